@@ -1,0 +1,30 @@
+/** What went wrong, in the words of the caller. Mapped once for actions, once for routes, once for jobs. */
+export type ErrorCode =
+  | "invalid_input"
+  | "unauthenticated"
+  | "forbidden"
+  | "not_found"
+  | "conflict"
+  | "precondition_failed"
+  | "too_large"
+  | "rate_limited"
+  | "unavailable"
+  | "internal";
+
+/**
+ * The one error type. `message` is written for the person who reads it: what happened, then what
+ * to do. It never holds a secret, a token or a path of the server.
+ */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+export function isAppError(error: unknown, code?: ErrorCode): error is AppError {
+  return error instanceof AppError && (code === undefined || error.code === code);
+}

@@ -1,0 +1,86 @@
+import type { FileChange, Workspace } from "#lib/base/index.ts";
+
+declare const etnaBranchBrand: unique symbol;
+/** A branch name below `etna/`. Only `etnaBranch` makes one, so no other ref can be written. */
+export type EtnaBranch = string & { readonly [etnaBranchBrand]: true };
+
+export interface RepositoryInfo {
+  /** Short name of the branch that HEAD names; never a detached HEAD. */
+  readonly defaultBranch: string;
+  /** Commit at the tip of the default branch: 40 (SHA-1) or 64 (SHA-256) hex digits. */
+  readonly headCommit: string;
+}
+
+/** One commit's tree, read-only. */
+export interface Snapshot extends Workspace {
+  readonly commit: string;
+  readonly tree: string;
+}
+
+export interface CommitRequest {
+  readonly branch: EtnaBranch;
+  readonly baseCommit: string;
+  readonly changes: readonly FileChange[];
+  readonly message: string;
+  /** Author and committer time in Unix seconds, so that a retry makes the same commit. */
+  readonly unixSeconds: number;
+}
+
+export interface CommitResult {
+  readonly commit: string;
+  readonly tree: string;
+}
+
+export interface ReviewRequest {
+  readonly branch: EtnaBranch;
+  readonly targetBranch: string;
+  readonly title: string;
+  readonly body: string;
+}
+
+/** A pull or merge request on the forge, or, where a forge has none, the branch itself. */
+export interface ReviewRef {
+  readonly branch: EtnaBranch;
+  readonly targetBranch: string;
+  /** Number on the forge; null where the review lives in Etna. */
+  readonly number: number | null;
+  readonly url: string | null;
+}
+
+export type ReviewState =
+  | {
+      readonly status: "open";
+      readonly headCommit: string;
+      readonly headTree: string;
+      /** Merge base of the head and the target branch: what the patch is relative to. */
+      readonly baseCommit: string;
+    }
+  | {
+      readonly status: "merged";
+      readonly headCommit: string;
+      readonly headTree: string;
+      readonly mergedCommit: string;
+      readonly mergedTree: string;
+    }
+  | { readonly status: "closed" };
+
+/**
+ * One repository on one forge. By construction nothing here writes a ref outside `etna/`, merges,
+ * or force-pushes. Every call can be repeated: it finds what an earlier one left.
+ */
+export interface Forge {
+  inspectRepository(): Promise<RepositoryInfo>;
+  /** Throws `not_found` where the commit is not in the repository. */
+  snapshot(commit: string): Promise<Snapshot>;
+  /**
+   * Makes one commit on `baseCommit` and creates the branch at it. Where the branch already stands
+   * at that very commit this is a no-op; where it stands anywhere else, throws `conflict`.
+   */
+  commitToBranch(request: CommitRequest): Promise<CommitResult>;
+  openReview(request: ReviewRequest): Promise<ReviewRef>;
+  inspectReview(review: ReviewRef): Promise<ReviewState>;
+  /** The text changes between two commits. Throws `precondition_failed` for a binary change. */
+  compare(baseCommit: string, headCommit: string): Promise<readonly FileChange[]>;
+  /** Closes the review and deletes its branch if it still stands at `headCommit`. */
+  closeReview(review: ReviewRef, headCommit: string): Promise<void>;
+}
