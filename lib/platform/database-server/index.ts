@@ -1,0 +1,2 @@
+export type { DatabaseServer, DatabaseServerOptions } from "./server.ts";
+export { releaseDatabaseServer, startDatabaseServer } from "./server.ts";
