@@ -1,0 +1,37 @@
+"use client";
+
+import { ThemeProvider } from "next-themes";
+import { Tooltip } from "radix-ui";
+import type { ReactNode } from "react";
+import { Toaster } from "./ui/toaster.tsx";
+
+declare global {
+  var __webpack_nonce__: string | undefined;
+}
+
+/** `nonce` is the one of this response's Content-Security-Policy, if it has one. */
+export function Providers({
+  nonce,
+  children,
+}: {
+  nonce?: string | undefined;
+  children: ReactNode;
+}) {
+  // Radix's scroll lock reads the nonce from this name when it adds its style element.
+  if (nonce && typeof window !== "undefined") globalThis.__webpack_nonce__ = nonce;
+  return (
+    <ThemeProvider
+      attribute="class"
+      defaultTheme="system"
+      enableSystem
+      enableColorScheme={false}
+      storageKey="etna-theme"
+      {...(nonce ? { nonce } : {})}
+    >
+      <Tooltip.Provider delayDuration={350}>
+        {children}
+        <Toaster />
+      </Tooltip.Provider>
+    </ThemeProvider>
+  );
+}

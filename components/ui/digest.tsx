@@ -1,0 +1,38 @@
+import { cn } from "./cn.ts";
+import { CopyButton } from "./copy-button.tsx";
+
+/** Cuts a digest in the middle: eight characters, an ellipsis, six. Never where two are compared. */
+export function shortDigest(value: string, head = 8, tail = 6): string {
+  return value.length <= head + tail + 1 ? value : `${value.slice(0, head)}…${value.slice(-tail)}`;
+}
+
+/** A digest in mono, cut in the middle and copied whole. `label` names it: "Copy commit". */
+export function Digest({
+  value,
+  label,
+  algorithm,
+  long = false,
+  className,
+}: {
+  value: string;
+  label: string;
+  algorithm?: string | undefined;
+  long?: boolean;
+  className?: string;
+}) {
+  const whole = algorithm ? `${algorithm}:${value}` : value;
+  return (
+    <span
+      className={cn(
+        "inline-flex items-center gap-0.5 whitespace-nowrap font-mono text-xs max-narrow:whitespace-normal max-narrow:break-all",
+        className,
+      )}
+    >
+      <span title={whole}>
+        {algorithm && <span className="text-fg-subtle">{algorithm}:</span>}
+        {long ? shortDigest(value, 12, 8) : shortDigest(value)}
+      </span>
+      <CopyButton value={whole} label={`Copy ${label}`} />
+    </span>
+  );
+}
