@@ -1,6 +1,9 @@
 import { AppError } from "./errors.ts";
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
 
 /**
  * JSON Canonicalization Scheme (RFC 8785). ECMAScript's own number and string forms are the ones
@@ -18,7 +21,7 @@ export function canonicalJson(value: Json): string {
     return JSON.stringify(value);
   }
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  const members = Object.entries(value as { readonly [key: string]: Json })
+  const members = Object.entries(value as JsonObject)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, member]) => `${canonicalJson(key)}:${canonicalJson(member)}`);
   return `{${members.join(",")}}`;

@@ -1,0 +1,125 @@
+const room = (layer, name) => `^lib/${layer}/${name}/`;
+const services = (...names) => `^lib/services/(${names.join("|")})/`;
+
+/** Which services a service may enter, besides the two that everyone may: audit and organizations. */
+const between = {
+  runs: ["findings", "fixes", "repositories", "model-keys"],
+  fixes: ["repositories", "provenance", "findings"],
+  campaigns: ["model-keys"],
+  staff: ["identity"],
+};
+
+const insideARoom = "^lib/(engines|platform|services)/[^/]+/(?!index\\.ts$)";
+
+const forbid = (name, from, to, comment) => ({ name, severity: "error", comment, from, to });
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    forbid("no-circles", {}, { circular: true }),
+    forbid("no-orphans", { orphan: true, path: "^(lib|components)/", pathNot: "generated/" }, {}),
+    forbid(
+      "base-imports-nothing-of-ours",
+      { path: "^lib/base/" },
+      { path: "^(app|components|bin|lib/(?!base/))" },
+    ),
+    forbid(
+      "engines-know-base-only",
+      { path: "^lib/engines/([^/]+)/" },
+      { path: "^(app|components|bin|lib/(?!base/))", pathNot: "^lib/engines/$1/" },
+    ),
+    forbid(
+      "verify-runs-in-a-browser",
+      { path: "^lib/(engines/verify|base)/" },
+      { dependencyTypes: ["core"] },
+    ),
+    forbid(
+      "platform-knows-no-service",
+      { path: "^lib/platform/" },
+      { path: "^(app|components|bin|lib/services/)" },
+    ),
+    forbid(
+      "platform-knows-engines-by-type",
+      { path: "^lib/platform/" },
+      { path: "^lib/engines/", dependencyTypesNot: ["type-only"] },
+    ),
+    forbid("services-look-down", { path: "^lib/services/" }, { path: "^(app|components|bin)/" }),
+    ...[
+      "audit",
+      "organizations",
+      "identity",
+      "repositories",
+      "findings",
+      "runs",
+      "fixes",
+      "provenance",
+    ].map((name) =>
+      forbid(
+        `${name}-enters-only-what-it-may`,
+        { path: room("services", name) },
+        {
+          path: "^lib/services/",
+          pathNot: services(
+            name,
+            "audit",
+            ...(name === "audit" ? [] : ["organizations"]),
+            ...(between[name] ?? []),
+          ),
+        },
+      ),
+    ),
+    forbid(
+      "app-calls-services",
+      { path: "^(app/|middleware)" },
+      { path: "^(bin|lib/(engines/(?!verify/)|platform/))" },
+      "A route parses, calls one verb, and renders.",
+    ),
+    forbid(
+      "components-draw",
+      { path: "^components/" },
+      { path: "^(app|bin|lib/(?!base/|engines/verify/))", dependencyTypesNot: ["type-only"] },
+    ),
+    forbid(
+      "only-audit-writes",
+      { pathNot: "^lib/(services/audit|platform/db)/" },
+      { path: "^lib/platform/db/writer\\.ts$" },
+    ),
+    forbid(
+      "only-platform-db-knows-prisma",
+      { path: "^(app|components|bin|lib)/", pathNot: "^lib/platform/db/" },
+      { path: "(@prisma/|^lib/platform/db/generated/)" },
+    ),
+    forbid(
+      "rooms-have-one-door",
+      { path: "^lib/([^/]+)/([^/]+)/" },
+      { path: insideARoom, pathNot: ["^lib/$1/$2/", "^lib/platform/db/writer\\.ts$"] },
+    ),
+    forbid(
+      "rooms-have-one-door-from-outside",
+      { path: "^(app|components|bin|bench|middleware|lib/base)" },
+      { path: insideARoom },
+    ),
+    forbid(
+      "no-product-code-from-tests",
+      { path: "^(app|components|bin|lib)/" },
+      { path: "^(tests|bench)/" },
+    ),
+    forbid(
+      "only-declared-packages",
+      { path: "^(app|components|bin|lib|bench|tests)" },
+      { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
+    ),
+    forbid("everything-resolves", {}, { couldNotResolve: true }),
+  ],
+  options: {
+    doNotFollow: { path: ["node_modules", "lib/platform/db/generated"] },
+    exclude: { path: ["^\\.next", "^\\.etna", "^samples"] },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+    },
+    skipAnalysisNotInRules: true,
+  },
+};

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { AppError } from "#lib/base/index.ts";
+
+const list = (separator: string) =>
+  z.string().transform((text) =>
+    text
+      .split(separator)
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
+
+const secret = z.string().min(32, "must have at least 32 characters");
+
+const environment = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
+  PORT: z.coerce.number().int().min(1).max(65535).default(3000),
+  /** Public base URL of this installation, without a trailing slash. */
+  ETNA_PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ""))
+    .optional(),
+  /** The owner's connection, used by migrations alone. */
+  DATABASE_URL: z.string().optional(),
+  /** The connection of the application's role, which cannot bypass row-level security. */
+  APP_DATABASE_URL: z.string().optional(),
+  /** The connection of the worker's role to the schema of the durable workflows. */
+  WORKER_DATABASE_URL: z.string().optional(),
+  ETNA_APP_DATABASE_PASSWORD: secret.optional(),
+  ETNA_WORKER_DATABASE_PASSWORD: secret.optional(),
+  /** Comma-separated; the first signs, all verify. */
+  AUTH_SECRET: list(",").pipe(z.array(secret).min(1)).optional(),
+  /** Joins the hash of every magic link; apart from AUTH_SECRET, so that its rotation kills no pending link. */
+  ETNA_LINK_SECRET: secret.optional(),
+  /** Local key management: a file with the wrapping key. */
+  ETNA_KEY_FILE: z.string().default(".etna/keys/local.key"),
+  /** Colon-separated folders below which local repositories may be connected. */
+  ETNA_LOCAL_FORGE_ROOTS: list(":").default([]),
+  /** Where Etna keeps the sample repositories and other files of its own. */
+  ETNA_DATA_DIR: z.string().default(".etna"),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().default("Agent Etna <etna@localhost>"),
+  /** Who the first sign-in link is for. */
+  ETNA_OWNER_EMAIL: z.string().default("owner@localhost"),
+  /** Base of the predicate types in signed statements. */
+  ETNA_PREDICATE_BASE_URL: z.string().default("https://agentetna.com/attestations"),
+});
+
+export type Config = z.infer<typeof environment> & { readonly publicUrl: string };
+
+let cached: Config | undefined;
+
+/** The environment, parsed once. Throws `invalid_input` naming each variable that is wrong. */
+export function config(): Config {
+  cached ??= parseConfig(process.env);
+  return cached;
+}
+
+export function parseConfig(variables: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = environment.safeParse(set);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new AppError("invalid_input", `The environment is not usable.\n${lines.join("\n")}`);
+  }
+  const publicUrl = parsed.data.ETNA_PUBLIC_URL ?? `http://localhost:${parsed.data.PORT}`;
+  return { ...parsed.data, publicUrl };
+}
+
+/** A value that this process cannot do without. Throws `invalid_input` that says how to set it. */
+export function required<Name extends keyof Config>(name: Name): NonNullable<Config[Name]> {
+  const value = config()[name];
+  if (value === undefined || value === null) {
+    throw new AppError("invalid_input", `${name} is not set. Run \`npm run doctor\` to see why.`);
+  }
+  return value;
+}

@@ -1,0 +1,6 @@
+export { closeDatabase, roleUrl } from "./connection.ts";
+export type * from "./generated/client.ts";
+export * as enums from "./generated/enums.ts";
+export { listOrganizationIds, type Reads, readAs } from "./reader.ts";
+export type { Scope } from "./scope.ts";
+export type { Tx } from "./writer.ts";

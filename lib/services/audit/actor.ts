@@ -1,0 +1,22 @@
+/** Who does something. A person always acts in one organization, or on their own account. */
+export type Actor =
+  | { readonly kind: "user"; readonly userId: string; readonly organizationId: string | null }
+  | {
+      readonly kind: "system";
+      /** The program that acts, such as "worker" or "cli". */
+      readonly program: string;
+      readonly organizationId: string | null;
+    }
+  | {
+      /** Nobody is signed in: a visitor who holds the one secret that opens the row in question. */
+      readonly kind: "visitor";
+      readonly capability: string;
+    };
+
+export function userActor(userId: string, organizationId: string | null): Actor {
+  return { kind: "user", userId, organizationId };
+}
+
+export function systemActor(program: string, organizationId: string | null): Actor {
+  return { kind: "system", program, organizationId };
+}

@@ -1,0 +1,124 @@
+import { AppError, type JsonObject } from "#lib/base/index.ts";
+import type { Scope, Tx } from "#lib/platform/db/index.ts";
+import { writeAs } from "#lib/platform/db/writer.ts";
+import type { Actor } from "./actor.ts";
+import { eventHash, installationChain } from "./event.ts";
+import { type Action, type Grant, permissions, roleAtLeast } from "./permissions.ts";
+
+export interface Target {
+  readonly type: string;
+  readonly id: string;
+}
+
+/** What the running change tells the audit trail. */
+export interface Trail {
+  /** Facts of this change; never a secret, never code. */
+  note(detail: JsonObject): void;
+  /** Says that the work was already done, so that a retry leaves no second event. */
+  unchanged(): void;
+}
+
+/**
+ * The one door for every change: checks the permission table, opens the transaction under
+ * row-level security, runs the change and appends the hash-chained event, all or nothing.
+ * Throws `unauthenticated` or `forbidden` before anything is written.
+ */
+export async function mutate<T>(
+  actor: Actor,
+  action: Action,
+  target: Target,
+  change: (tx: Tx, trail: Trail) => Promise<T>,
+): Promise<T> {
+  return await writeAs(scopeOf(actor), async (tx, lockHead) => {
+    await authorize(tx, actor, action);
+    let detail: JsonObject = {};
+    let changed = true;
+    const result = await change(tx, {
+      note: (facts) => {
+        detail = facts;
+      },
+      unchanged: () => {
+        changed = false;
+      },
+    });
+    if (changed) {
+      const organizationId = actor.kind === "visitor" ? null : actor.organizationId;
+      const chain = organizationId ?? installationChain;
+      const head = await lockHead(chain);
+      const content = {
+        chain,
+        seq: head.seq + 1n,
+        at: new Date(),
+        actor: actorForRecord(actor),
+        action,
+        target: { type: target.type, id: target.id },
+        detail,
+        previousHash: head.hash,
+      };
+      const hash = eventHash(content);
+      await tx.auditEvent.createMany({ data: [{ ...content, organizationId, hash }] });
+      await tx.auditHead.updateMany({ where: { chain }, data: { seq: content.seq, hash } });
+    }
+    return result;
+  });
+}
+
+function scopeOf(actor: Actor): Scope {
+  if (actor.kind === "visitor") return { capability: actor.capability };
+  return {
+    ...(actor.kind === "user" && { userId: actor.userId }),
+    ...(actor.organizationId !== null && { organizationId: actor.organizationId }),
+  };
+}
+
+async function authorize(tx: Tx, actor: Actor, action: Action): Promise<void> {
+  const grant: Grant = permissions[action];
+  switch (actor.kind) {
+    case "visitor":
+      if (!grant.visitor) throw new AppError("unauthenticated", "Sign in to do this.");
+      return;
+    case "system":
+      if (!grant.system) throw new AppError("forbidden", "Only a person may do this.");
+      return;
+    case "user":
+      if (grant.signedIn) return;
+      await authorizeMember(tx, actor, grant);
+  }
+}
+
+async function authorizeMember(
+  tx: Tx,
+  actor: Extract<Actor, { kind: "user" }>,
+  grant: Grant,
+): Promise<void> {
+  // The role is read inside the transaction: one that was taken away a moment ago no longer counts.
+  const member =
+    actor.organizationId === null
+      ? null
+      : await tx.member.findUnique({
+          where: {
+            organizationId_userId: { organizationId: actor.organizationId, userId: actor.userId },
+          },
+        });
+  // A stranger learns no more about an organization than that nothing is there.
+  if (member === null) throw new AppError("not_found", "There is nothing here.");
+  if (grant.role === undefined || !roleAtLeast(member.role, grant.role)) {
+    throw new AppError(
+      "forbidden",
+      grant.role === undefined
+        ? "Etna does this by itself."
+        : `This needs the role ${grant.role}. Yours is ${member.role}. Ask an admin of the organization.`,
+    );
+  }
+}
+
+function actorForRecord(actor: Actor): JsonObject {
+  switch (actor.kind) {
+    case "visitor":
+      return { kind: "visitor" };
+    case "system":
+      return { kind: "system", program: actor.program };
+    case "user":
+      return { kind: "user", userId: actor.userId };
+  }
+}

@@ -1,0 +1,62 @@
+export const roles = ["viewer", "developer", "approver", "admin", "owner"] as const;
+export type Role = (typeof roles)[number];
+
+/** Who may do something: any of the parties that are named, and nobody else. */
+export interface Grant {
+  /** Members of the organization with at least this role. */
+  readonly role?: Role;
+  /** Etna itself: the worker, the CLI, set-up. */
+  readonly system?: true;
+  /** Anyone with an account, on what is theirs. */
+  readonly signedIn?: true;
+  /** Anyone, holding the secret that opens the one row in question. */
+  readonly visitor?: true;
+}
+
+/** The permission table. Approving and rejecting are for people: no grant names the system there. */
+export const permissions = {
+  "user.create": { visitor: true },
+  "user.update": { signedIn: true },
+  "sign_in.request": { visitor: true, system: true },
+  "sign_in.consume": { visitor: true },
+  "session.start": { signedIn: true },
+  "session.touch": { signedIn: true },
+  "session.revoke": { signedIn: true },
+  "organization.create": { signedIn: true },
+  "organization.update": { role: "admin" },
+  "member.invite": { role: "admin" },
+  "member.revoke_invitation": { role: "admin" },
+  "member.accept_invitation": { signedIn: true },
+  "member.change_role": { role: "admin" },
+  "member.remove": { role: "admin" },
+  "repository.connect": { role: "admin" },
+  "repository.remove": { role: "admin" },
+  "key.create": { role: "admin", system: true },
+  "log.create": { system: true },
+  "finding.record": { system: true },
+  "finding.triage": { role: "developer" },
+  "run.start": { role: "developer", system: true },
+  "run.cancel": { role: "developer" },
+  "run.advance": { system: true },
+  "fix.propose": { system: true },
+  "fix.approve": { role: "approver" },
+  "fix.reject": { role: "approver" },
+  "fix.follow_head": { system: true },
+  "fix.sign": { system: true },
+  "fix.notice_merge": { system: true },
+  "fix.notice_close": { system: true },
+  "outbox.take": { system: true },
+} as const satisfies Record<string, Grant>;
+
+export type Action = keyof typeof permissions;
+
+/** True when `role` is at least `needed`. */
+export function roleAtLeast(role: Role, needed: Role): boolean {
+  return roles.indexOf(role) >= roles.indexOf(needed);
+}
+
+/** Whether a member with this role may do this, so that a page can leave out what would be refused. */
+export function may(role: Role, action: Action): boolean {
+  const grant: Grant = permissions[action];
+  return grant.role !== undefined && roleAtLeast(role, grant.role);
+}
