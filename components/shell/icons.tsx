@@ -1,0 +1,38 @@
+import {
+  CircleUserRound,
+  FolderGit2,
+  GitPullRequest,
+  Keyboard,
+  KeyRound,
+  LayoutList,
+  LogOut,
+  type LucideIcon,
+  Play,
+  Plus,
+  ScanSearch,
+  ScrollText,
+  Settings2,
+  ShieldCheck,
+  SunMoon,
+  Users,
+} from "lucide-react";
+import type { ShellIcon } from "./view.ts";
+
+export const shellIcons: Record<ShellIcon, LucideIcon> = {
+  overview: LayoutList,
+  findings: ScanSearch,
+  runs: Play,
+  fixes: GitPullRequest,
+  repositories: FolderGit2,
+  audit: ScrollText,
+  keys: KeyRound,
+  settings: Settings2,
+  members: Users,
+  verify: ShieldCheck,
+  person: CircleUserRound,
+  theme: SunMoon,
+  add: Plus,
+  scan: ScanSearch,
+  "sign-out": LogOut,
+  keyboard: Keyboard,
+};
