@@ -1,0 +1,162 @@
+import { sha256 as nobleSha256 } from "@noble/hashes/sha2.js";
+import { z } from "zod";
+import { fromBase64, toBase64 } from "#lib/base/index.ts";
+import { type Envelope, statementPayloadType } from "./dsse.ts";
+import { keyHint } from "./keys.ts";
+import type { EntryPromise } from "./log-entry.ts";
+import type { Sha256 } from "./ports.ts";
+import { reasonOf } from "./refusal.ts";
+
+export const bundleMediaType = "application/vnd.dev.sigstore.bundle.v0.3+json";
+
+function base64Bytes(minBytes: number, maxBytes: number) {
+  const maxChars = Math.ceil(maxBytes / 3) * 4;
+  return z
+    .string()
+    .max(maxChars)
+    .refine((text) => {
+      const sizeBytes = fromBase64(text)?.length ?? -1;
+      return sizeBytes >= minBytes && sizeBytes <= maxBytes;
+    }, `expected canonical base64 of ${minBytes} to ${maxBytes} bytes`);
+}
+
+/** Protobuf writes 64-bit numbers as text. Leaf 0 is the log's own, so a bundle's index is never 0. */
+const positiveNumber = z.string().regex(/^[1-9][0-9]{0,14}$/, "expected a whole number above 0");
+
+/** Sigstore bundle v0.3 as this log makes them: one key hint, one `dsse` entry, one signature. */
+export const bundleSchema = z.strictObject({
+  mediaType: z.literal(bundleMediaType),
+  verificationMaterial: z.strictObject({
+    publicKey: z.strictObject({ hint: base64Bytes(32, 32) }),
+    tlogEntries: z.tuple([
+      z.strictObject({
+        logIndex: positiveNumber,
+        logId: z.strictObject({ keyId: base64Bytes(32, 32) }),
+        kindVersion: z.strictObject({ kind: z.literal("dsse"), version: z.literal("0.0.1") }),
+        integratedTime: positiveNumber,
+        inclusionPromise: z.strictObject({ signedEntryTimestamp: base64Bytes(8, 72) }),
+        inclusionProof: z.strictObject({
+          logIndex: positiveNumber,
+          rootHash: base64Bytes(32, 32),
+          treeSize: positiveNumber,
+          hashes: z.array(base64Bytes(32, 32)).max(64),
+          checkpoint: z.strictObject({ envelope: z.string().max(1000) }),
+        }),
+        canonicalizedBody: base64Bytes(1, 4096),
+      }),
+    ]),
+  }),
+  dsseEnvelope: z.strictObject({
+    payload: base64Bytes(1, 4096),
+    payloadType: z.literal(statementPayloadType),
+    signatures: z.tuple([z.strictObject({ sig: base64Bytes(64, 64) })]),
+  }),
+});
+
+export type Bundle = z.infer<typeof bundleSchema>;
+
+export interface BundleParts {
+  readonly envelope: Envelope;
+  /** The SPKI of the key that signed the envelope. */
+  readonly spki: Uint8Array;
+  readonly entry: EntryPromise;
+  readonly signedEntryTimestamp: Uint8Array;
+  readonly proof: {
+    readonly root: Uint8Array;
+    readonly size: number;
+    readonly hashes: readonly Uint8Array[];
+    /** From `signCheckpoint`, over the same root and size. */
+    readonly checkpoint: string;
+  };
+}
+
+/** Puts a bundle together; the parts are taken as they are, so verify the result before it leaves. */
+export function assembleBundle(parts: BundleParts, sha256: Sha256 = nobleSha256): Bundle {
+  const { envelope, entry, proof } = parts;
+  return {
+    mediaType: bundleMediaType,
+    verificationMaterial: {
+      publicKey: { hint: keyHint(parts.spki, sha256) },
+      tlogEntries: [
+        {
+          logIndex: String(entry.logIndex),
+          logId: { keyId: toBase64(entry.logId) },
+          kindVersion: { kind: "dsse", version: "0.0.1" },
+          integratedTime: String(entry.integratedTime),
+          inclusionPromise: { signedEntryTimestamp: toBase64(parts.signedEntryTimestamp) },
+          inclusionProof: {
+            logIndex: String(entry.logIndex),
+            rootHash: toBase64(proof.root),
+            treeSize: String(proof.size),
+            hashes: proof.hashes.map((hash) => toBase64(hash)),
+            checkpoint: { envelope: proof.checkpoint },
+          },
+          canonicalizedBody: toBase64(entry.body),
+        },
+      ],
+    },
+    dsseEnvelope: {
+      payload: envelope.payload,
+      payloadType: envelope.payloadType,
+      signatures: [{ sig: envelope.signatures[0].sig }],
+    },
+  };
+}
+
+export type ReadBundle =
+  | { readonly ok: true; readonly bundle: DecodedBundle }
+  | { readonly ok: false; readonly reason: string };
+
+/** A bundle with its base64 and its numbers read. */
+export interface DecodedBundle {
+  readonly envelope: Envelope;
+  readonly payload: Uint8Array;
+  readonly signature: Uint8Array;
+  readonly hint: string;
+  readonly entry: EntryPromise;
+  readonly signedEntryTimestamp: Uint8Array;
+  readonly proof: {
+    readonly index: number;
+    readonly size: number;
+    readonly root: Uint8Array;
+    readonly hashes: readonly Uint8Array[];
+    readonly checkpoint: string;
+  };
+}
+
+/** Reads parsed JSON as a bundle of exactly this form. Nothing is verified yet. */
+export function readBundle(json: unknown): ReadBundle {
+  const parsed = bundleSchema.safeParse(json);
+  if (!parsed.success) return { ok: false, reason: reasonOf(parsed.error) };
+  const { verificationMaterial: material, dsseEnvelope: envelope } = parsed.data;
+  const [entry] = material.tlogEntries;
+  const { inclusionProof: proof } = entry;
+  return {
+    ok: true,
+    bundle: {
+      envelope,
+      payload: decoded(envelope.payload),
+      signature: decoded(envelope.signatures[0].sig),
+      hint: material.publicKey.hint,
+      entry: {
+        body: decoded(entry.canonicalizedBody),
+        integratedTime: Number(entry.integratedTime),
+        logIndex: Number(entry.logIndex),
+        logId: decoded(entry.logId.keyId),
+      },
+      signedEntryTimestamp: decoded(entry.inclusionPromise.signedEntryTimestamp),
+      proof: {
+        index: Number(proof.logIndex),
+        size: Number(proof.treeSize),
+        root: decoded(proof.rootHash),
+        hashes: proof.hashes.map(decoded),
+        checkpoint: proof.checkpoint.envelope,
+      },
+    },
+  };
+}
+
+/** The schema has seen that this is base64. */
+function decoded(text: string): Uint8Array {
+  return fromBase64(text) ?? new Uint8Array();
+}

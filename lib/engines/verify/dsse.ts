@@ -1,0 +1,39 @@
+import { AppError, concatBytes, toBase64, utf8 } from "#lib/base/index.ts";
+import type { Ed25519Signer } from "./ports.ts";
+
+export const statementPayloadType = "application/vnd.in-toto+json";
+/** AWS KMS signs at most 4096 bytes as they are; a PAE stays below. */
+export const maxPaeBytes = 4096;
+
+/** A DSSE envelope with exactly one signature, as it stands in a bundle. */
+export interface Envelope {
+  readonly payload: string;
+  readonly payloadType: typeof statementPayloadType;
+  readonly signatures: readonly [{ readonly sig: string }];
+}
+
+/** DSSE v1 pre-authentication encoding: the bytes that are signed. */
+export function preAuthEncoding(
+  payload: Uint8Array,
+  payloadType: string = statementPayloadType,
+): Uint8Array<ArrayBuffer> {
+  const head = `DSSEv1 ${utf8(payloadType).length} ${payloadType} ${payload.length} `;
+  return concatBytes(utf8(head), payload);
+}
+
+export function envelopeOf(payload: Uint8Array, signature: Uint8Array): Envelope {
+  return {
+    payload: toBase64(payload),
+    payloadType: statementPayloadType,
+    signatures: [{ sig: toBase64(signature) }],
+  };
+}
+
+/** Signs a statement. Throws `internal` when the signer does not answer with 64 bytes. */
+export async function signEnvelope(payload: Uint8Array, signer: Ed25519Signer): Promise<Envelope> {
+  const signature = await signer.sign(preAuthEncoding(payload));
+  if (signature.length !== 64) {
+    throw new AppError("internal", "The signing key did not answer with an Ed25519 signature.");
+  }
+  return envelopeOf(payload, signature);
+}

@@ -1,0 +1,94 @@
+export {
+  assembleBundle,
+  type Bundle,
+  type BundleParts,
+  bundleMediaType,
+  bundleSchema,
+} from "./bundle.ts";
+export {
+  type Checkpoint,
+  checkpointBody,
+  logNameOf,
+  logOrigin,
+  readCheckpoint,
+  type SignedCheckpoint,
+  signCheckpoint,
+} from "./checkpoint.ts";
+export { type CosignFiles, cosignCommand } from "./cosign-command.ts";
+export { type Disclosable, newSalt, opens, type Withheld, withhold } from "./disclosable.ts";
+export {
+  type Envelope,
+  envelopeOf,
+  maxPaeBytes,
+  preAuthEncoding,
+  signEnvelope,
+  statementPayloadType,
+} from "./dsse.ts";
+export {
+  type KeysDocument,
+  keyHint,
+  keysDocument,
+  keysDocumentSchema,
+  keysMediaType,
+  type PublishedKey,
+  publicKeyPem,
+  publishedKey,
+} from "./keys.ts";
+export {
+  type EntryPromise,
+  entryBody,
+  envelopeHash,
+  promisePayload,
+  signPromise,
+} from "./log-entry.ts";
+export {
+  type ConsistencyProof,
+  emptyRoot,
+  type InclusionProof,
+  leafHash,
+  nodeHash,
+  rootOfInclusion,
+  verifyConsistency,
+  verifyInclusion,
+} from "./merkle.ts";
+export {
+  consistencyProof,
+  inclusionProof,
+  type NodeReader,
+  nodesOfAppend,
+  type TreeNode,
+  treeRoot,
+} from "./merkle-tree.ts";
+export { nobleCrypto } from "./noble-crypto.ts";
+export type { Ed25519Signer, P256Signer, Sha256, VerifyCrypto } from "./ports.ts";
+export {
+  ed25519KeyOf,
+  isStrictEd25519,
+  isStrictP256Signature,
+  p256PointOf,
+} from "./signature-form.ts";
+export {
+  type ApprovedFix,
+  buildStatement,
+  defaultAttestationBase,
+  predicateTypeOf,
+  type ReadStatement,
+  readStatement,
+  type Statement,
+  type Subjects,
+  statementBytes,
+  statementSchema,
+} from "./statement.ts";
+export {
+  maxBundleBytes,
+  type ParsedJson,
+  parseBundleText,
+  parseStrictJson,
+} from "./strict-json.ts";
+export { isoSeconds } from "./times.ts";
+export {
+  type LogAuthority,
+  type TrustedRoot,
+  trustedRoot,
+  trustedRootMediaType,
+} from "./trusted-root.ts";

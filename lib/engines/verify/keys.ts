@@ -1,0 +1,62 @@
+import { sha256 as nobleSha256 } from "@noble/hashes/sha2.js";
+import { z } from "zod";
+import { AppError, toBase64, utf8 } from "#lib/base/index.ts";
+import type { Sha256 } from "./ports.ts";
+import { isoSecondsSchema } from "./times.ts";
+
+export const keysMediaType = "application/vnd.agentetna.keys.v1+json";
+
+/** One key an organization has signed with. Times are UTC, to the second. */
+export const publishedKeySchema = z.strictObject({
+  /** base64 of SHA-256 over `spki`. */
+  hint: z.string().length(44),
+  /** base64 of the Ed25519 SubjectPublicKeyInfo. */
+  spki: z.string().length(60),
+  validFor: z.strictObject({ start: isoSecondsSchema, end: isoSecondsSchema.optional() }),
+  revokedAt: isoSecondsSchema.optional(),
+  reason: z.string().max(200).optional(),
+});
+
+/** `keys.json`: every key of an organization, never shortened. Unknown members are left alone. */
+export const keysDocumentSchema = z.object({
+  mediaType: z.literal(keysMediaType),
+  keys: z.array(publishedKeySchema).min(1).max(1000),
+});
+
+export type PublishedKey = z.infer<typeof publishedKeySchema>;
+export type KeysDocument = z.infer<typeof keysDocumentSchema>;
+
+/** The name of a key in a bundle: base64 of SHA-256 over its SPKI. */
+export function keyHint(spki: Uint8Array, sha256: Sha256 = nobleSha256): string {
+  return toBase64(sha256(spki));
+}
+
+/** `instance.pub`: the SPKI as PEM (RFC 7468), one newline at the end. */
+export function publicKeyPem(spki: Uint8Array): string {
+  const lines = toBase64(spki).match(/.{1,64}/g) ?? [];
+  return `-----BEGIN PUBLIC KEY-----\n${lines.join("\n")}\n-----END PUBLIC KEY-----\n`;
+}
+
+/** The `verifier` of a log entry: base64 of the PEM. */
+export function verifierOf(spki: Uint8Array): string {
+  return toBase64(utf8(publicKeyPem(spki)));
+}
+
+/** One entry of `keys.json`, its hint computed. */
+export function publishedKey(
+  spki: Uint8Array,
+  rest: Omit<PublishedKey, "hint" | "spki">,
+): PublishedKey {
+  return { hint: keyHint(spki), spki: toBase64(spki), ...rest };
+}
+
+/** Throws `invalid_input` when an entry does not have the published form or a key occurs twice. */
+export function keysDocument(keys: readonly PublishedKey[]): KeysDocument {
+  const parsed = keysDocumentSchema.safeParse({ mediaType: keysMediaType, keys });
+  if (!parsed.success || new Set(keys.map((key) => key.hint)).size !== keys.length) {
+    throw new AppError("invalid_input", "A published key does not have the form of keys.json.", {
+      cause: parsed.error,
+    });
+  }
+  return parsed.data;
+}

@@ -1,0 +1,61 @@
+import { sha256 as nobleSha256 } from "@noble/hashes/sha2.js";
+import { canonicalJson, fromBase64, toBase64, toHex, utf8 } from "#lib/base/index.ts";
+import type { Envelope } from "./dsse.ts";
+import { verifierOf } from "./keys.ts";
+import type { P256Signer, Sha256 } from "./ports.ts";
+
+/** SHA-256 over the JCS form of the envelope: what `envelopeHash` means in this log. */
+export function envelopeHash(envelope: Envelope, sha256: Sha256 = nobleSha256): Uint8Array {
+  const { payload, payloadType, signatures } = envelope;
+  const text = canonicalJson({ payload, payloadType, signatures: [{ sig: signatures[0].sig }] });
+  return sha256(utf8(text));
+}
+
+/**
+ * `canonicalizedBody` of a Rekor `dsse/0.0.1` entry, whose RFC 6962 hash is the leaf. It holds
+ * hashes, the signature and the public key: nothing of the customer's code and no name.
+ */
+export function entryBody(
+  envelope: Envelope,
+  spki: Uint8Array,
+  sha256: Sha256 = nobleSha256,
+): Uint8Array<ArrayBuffer> {
+  const payload = fromBase64(envelope.payload) ?? new Uint8Array();
+  return utf8(
+    canonicalJson({
+      apiVersion: "0.0.1",
+      kind: "dsse",
+      spec: {
+        envelopeHash: { algorithm: "sha256", value: toHex(envelopeHash(envelope, sha256)) },
+        payloadHash: { algorithm: "sha256", value: toHex(sha256(payload)) },
+        signatures: [{ signature: envelope.signatures[0].sig, verifier: verifierOf(spki) }],
+      },
+    }),
+  );
+}
+
+export interface EntryPromise {
+  readonly body: Uint8Array;
+  /** Seconds since 1970: the time the log vouches for. */
+  readonly integratedTime: number;
+  readonly logIndex: number;
+  /** SHA-256 of the log key's SPKI. */
+  readonly logId: Uint8Array;
+}
+
+/** The bytes under a signed entry timestamp (SET), as Rekor v1 signs them. */
+export function promisePayload(promise: EntryPromise): Uint8Array<ArrayBuffer> {
+  return utf8(
+    canonicalJson({
+      body: toBase64(promise.body),
+      integratedTime: promise.integratedTime,
+      logIndex: promise.logIndex,
+      logID: toHex(promise.logId),
+    }),
+  );
+}
+
+/** The SET: a DER signature by the log key. */
+export async function signPromise(promise: EntryPromise, signer: P256Signer): Promise<Uint8Array> {
+  return await signer.sign(promisePayload(promise));
+}

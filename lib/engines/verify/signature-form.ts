@@ -1,0 +1,76 @@
+import { bytesEqual, fromHex, toHex } from "#lib/base/index.ts";
+
+const ed25519Prefix = bytesOf("302a300506032b6570032100");
+const p256Prefix = bytesOf("3059301306072a8648ce3d020106082a8648ce3d030107034200");
+const fieldPrime = 2n ** 255n - 19n;
+export const ed25519Order = 2n ** 252n + 27742317777372353535851937790883648493n;
+const p256Order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+
+/** y of the points whose order divides 8. */
+const smallOrderY: ReadonlySet<bigint> = new Set([
+  0n,
+  1n,
+  fieldPrime - 1n,
+  2707385501144840649318225287225658788936804267575313519463743609750303021514n,
+  55188659117513257062467267217118295137698188065244968500265048394206261417927n,
+]);
+
+function bytesOf(hex: string): Uint8Array {
+  return fromHex(hex) ?? new Uint8Array();
+}
+
+export function numberFromLittleEndian(bytes: Uint8Array): bigint {
+  return BigInt(`0x${toHex(Uint8Array.from(bytes).reverse()) || "0"}`);
+}
+
+function strip(prefix: Uint8Array, spki: Uint8Array, keyBytes: number): Uint8Array | null {
+  if (spki.length !== prefix.length + keyBytes) return null;
+  return bytesEqual(spki.subarray(0, prefix.length), prefix) ? spki.subarray(prefix.length) : null;
+}
+
+/** The 32 bytes of an Ed25519 key out of its SPKI (RFC 8410), or null. */
+export function ed25519KeyOf(spki: Uint8Array): Uint8Array | null {
+  return strip(ed25519Prefix, spki, 32);
+}
+
+/** The uncompressed point of a P-256 key out of its SPKI (RFC 5480), or null. */
+export function p256PointOf(spki: Uint8Array): Uint8Array | null {
+  const point = strip(p256Prefix, spki, 65);
+  return point?.[0] === 4 ? point : null;
+}
+
+function isStrictPoint(encoded: Uint8Array): boolean {
+  const y = numberFromLittleEndian(encoded) & (2n ** 255n - 1n);
+  return y < fieldPrime && !smallOrderY.has(y);
+}
+
+/**
+ * The form that makes Ed25519 mean the same in every library: canonical points of large order,
+ * S below the group order (RFC 8032 §5.1.7; small orders refused as libsodium does).
+ */
+export function isStrictEd25519(publicKey: Uint8Array, signature: Uint8Array): boolean {
+  return (
+    publicKey.length === 32 &&
+    signature.length === 64 &&
+    isStrictPoint(publicKey) &&
+    isStrictPoint(signature.subarray(0, 32)) &&
+    numberFromLittleEndian(signature.subarray(32)) < ed25519Order
+  );
+}
+
+/** True for SEQUENCE { INTEGER r, INTEGER s } in DER with both in 1…n−1 and nothing after it. */
+export function isStrictP256Signature(der: Uint8Array): boolean {
+  if (der.length > 72 || der[0] !== 0x30 || der[1] !== der.length - 2) return false;
+  const afterR = readInteger(der, 2);
+  return afterR !== null && readInteger(der, afterR) === der.length;
+}
+
+function readInteger(der: Uint8Array, at: number): number | null {
+  const length = der[at + 1] ?? 0;
+  const digits = der.subarray(at + 2, at + 2 + length);
+  const [first = 0x80, second = 0] = digits;
+  if (der[at] !== 0x02 || length === 0 || digits.length !== length) return null;
+  if (first >= 0x80 || (first === 0 && second < 0x80)) return null;
+  const value = BigInt(`0x${toHex(digits)}`);
+  return value > 0n && value < p256Order ? at + 2 + length : null;
+}
