@@ -10,12 +10,18 @@ import pg from "pg";
  * adapter-pg cuts scripts at every semicolon, which breaks `DO $$ … $$`, and its shadow connection
  * is the real database. Here a script goes to the server whole, and there is no shadow.
  */
-export function migrationAdapter(url: string): SqlMigrationAwareDriverAdapterFactory {
+export function migrationAdapter(
+  url: string,
+  onScriptError: (script: string, error: pg.DatabaseError) => void = () => undefined,
+): SqlMigrationAwareDriverAdapterFactory {
   const factory = new PrismaPg({ connectionString: url, max: 2 });
   return {
     provider: factory.provider,
     adapterName: factory.adapterName,
-    connect: async () => withWholeScripts(await factory.connect(), url),
+    connect: async () => ({
+      ...forwarded(await factory.connect()),
+      executeScript: (script) => executeWhole(url, script, onScriptError),
+    }),
     connectToShadowDb: () => Promise.reject(new Error("Etna's migrations use no shadow database.")),
   };
 }
@@ -46,7 +52,7 @@ export function offlineAdapter(): SqlMigrationAwareDriverAdapterFactory {
   };
 }
 
-function withWholeScripts(adapter: SqlDriverAdapter, url: string): SqlDriverAdapter {
+function forwarded(adapter: SqlDriverAdapter): Omit<SqlDriverAdapter, "executeScript"> {
   return {
     provider: adapter.provider,
     adapterName: adapter.adapterName,
@@ -55,23 +61,27 @@ function withWholeScripts(adapter: SqlDriverAdapter, url: string): SqlDriverAdap
     startTransaction: (level) => adapter.startTransaction(level),
     dispose: () => adapter.dispose(),
     getConnectionInfo: () => adapter.getConnectionInfo?.() ?? { supportsRelationJoins: true },
-    executeScript: (script) => executeWhole(url, script),
   };
 }
 
 /** A connection of its own for each script: a `SET` in one migration does not reach the next. */
-async function executeWhole(url: string, script: string): Promise<void> {
+async function executeWhole(
+  url: string,
+  script: string,
+  onScriptError: (script: string, error: pg.DatabaseError) => void,
+): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     await client.query(script);
   } catch (error) {
     if (!(error instanceof pg.DatabaseError)) throw error;
+    onScriptError(script, error);
     throw new DriverAdapterError({
       kind: "postgres",
       code: error.code ?? "XX000",
       severity: error.severity ?? "ERROR",
-      message: where(error, script),
+      message: error.message,
       detail: error.detail,
       column: error.column,
       hint: error.hint,
@@ -79,12 +89,4 @@ async function executeWhole(url: string, script: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-/** The server's message with the line of the script it points at. */
-function where(error: pg.DatabaseError, script: string): string {
-  if (error.position === undefined) return error.message;
-  const before = script.slice(0, Number(error.position) - 1).split("\n");
-  const line = script.split("\n")[before.length - 1] ?? "";
-  return `${error.message} (line ${before.length}: ${line.trim()})`;
 }

@@ -1,4 +1,4 @@
 export type { MigrateOptions, MigrateResult } from "./migrate.ts";
 export { migrate } from "./migrate.ts";
 export { createMigration } from "./new-migration.ts";
-export { type MigrationState, migrationState } from "./state.ts";
+export { type MigrationState, markRolledBack, migrationState } from "./state.ts";

@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { migrateSystemDatabase } from "@dbos-inc/dbos-sdk/internal/system_database";
 import { GlobalLogger } from "@dbos-inc/dbos-sdk/internal/telemetry/logs";
 import pg from "pg";
 import { AppError } from "#lib/base/index.ts";
 import { migrationAdapter } from "./adapter.ts";
 import { withEngine } from "./engine.ts";
+import { migrationFailure } from "./failure.ts";
 import { readMigrations } from "./folder.ts";
 import { ensureRole } from "./roles.ts";
 
@@ -38,7 +40,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
     });
   }
   try {
-    await owner.query("SELECT pg_advisory_lock($1)", [lockKey]);
+    await lock(owner);
     await ensureRole(owner, options.ownerUrl, "etna_app", options.appPassword);
     await ensureRole(owner, options.ownerUrl, "etna_worker", options.workerPassword);
     const applied = await applyMigrations(options);
@@ -51,11 +53,35 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
   }
 }
 
+/**
+ * Asks again and again instead of waiting in the server: a waiting statement holds a snapshot, and
+ * the workflows' `CREATE INDEX CONCURRENTLY` in the other process would wait for it for ever.
+ */
+async function lock(owner: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await owner.query<{ locked: boolean }>(
+      "SELECT pg_try_advisory_lock($1) AS locked",
+      [lockKey],
+    );
+    if (rows[0]?.locked === true) return;
+    await sleep(100);
+  }
+}
+
 async function applyMigrations(options: MigrateOptions): Promise<readonly string[]> {
   const migrationsList = await readMigrations(options.migrationsDirectory);
   const filters = { externalTables: [], externalEnums: [] };
-  return await withEngine(migrationAdapter(options.ownerUrl), async (engine) => {
-    const result = await engine.applyMigrations({ migrationsList, filters });
-    return result.appliedMigrationNames;
+  let failure: AppError | undefined;
+  const adapter = migrationAdapter(options.ownerUrl, (script, error) => {
+    failure = migrationFailure(migrationsList, script, error);
   });
+  try {
+    return await withEngine(adapter, async (engine) => {
+      const result = await engine.applyMigrations({ migrationsList, filters });
+      return result.appliedMigrationNames;
+    });
+  } catch (error) {
+    // The engine rewords some errors ("No such table"); the server's own words say more.
+    throw failure ?? error;
+  }
 }

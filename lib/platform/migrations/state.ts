@@ -32,3 +32,13 @@ export async function migrationState(
     };
   });
 }
+
+/**
+ * Declares a failed migration undone, so that it is tried again. A script runs in one transaction:
+ * unless it commits by itself, nothing of a failed one remains.
+ */
+export async function markRolledBack(ownerUrl: string, migrationName: string): Promise<void> {
+  await withEngine(migrationAdapter(ownerUrl), (engine) =>
+    engine.markMigrationRolledBack({ migrationName }),
+  );
+}
