@@ -1,0 +1,27 @@
+import {
+  GitMerge,
+  GitPullRequest,
+  Layers2,
+  type LucideIcon,
+  Signature,
+  UserCheck,
+} from "lucide-react";
+
+export type ChainLinkId = "proposed" | "approved" | "signed" | "logged" | "merged";
+
+/** The five links of the chain, always in this order. */
+export const chainLinks: readonly { id: ChainLinkId; title: string }[] = [
+  { id: "proposed", title: "Proposed" },
+  { id: "approved", title: "Approved" },
+  { id: "signed", title: "Signed" },
+  { id: "logged", title: "Logged" },
+  { id: "merged", title: "Merged" },
+];
+
+export const chainIcons: Record<ChainLinkId, LucideIcon> = {
+  proposed: GitPullRequest,
+  approved: UserCheck,
+  signed: Signature,
+  logged: Layers2,
+  merged: GitMerge,
+};
