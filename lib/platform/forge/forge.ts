@@ -74,13 +74,24 @@ export interface Forge {
   snapshot(commit: string): Promise<Snapshot>;
   /**
    * Makes one commit on `baseCommit` and creates the branch at it. Where the branch already stands
-   * at that very commit this is a no-op; where it stands anywhere else, throws `conflict`.
+   * at that very commit this is a no-op; where it stands anywhere else, throws `conflict`, as it
+   * does where a file of the base is not what its change says it was.
    */
   commitToBranch(request: CommitRequest): Promise<CommitResult>;
   openReview(request: ReviewRequest): Promise<ReviewRef>;
-  inspectReview(review: ReviewRef): Promise<ReviewState>;
-  /** The text changes between two commits. Throws `precondition_failed` for a binary change. */
+  /**
+   * `lastHeadCommit` is the head last seen: with it a merge is noticed even where the branch was
+   * deleted afterwards; without it a review whose branch is gone reads as closed.
+   */
+  inspectReview(review: ReviewRef, lastHeadCommit?: string): Promise<ReviewState>;
+  /**
+   * The text changes between the trees of two commits. Throws `precondition_failed`, naming the
+   * file, for a binary, mode, symbolic link or submodule change, `too_large` past the bound.
+   */
   compare(baseCommit: string, headCommit: string): Promise<readonly FileChange[]>;
-  /** Closes the review and deletes its branch if it still stands at `headCommit`. */
+  /**
+   * Closes the review and deletes its branch. Throws `conflict` where the branch no longer stands
+   * at `headCommit`; a branch that is gone already is a no-op.
+   */
   closeReview(review: ReviewRef, headCommit: string): Promise<void>;
 }

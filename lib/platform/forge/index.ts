@@ -1,0 +1,16 @@
+export { etnaBranch } from "./etna-branch.ts";
+export type {
+  CommitRequest,
+  CommitResult,
+  EtnaBranch,
+  Forge,
+  RepositoryInfo,
+  ReviewRef,
+  ReviewRequest,
+  ReviewState,
+  Snapshot,
+} from "./forge.ts";
+export { openLocalForge } from "./local-forge.ts";
+export type { LocalForgeOptions } from "./local-repository.ts";
+export { patchId } from "./patch-id.ts";
+export { createSampleRepository, type SampleOptions } from "./sample-repository.ts";

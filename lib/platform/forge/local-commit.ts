@@ -1,0 +1,84 @@
+import { AppError, bytesEqual, repositoryPathFault, utf8 } from "#lib/base/index.ts";
+import type { CommitRequest, CommitResult, Snapshot } from "./forge.ts";
+import { createBranch } from "./local-branch.ts";
+import type { LocalRepository } from "./local-repository.ts";
+import { openSnapshot } from "./local-snapshot.ts";
+import { listTree } from "./local-tree.ts";
+import { type TreeEdit, writeCommit } from "./write-commit.ts";
+
+export async function commitToBranch(
+  repository: LocalRepository,
+  request: CommitRequest,
+): Promise<CommitResult> {
+  checkRequest(request);
+  await repository.checkFolders();
+  const { baseCommit, message, unixSeconds } = request;
+  const base = await openSnapshot(repository, baseCommit);
+  const edits = await planEdits(repository, base, request);
+  const parts = { parent: baseCommit, edits, message, unixSeconds };
+  const result = await writeCommit(repository.git, parts);
+  if (result.tree === base.tree) {
+    throw new AppError("invalid_input", "The fix changes nothing.");
+  }
+  await createBranch(repository, request.branch, result.commit);
+  return result;
+}
+
+function checkRequest({ changes, message, unixSeconds }: CommitRequest): void {
+  if (message.trim() === "" || message.includes("\0") || !message.isWellFormed()) {
+    throw new AppError("invalid_input", "A commit needs a message of Unicode text.");
+  }
+  if (!Number.isSafeInteger(unixSeconds) || unixSeconds < 0) {
+    throw new AppError("invalid_input", "A commit needs a time in whole Unix seconds.");
+  }
+  for (const { path, before, after } of changes) {
+    const fault = repositoryPathFault(path);
+    if (fault !== null) {
+      throw new AppError("invalid_input", `The path ${JSON.stringify(path)} ${fault}.`);
+    }
+    if ((before === null && after === null) || after?.isWellFormed() === false) {
+      throw new AppError("invalid_input", `The change of ${path} has no text.`);
+    }
+  }
+  if (new Set(changes.map(({ path }) => path)).size !== changes.length) {
+    throw new AppError("invalid_input", "A file is changed twice.");
+  }
+}
+
+/** Checks each change against the base, so that nothing but what it names is written. */
+async function planEdits(
+  repository: LocalRepository,
+  base: Snapshot,
+  { baseCommit, changes }: CommitRequest,
+): Promise<readonly TreeEdit[]> {
+  const { files, skipped } = await listTree(repository, baseCommit);
+  const modes = new Map(files.map((file) => [file.path, file.mode]));
+  const deleted = new Set(changes.flatMap(({ path, after }) => (after === null ? [path] : [])));
+  const standing = [...files, ...skipped].map(({ path }) => path).filter((p) => !deleted.has(p));
+  const taken = new Set(standing);
+  const folders = new Set(standing.flatMap(parentsOf));
+  const special = new Set(skipped.map(({ path }) => path));
+  const edits: TreeEdit[] = [];
+  for (const { path, before, after } of changes) {
+    if (special.has(path)) {
+      throw new AppError("precondition_failed", `${path} is not a regular file.`);
+    }
+    const mode = modes.get(path);
+    if (before === null ? mode !== undefined : mode === undefined) throw moved(path);
+    if (before !== null && !bytesEqual(await base.read(path), utf8(before))) throw moved(path);
+    if (after !== null && (folders.has(path) || parentsOf(path).some((p) => taken.has(p)))) {
+      throw new AppError("precondition_failed", `${path} would replace a folder, file or link.`);
+    }
+    edits.push({ path, content: after === null ? null : { text: after, mode: mode ?? "100644" } });
+  }
+  return edits;
+}
+
+function parentsOf(path: string): readonly string[] {
+  const segments = path.split("/");
+  return segments.slice(1).map((_, i) => segments.slice(0, i + 1).join("/"));
+}
+
+function moved(path: string): AppError {
+  return new AppError("conflict", `${path} is not what the fix was made for. Scan again.`);
+}

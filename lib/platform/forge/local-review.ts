@@ -1,0 +1,52 @@
+import { AppError } from "#lib/base/index.ts";
+import type { ReviewRef, ReviewState } from "./forge.ts";
+import { branchTip } from "./local-branch.ts";
+import { findMerge } from "./local-merge.ts";
+import { type LocalRepository, resolveCommit, treeOf } from "./local-repository.ts";
+
+export async function inspectReview(
+  repository: LocalRepository,
+  review: ReviewRef,
+  lastHeadCommit: string | undefined,
+): Promise<ReviewState> {
+  const target = await targetTip(repository, review.targetBranch);
+  const tip = await branchTip(repository, review.branch);
+  const head = tip ?? (lastHeadCommit ? await resolveCommit(repository, lastHeadCommit) : null);
+  if (head === null) return { status: "closed" };
+  const headTree = await treeOf(repository, head);
+  const mergedCommit = await findMerge(repository, head, target);
+  if (mergedCommit !== null) {
+    const mergedTree = await treeOf(repository, mergedCommit);
+    return { status: "merged", headCommit: head, headTree, mergedCommit, mergedTree };
+  }
+  if (tip === null) return { status: "closed" };
+  const base = await repository.git.run(["merge-base", head, target]);
+  if (base.exitCode !== 0) {
+    throw new AppError(
+      "precondition_failed",
+      `${review.branch} and ${review.targetBranch} share no history.`,
+    );
+  }
+  return {
+    status: "open",
+    headCommit: head,
+    headTree,
+    baseCommit: base.stdout.toString("utf8").trim(),
+  };
+}
+
+/** Throws `invalid_input` for a name that is no branch, `precondition_failed` where it is gone. */
+export async function targetTip(repository: LocalRepository, branch: string): Promise<string> {
+  const ref = `refs/heads/${branch}`;
+  const checked = branch.includes("\0")
+    ? null
+    : await repository.git.run(["check-ref-format", ref]);
+  if (checked?.exitCode !== 0) {
+    throw new AppError("invalid_input", `${JSON.stringify(branch)} is not the name of a branch.`);
+  }
+  const tip = await resolveCommit(repository, ref);
+  if (tip === null) {
+    throw new AppError("precondition_failed", `The repository has no branch ${branch}.`);
+  }
+  return tip;
+}
