@@ -42,7 +42,7 @@ const environment = z.object({
   /** Who the first sign-in link is for. */
   ETNA_OWNER_EMAIL: z.string().default("owner@localhost"),
   /** Base of the predicate types in signed statements. */
-  ETNA_PREDICATE_BASE_URL: z.string().default("https://agentetna.com/attestations"),
+  ETNA_ATTESTATION_BASE_URL: z.string().default("https://agentetna.com"),
 });
 
 export type Config = z.infer<typeof environment> & { readonly publicUrl: string };

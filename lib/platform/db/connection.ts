@@ -20,7 +20,8 @@ export async function closeDatabase(): Promise<void> {
   await open?.$disconnect();
 }
 
-function appDatabaseUrl(): string {
+/** The address of the application's role. */
+export function appDatabaseUrl(): string {
   const explicit = config().APP_DATABASE_URL;
   return explicit ?? roleUrl("etna_app", required("ETNA_APP_DATABASE_PASSWORD"));
 }

@@ -1,4 +1,5 @@
-export { closeDatabase, roleUrl } from "./connection.ts";
+export { appDatabaseUrl, closeDatabase, roleUrl } from "./connection.ts";
+export { isUniqueViolation } from "./errors.ts";
 export type * from "./generated/client.ts";
 export * as enums from "./generated/enums.ts";
 export { listOrganizationIds, type Reads, readAs } from "./reader.ts";

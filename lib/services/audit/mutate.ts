@@ -1,5 +1,5 @@
 import { AppError, type JsonObject } from "#lib/base/index.ts";
-import type { Scope, Tx } from "#lib/platform/db/index.ts";
+import { type Reads, readAs, type Scope, type Tx } from "#lib/platform/db/index.ts";
 import { writeAs } from "#lib/platform/db/writer.ts";
 import type { Actor } from "./actor.ts";
 import { eventHash, installationChain } from "./event.ts";
@@ -71,7 +71,7 @@ function scopeOf(actor: Actor): Scope {
   };
 }
 
-async function authorize(tx: Tx, actor: Actor, action: Action): Promise<void> {
+async function authorize(tx: Pick<Reads, "member">, actor: Actor, action: Action): Promise<void> {
   const grant: Grant = permissions[action];
   switch (actor.kind) {
     case "visitor":
@@ -86,8 +86,16 @@ async function authorize(tx: Tx, actor: Actor, action: Action): Promise<void> {
   }
 }
 
+/**
+ * Refuses an actor early, before work outside the database is done for them. `mutate` asks again
+ * inside its transaction.
+ */
+export async function requirePermission(actor: Actor, action: Action): Promise<void> {
+  await readAs(scopeOf(actor), (db) => authorize(db, actor, action));
+}
+
 async function authorizeMember(
-  tx: Tx,
+  tx: Pick<Reads, "member">,
   actor: Extract<Actor, { kind: "user" }>,
   grant: Grant,
 ): Promise<void> {

@@ -45,7 +45,6 @@ export const permissions = {
   "fix.sign": { system: true },
   "fix.notice_merge": { system: true },
   "fix.notice_close": { system: true },
-  "outbox.take": { system: true },
 } as const satisfies Record<string, Grant>;
 
 export type Action = keyof typeof permissions;

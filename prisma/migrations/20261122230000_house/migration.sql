@@ -136,7 +136,7 @@ CREATE TABLE "findings" (
     "start_column" INTEGER NOT NULL,
     "end_line" INTEGER NOT NULL,
     "end_column" INTEGER NOT NULL,
-    "frame" TEXT NOT NULL,
+    "frame" JSONB NOT NULL,
     "fixable" BOOLEAN NOT NULL,
     "state" "FindingState" NOT NULL DEFAULT 'open',
     "state_reason" TEXT,
@@ -317,6 +317,7 @@ CREATE TABLE "log_state" (
 -- CreateTable
 CREATE TABLE "installation_keys" (
     "purpose" TEXT NOT NULL,
+    "base_url" TEXT NOT NULL,
     "spki" BYTEA NOT NULL,
     "sealed_key" JSONB NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -341,6 +342,14 @@ CREATE TABLE "worker_processes" (
     "seen_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "worker_processes_pkey" PRIMARY KEY ("executor_id")
+);
+
+-- CreateTable
+CREATE TABLE "workflow_revivals" (
+    "workflow_id" TEXT NOT NULL,
+    "count" INTEGER NOT NULL,
+
+    CONSTRAINT "workflow_revivals_pkey" PRIMARY KEY ("workflow_id")
 );
 
 -- CreateIndex

@@ -103,4 +103,4 @@ CREATE POLICY asks ON outbox FOR INSERT WITH CHECK (organization_id = app_organi
 CREATE POLICY takes ON outbox USING (app_capability() = 'worker')
   WITH CHECK (app_capability() = 'worker');
 GRANT SELECT, INSERT, DELETE ON outbox TO etna_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON worker_processes TO etna_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON worker_processes, workflow_revivals TO etna_app;

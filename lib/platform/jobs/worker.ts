@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { DBOS } from "@dbos-inc/dbos-sdk";
+import { AppError, type JsonObject } from "#lib/base/index.ts";
+import { config, required } from "#lib/platform/config/index.ts";
+import { roleUrl } from "#lib/platform/db/index.ts";
+import { log } from "#lib/platform/log/index.ts";
+import { every, type Loop } from "./loop.ts";
+import { Machinery } from "./machinery.ts";
+import { Reaper } from "./reaper.ts";
+import type { AnyWorkflow, Steps } from "./workflow.ts";
+
+const queueName = "etna";
+/** Recorded workflows replay on the code that recorded them; raise it when a workflow's steps change. */
+const workflowsVersion = "1";
+
+export interface WorkerOptions {
+  readonly workflows: readonly AnyWorkflow[];
+  /** Workflows at work in this process at once. */
+  readonly concurrency?: number;
+  readonly deadAfterMs?: number;
+  readonly maxRevivals?: number;
+  /** Regular work that needs no record, such as looking at open reviews. */
+  readonly sweeps?: readonly { readonly everyMs: number; readonly run: () => Promise<void> }[];
+}
+
+export interface Worker {
+  readonly executorId: string;
+  /** Lets running steps end, then leaves; what is unfinished goes on elsewhere. */
+  stop(): Promise<void>;
+}
+
+/** Starts taking work from the queue. One worker a process. */
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const executorId = `${hostname()}-${process.pid}-${randomUUID()}`;
+  const deadAfterMs = options.deadAfterMs ?? 10_000;
+  const systemDatabaseUrl =
+    config().WORKER_DATABASE_URL ??
+    roleUrl("etna_worker", required("ETNA_WORKER_DATABASE_PASSWORD"));
+  const machinery = new Machinery();
+  const registered = new Map(options.workflows.map((w) => [w.name, register(w)]));
+
+  DBOS.setConfig({
+    name: "agent-etna",
+    systemDatabaseUrl,
+    executorID: executorId,
+    applicationVersion: workflowsVersion,
+    runMigrations: false,
+    logger: quietLogger,
+  });
+  await machinery.beat(executorId);
+  await DBOS.launch();
+  await DBOS.registerQueue(queueName, {
+    partitionConcurrency: 4,
+    workerConcurrency: options.concurrency ?? 4,
+    minPollingIntervalMs: 200,
+    onConflict: "always_update",
+  });
+
+  const reaper = new Reaper(
+    {
+      executorId,
+      queueName,
+      systemDatabaseUrl,
+      deadAfterMs,
+      maxRevivals: options.maxRevivals ?? 5,
+      abandon: async (name, input) => {
+        const workflow = options.workflows.find((w) => w.name === name);
+        await workflow?.abandon(input as never);
+      },
+    },
+    machinery,
+  );
+  const loops: Loop[] = [
+    every(Math.min(2_000, deadAfterMs / 4), "heartbeat", () => machinery.beat(executorId)),
+    every(200, "outbox", async () => {
+      await machinery.takeOutbox(50, async (row) => {
+        const workflow = registered.get(row.workflow);
+        if (workflow === undefined) throw new AppError("internal", `No workflow ${row.workflow}.`);
+        await DBOS.startWorkflow(workflow, {
+          workflowID: row.id,
+          queueName,
+          enqueueOptions: { queuePartitionKey: row.organizationId },
+        })({ ...row.input, organizationId: row.organizationId });
+      });
+    }),
+    every(deadAfterMs / 2, "reaper", () => reaper.sweep()),
+    ...(options.sweeps ?? []).map((sweep) => every(sweep.everyMs, "sweep", sweep.run)),
+  ];
+  return {
+    executorId,
+    stop: async () => {
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await DBOS.shutdown({ workflowCompletionTimeoutMS: 5_000 });
+      await machinery.leave(executorId);
+      await reaper.close();
+      await machinery.close();
+    },
+  };
+}
+
+type Registered = (input: JsonObject & { readonly organizationId: string }) => Promise<void>;
+
+function register(workflow: AnyWorkflow): Registered {
+  const steps: Steps = {
+    step: (name, work) => DBOS.runStep(work, { name }),
+  };
+  return DBOS.registerWorkflow(
+    (input: JsonObject & { readonly organizationId: string }) => workflow.run(steps, input as never),
+    { name: workflow.name },
+  );
+}
+
+const quietLogger = {
+  info: (message: unknown) => log.debug({ dbos: message }),
+  debug: (message: unknown) => log.trace({ dbos: message }),
+  warn: (message: unknown) => log.warn({ dbos: message }),
+  error: (message: unknown) => log.error({ dbos: message }),
+};

@@ -1,0 +1,25 @@
+import type { JsonObject } from "#lib/base/index.ts";
+
+/** What a workflow's function may do between its steps: nothing but call more steps. */
+export interface Steps {
+  /**
+   * Runs `work` and records its result. After a crash a recorded step is not run again; a torn one
+   * is, so its outside effects must be idempotent. The result is stored as JSON: never a secret,
+   * never code.
+   */
+  step<T>(name: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** Work that survives the process it runs in. Its id is the id of what it works on. */
+export interface Workflow<Input extends JsonObject> {
+  readonly name: string;
+  run(steps: Steps, input: Input & { readonly organizationId: string }): Promise<void>;
+  /** Called once when the workflow is given up because it keeps killing its workers. */
+  abandon(input: Input & { readonly organizationId: string }): Promise<void>;
+}
+
+/** A workflow whatever its input: what a list of them holds. */
+export type AnyWorkflow = Pick<Workflow<JsonObject>, "name"> & {
+  run(steps: Steps, input: never): Promise<void>;
+  abandon(input: never): Promise<void>;
+};

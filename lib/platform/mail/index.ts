@@ -1,0 +1,47 @@
+import { createTransport } from "nodemailer";
+import { AppError } from "#lib/base/index.ts";
+import { config } from "#lib/platform/config/index.ts";
+
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/**
+ * Sends one message, or, on a machine with no SMTP that is not in production, prints it on the
+ * terminal. Throws `unavailable` when the server does not take it: mail is never silently lost.
+ */
+export async function sendMail(mail: Mail): Promise<void> {
+  const { SMTP_URL, MAIL_FROM, NODE_ENV, publicUrl } = config();
+  if (SMTP_URL === undefined) {
+    const reachableByOthers = !isLoopback(publicUrl);
+    if (NODE_ENV === "production" && reachableByOthers) {
+      throw new AppError("unavailable", "No mail can be sent: SMTP_URL is not set on this server.");
+    }
+    process.stderr.write(`\n  Mail to ${mail.to}: ${mail.subject}\n\n${indent(mail.text)}\n\n`);
+    return;
+  }
+  try {
+    await createTransport(SMTP_URL).sendMail({ from: MAIL_FROM, ...mail });
+  } catch (cause) {
+    throw new AppError("unavailable", "The mail server did not take the message. Try again soon.", {
+      cause,
+    });
+  }
+}
+
+/** Asks the SMTP server whether it would take mail. Null when none is configured. */
+export async function verifyTransport(): Promise<boolean | null> {
+  const { SMTP_URL } = config();
+  if (SMTP_URL === undefined) return null;
+  return await createTransport(SMTP_URL).verify();
+}
+
+function isLoopback(url: string): boolean {
+  return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, "  ");
+}

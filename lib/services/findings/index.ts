@@ -1,0 +1,15 @@
+export {
+  countFindings,
+  type FindingCounts,
+  type FindingDetail,
+  type FindingFilter,
+  type FindingState,
+  type FindingsWeek,
+  type FindingView,
+  findingsByWeek,
+  getFinding,
+  listFindings,
+} from "./list-findings.ts";
+export { type RecordedScan, recordScan } from "./record-scan.ts";
+export { rejectFinding, settleFinding } from "./settle-finding.ts";
+export { type TriageDecision, triageDecision, triageFinding } from "./triage-finding.ts";

@@ -1,0 +1,190 @@
+import { type enums, type Prisma, readAs } from "#lib/platform/db/index.ts";
+import type { Severity } from "#lib/base/index.ts";
+
+export type FindingState = enums.FindingState;
+
+export interface FindingView {
+  readonly id: string;
+  readonly repositoryId: string;
+  readonly repository: string;
+  readonly ruleId: string;
+  readonly severity: Severity;
+  readonly cwe: string;
+  readonly title: string;
+  readonly message: string;
+  readonly path: string;
+  readonly startLine: number;
+  readonly fixable: boolean;
+  /** A snooze that is over counts as open. */
+  readonly state: FindingState;
+  readonly firstSeenAt: Date;
+  /** The latest run that works or worked on it, and the fix that is open for it. */
+  readonly runId: string | null;
+  readonly fixId: string | null;
+}
+
+export interface FindingDetail extends FindingView {
+  readonly fingerprint: string;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly frame: { readonly startLine: number; readonly lines: readonly string[] };
+  readonly stateReason: string | null;
+  readonly snoozedUntil: Date | null;
+  readonly lastSeenAt: Date;
+  readonly lastSeenCommit: string;
+  readonly fixedAt: Date | null;
+}
+
+export interface FindingFilter {
+  readonly state?: FindingState | "all";
+  readonly severity?: Severity;
+  readonly repositoryId?: string;
+  readonly ruleId?: string;
+  /** The id of the last finding of the page before. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+const include = {
+  repository: { select: { name: true } },
+  runs: { where: { kind: "fix" }, orderBy: { createdAt: "desc" }, take: 1, select: { id: true } },
+  fixes: {
+    where: { state: { in: ["proposed", "approved", "signed", "merged"] } },
+    orderBy: { proposedAt: "desc" },
+    take: 1,
+    select: { id: true },
+  },
+} satisfies Prisma.FindingInclude;
+
+/** Findings, gravest and oldest first. */
+export async function listFindings(
+  organizationId: string,
+  filter: FindingFilter,
+): Promise<readonly FindingView[]> {
+  const now = new Date();
+  return await readAs({ organizationId }, async (db) => {
+    const rows = await db.finding.findMany({
+      where: {
+        organizationId,
+        repository: { removedAt: null },
+        ...stateWhere(filter.state ?? "open", now),
+        ...(filter.severity && { severity: filter.severity }),
+        ...(filter.repositoryId && { repositoryId: filter.repositoryId }),
+        ...(filter.ruleId && { ruleId: filter.ruleId }),
+      },
+      include,
+      orderBy: [{ severity: "asc" }, { firstSeenAt: "asc" }, { id: "asc" }],
+      take: filter.limit,
+      ...(filter.after && { cursor: { id: filter.after }, skip: 1 }),
+    });
+    return rows.map((row) => view(row, now));
+  });
+}
+
+export async function getFinding(
+  organizationId: string,
+  findingId: string,
+): Promise<FindingDetail | null> {
+  return await readAs({ organizationId }, async (db) => {
+    const row = await db.finding.findFirst({ where: { id: findingId, organizationId }, include });
+    if (row === null) return null;
+    return {
+      ...view(row, new Date()),
+      fingerprint: row.fingerprint,
+      startColumn: row.startColumn,
+      endLine: row.endLine,
+      endColumn: row.endColumn,
+      frame: row.frame as unknown as FindingDetail["frame"],
+      stateReason: row.stateReason,
+      snoozedUntil: row.snoozedUntil,
+      lastSeenAt: row.lastSeenAt,
+      lastSeenCommit: row.lastSeenCommit,
+      fixedAt: row.fixedAt,
+    };
+  });
+}
+
+export interface FindingCounts {
+  readonly open: number;
+  readonly bySeverity: Readonly<Record<Severity, number>>;
+}
+
+/** How many findings are open, by severity. */
+export async function countFindings(organizationId: string): Promise<FindingCounts> {
+  return await readAs({ organizationId }, async (db) => {
+    const rows = await db.finding.groupBy({
+      by: ["severity"],
+      where: { organizationId, repository: { removedAt: null }, ...stateWhere("open", new Date()) },
+      _count: true,
+    });
+    const bySeverity = { critical: 0, high: 0, medium: 0, low: 0 };
+    for (const row of rows) bySeverity[row.severity] = row._count;
+    return { open: Object.values(bySeverity).reduce((sum, count) => sum + count, 0), bySeverity };
+  });
+}
+
+export interface FindingsWeek {
+  readonly weekStart: Date;
+  readonly open: number;
+  readonly fixed: number;
+}
+
+const weekMs = 7 * 24 * 60 * 60 * 1000;
+
+/** Open findings at the end of each of the last weeks, and how many were fixed in it. */
+export async function findingsByWeek(
+  organizationId: string,
+  weeks: number,
+): Promise<readonly FindingsWeek[]> {
+  const rows = await readAs({ organizationId }, (db) =>
+    db.finding.findMany({
+      where: { organizationId, state: { in: ["open", "fixed", "snoozed"] } },
+      select: { firstSeenAt: true, fixedAt: true },
+    }),
+  );
+  const nowMs = Date.now();
+  return Array.from({ length: weeks }, (_, index) => {
+    const endMs = nowMs - (weeks - 1 - index) * weekMs;
+    const startMs = endMs - weekMs;
+    const fixedBy = (ms: number) => rows.filter((row) => row.fixedAt && row.fixedAt.getTime() <= ms);
+    return {
+      weekStart: new Date(startMs),
+      open: rows.filter((row) => row.firstSeenAt.getTime() <= endMs).length - fixedBy(endMs).length,
+      fixed: fixedBy(endMs).length - fixedBy(startMs).length,
+    };
+  });
+}
+
+function stateWhere(state: FindingState | "all", now: Date): Prisma.FindingWhereInput {
+  if (state === "all") return {};
+  if (state === "open") {
+    return { OR: [{ state: "open" }, { state: "snoozed", snoozedUntil: { lte: now } }] };
+  }
+  if (state === "snoozed") return { state, snoozedUntil: { gt: now } };
+  return { state };
+}
+
+function view(
+  row: Prisma.FindingGetPayload<{ include: typeof include }>,
+  now: Date,
+): FindingView {
+  const awake = row.state === "snoozed" && row.snoozedUntil !== null && row.snoozedUntil <= now;
+  return {
+    id: row.id,
+    repositoryId: row.repositoryId,
+    repository: row.repository.name,
+    ruleId: row.ruleId,
+    severity: row.severity,
+    cwe: row.cwe,
+    title: row.title,
+    message: row.message,
+    path: row.path,
+    startLine: row.startLine,
+    fixable: row.fixable,
+    state: awake ? "open" : row.state,
+    firstSeenAt: row.firstSeenAt,
+    runId: row.runs[0]?.id ?? null,
+    fixId: row.fixes[0]?.id ?? null,
+  };
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { AppError } from "#lib/base/index.ts";
+import { type Actor, mutate } from "#lib/services/audit/index.ts";
+
+const reason = z.string().trim().min(3, "Say why, in a few words.").max(500);
+
+export const triageDecision = z.discriminatedUnion("decision", [
+  z.object({ decision: z.literal("ignore"), reason }),
+  z.object({
+    decision: z.literal("snooze"),
+    reason,
+    days: z.coerce.number().int().min(1).max(365),
+  }),
+  z.object({ decision: z.literal("reopen") }),
+]);
+
+export type TriageDecision = z.infer<typeof triageDecision>;
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** What a person decides about a finding. It holds until a person decides otherwise. */
+export async function triageFinding(
+  actor: Actor,
+  organizationId: string,
+  findingId: string,
+  decision: TriageDecision,
+): Promise<void> {
+  const target = { type: "finding", id: findingId };
+  await mutate(actor, "finding.triage", target, async (tx, trail) => {
+    const finding = await tx.finding.findFirst({ where: { id: findingId, organizationId } });
+    if (finding === null) throw new AppError("not_found", "There is no such finding.");
+    if (finding.state === "fixed") {
+      throw new AppError("conflict", "This finding is gone from the code: there is nothing to decide.");
+    }
+    await tx.finding.update({ where: { id: findingId }, data: stateOf(decision) });
+    trail.note({ ...decision, from: finding.state });
+  });
+}
+
+function stateOf(decision: TriageDecision) {
+  switch (decision.decision) {
+    case "ignore":
+      return { state: "ignored", stateReason: decision.reason, snoozedUntil: null } as const;
+    case "snooze":
+      return {
+        state: "snoozed",
+        stateReason: decision.reason,
+        snoozedUntil: new Date(Date.now() + decision.days * dayMs),
+      } as const;
+    case "reopen":
+      return { state: "open", stateReason: null, snoozedUntil: null } as const;
+  }
+}

@@ -1,0 +1,15 @@
+export {
+  findOrCreatePerson,
+  findPerson,
+  findPersonByEmail,
+  type Person,
+  renamePerson,
+} from "./people.ts";
+export { readSession, revokeSession, sessionLifetimeMs, startSession } from "./sessions.ts";
+export {
+  consumeSignInToken,
+  createFirstOwnerLink,
+  linkValidForMs,
+  type SignInToken,
+  storeSignInToken,
+} from "./sign-in-tokens.ts";

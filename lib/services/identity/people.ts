@@ -1,0 +1,49 @@
+import { newId } from "#lib/base/index.ts";
+import { isUniqueViolation, readAs } from "#lib/platform/db/index.ts";
+import { mutate, userActor } from "#lib/services/audit/index.ts";
+
+export interface Person {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string | null;
+}
+
+const fields = { id: true, email: true, name: true } as const;
+
+export async function findPersonByEmail(email: string): Promise<Person | null> {
+  return await readAs({ capability: email }, (db) =>
+    db.user.findUnique({ where: { email }, select: fields }),
+  );
+}
+
+export async function findPerson(userId: string): Promise<Person | null> {
+  return await readAs({ userId }, (db) =>
+    db.user.findUnique({ where: { id: userId }, select: fields }),
+  );
+}
+
+/** The person of this address, made if there is none. Safe to call twice at once. */
+export async function findOrCreatePerson(email: string): Promise<Person> {
+  const known = await findPersonByEmail(email);
+  if (known !== null) return known;
+  const id = newId("user");
+  try {
+    return await mutate(
+      { kind: "visitor", capability: email },
+      "user.create",
+      { type: "user", id },
+      (tx) => tx.user.create({ data: { id, email }, select: fields }),
+    );
+  } catch (error) {
+    const other = isUniqueViolation(error) ? await findPersonByEmail(email) : null;
+    if (other === null) throw error;
+    return other;
+  }
+}
+
+export async function renamePerson(userId: string, name: string): Promise<void> {
+  const target = { type: "user", id: userId };
+  await mutate(userActor(userId, null), "user.update", target, async (tx) => {
+    await tx.user.update({ where: { id: userId }, data: { name } });
+  });
+}

@@ -1,0 +1,57 @@
+import { AppError, newId } from "#lib/base/index.ts";
+import { readAs } from "#lib/platform/db/index.ts";
+import { mutate, type Role, userActor } from "#lib/services/audit/index.ts";
+import { invitationHash } from "./invite-member.ts";
+
+export interface OpenInvitation {
+  readonly organizationId: string;
+  readonly organizationName: string;
+  readonly email: string;
+  readonly role: Role;
+}
+
+/** What the link of an invitation opens; null alike for a wrong, used, revoked or ended one. */
+export async function readInvitation(token: string): Promise<OpenInvitation | null> {
+  const tokenHash = invitationHash(token);
+  const row = await readAs({ capability: tokenHash }, (db) =>
+    db.invitation.findUnique({ where: { tokenHash } }),
+  );
+  if (row === null || row.acceptedAt || row.revokedAt || row.expiresAt <= new Date()) return null;
+  const { organizationId, email, role } = row;
+  const organization = await readAs({ organizationId }, (db) =>
+    db.organization.findUniqueOrThrow({ where: { id: organizationId } }),
+  );
+  return { organizationId, organizationName: organization.name, email, role };
+}
+
+/** Joins the organization. The person's own address must be the one that was invited. */
+export async function acceptInvitation(
+  user: { readonly id: string; readonly email: string },
+  token: string,
+): Promise<{ readonly slug: string }> {
+  const invitation = await readInvitation(token);
+  if (invitation === null) {
+    throw new AppError("not_found", "This invitation is no longer open. Ask for a new one.");
+  }
+  const { organizationId, email, role } = invitation;
+  if (email !== user.email) {
+    throw new AppError(
+      "forbidden",
+      `This invitation is for another address. Sign in with the address it was sent to.`,
+    );
+  }
+  const actor = userActor(user.id, organizationId);
+  const target = { type: "user", id: user.id };
+  return await mutate(actor, "member.accept_invitation", target, async (tx, trail) => {
+    const { count } = await tx.invitation.updateMany({
+      where: { tokenHash: invitationHash(token), acceptedAt: null, revokedAt: null },
+      data: { acceptedAt: new Date() },
+    });
+    if (count === 0) throw new AppError("not_found", "This invitation is no longer open.");
+    await tx.member.create({
+      data: { id: newId("member"), organizationId, userId: user.id, role },
+    });
+    trail.note({ role });
+    return await tx.organization.findUniqueOrThrow({ where: { id: organizationId } });
+  });
+}

@@ -1,0 +1,54 @@
+import { AppError } from "#lib/base/index.ts";
+import type { Tx } from "#lib/platform/db/index.ts";
+import { type Actor, mutate, type Role } from "#lib/services/audit/index.ts";
+
+/** Gives a member another role. Only an owner may make or unmake an owner; one owner always stays. */
+export async function changeRole(
+  actor: Extract<Actor, { kind: "user" }>,
+  organizationId: string,
+  change: { readonly memberId: string; readonly role: Role },
+): Promise<void> {
+  const target = { type: "member", id: change.memberId };
+  await mutate(actor, "member.change_role", target, async (tx, trail) => {
+    const member = await guardOwners(tx, actor, organizationId, change.memberId, change.role);
+    if (member.role === change.role) return trail.unchanged();
+    await tx.member.update({ where: { id: member.id }, data: { role: change.role } });
+    trail.note({ from: member.role, to: change.role });
+  });
+}
+
+/** Takes a member out. What they approved stays signed. */
+export async function removeMember(
+  actor: Extract<Actor, { kind: "user" }>,
+  organizationId: string,
+  memberId: string,
+): Promise<void> {
+  const target = { type: "member", id: memberId };
+  await mutate(actor, "member.remove", target, async (tx, trail) => {
+    const member = await guardOwners(tx, actor, organizationId, memberId, null);
+    await tx.member.delete({ where: { id: member.id } });
+    trail.note({ role: member.role, userId: member.userId });
+  });
+}
+
+async function guardOwners(
+  tx: Tx,
+  actor: Extract<Actor, { kind: "user" }>,
+  organizationId: string,
+  memberId: string,
+  nextRole: Role | null,
+) {
+  const member = await tx.member.findFirst({ where: { id: memberId, organizationId } });
+  if (member === null) throw new AppError("not_found", "This person is no longer a member.");
+  const self = await tx.member.findFirst({ where: { userId: actor.userId, organizationId } });
+  if ((member.role === "owner" || nextRole === "owner") && self?.role !== "owner") {
+    throw new AppError("forbidden", "Only an owner can make or unmake an owner.");
+  }
+  if (member.role === "owner" && nextRole !== "owner") {
+    const owners = await tx.member.count({ where: { organizationId, role: "owner" } });
+    if (owners === 1) {
+      throw new AppError("conflict", "An organization keeps at least one owner. Make another one first.");
+    }
+  }
+  return member;
+}

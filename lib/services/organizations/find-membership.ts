@@ -1,0 +1,44 @@
+import { readAs } from "#lib/platform/db/index.ts";
+import type { Role } from "#lib/services/audit/index.ts";
+
+export interface OrganizationView {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly namesOnPublicPages: boolean;
+}
+
+export interface Membership {
+  readonly organization: OrganizationView;
+  readonly role: Role;
+}
+
+const organizationFields = { id: true, slug: true, name: true, namesOnPublicPages: true } as const;
+
+/** The person's part in the organization of this slug; null alike where there is none of either. */
+export async function findMembership(userId: string, slug: string): Promise<Membership | null> {
+  return await readAs({ userId }, async (db) => {
+    const member = await db.member.findFirst({
+      where: { userId, organization: { slug } },
+      select: { role: true, organization: { select: organizationFields } },
+    });
+    return member;
+  });
+}
+
+/** The organizations of a person, by name. */
+export async function listMemberships(userId: string): Promise<readonly Membership[]> {
+  return await readAs({ userId }, (db) =>
+    db.member.findMany({
+      where: { userId },
+      select: { role: true, organization: { select: organizationFields } },
+      orderBy: { organization: { name: "asc" } },
+    }),
+  );
+}
+
+export async function getOrganization(organizationId: string): Promise<OrganizationView | null> {
+  return await readAs({ organizationId }, (db) =>
+    db.organization.findUnique({ where: { id: organizationId }, select: organizationFields }),
+  );
+}

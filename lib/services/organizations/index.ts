@@ -1,0 +1,14 @@
+export { acceptInvitation, type OpenInvitation, readInvitation } from "./accept-invitation.ts";
+export { changeRole, removeMember } from "./change-member.ts";
+export { createOrganization } from "./create-organization.ts";
+export {
+  findMembership,
+  getOrganization,
+  listMemberships,
+  type Membership,
+  type OrganizationView,
+} from "./find-membership.ts";
+export { inviteMember, revokeInvitation } from "./invite-member.ts";
+export { type InvitationView, listMembers, type MemberView } from "./list-members.ts";
+export { emailAddress, invitedRole, organizationName, role } from "./schemas.ts";
+export { updateOrganization } from "./update-organization.ts";

@@ -1,0 +1,99 @@
+import { utf8 } from "#lib/base/index.ts";
+import {
+  type Bundle,
+  type Disclosable,
+  type KeysDocument,
+  predicateTypeOf,
+  publicKeyPem,
+  type TrustedRoot,
+} from "#lib/engines/verify/index.ts";
+import { type SecondedVerification, verifyWithSecondOpinion } from "#lib/engines/second-opinion/index.ts";
+import { config } from "#lib/platform/config/index.ts";
+import { readAs } from "#lib/platform/db/index.ts";
+import { installationTrustedRoot } from "./installation-log.ts";
+import { publishedKeys } from "./signing-keys.ts";
+
+/** All that anyone who knows a fix's id may see. */
+export interface PublicVerification {
+  readonly fixId: string;
+  readonly organization: string;
+  readonly checkedAt: Date;
+  readonly verification: SecondedVerification;
+  readonly bundle: Bundle;
+  readonly keys: KeysDocument;
+  readonly trustedRoot: TrustedRoot;
+  readonly instanceKeyPem: string;
+  readonly predicateType: string;
+  readonly merged: { readonly commit: string; readonly tree: string; readonly at: Date } | null;
+  /** Present only where the statement names things in the open. */
+  readonly named: {
+    readonly title: string;
+    readonly repository: string;
+    readonly patch: string;
+  } | null;
+}
+
+/** Verifies a signed fix anew. Null alike for an id that is wrong, unsigned, or never was. */
+export async function readVerification(fixId: string): Promise<PublicVerification | null> {
+  const row = await readAs({ capability: fixId }, (db) =>
+    db.attestation.findUnique({ where: { fixId } }),
+  );
+  if (row === null) return null;
+  const { organizationId } = row;
+  const [keys, root, facts] = await Promise.all([
+    publishedKeys(organizationId),
+    installationTrustedRoot(),
+    readFacts(organizationId, fixId),
+  ]);
+  if (keys === null || facts === null) return null;
+  const bundle = row.bundle as unknown as Bundle;
+  const namesPublic = Object.keys(row.openings as object).length === 0;
+  const predicateType = predicateTypeOf(config().ETNA_ATTESTATION_BASE_URL);
+  const { fix, organization, spki } = facts;
+  const merged =
+    fix.mergedCommit && fix.mergedTree && fix.mergedAt
+      ? { commit: fix.mergedCommit, tree: fix.mergedTree, at: fix.mergedAt }
+      : null;
+  const verification = await verifyWithSecondOpinion({
+    bundle,
+    trustedRoot: root,
+    keys,
+    predicateType,
+    publisher: organization,
+    ...(namesPublic && { patch: utf8(fix.patch) }),
+    ...(merged && { merged: { commit: merged.commit, tree: merged.tree } }),
+  });
+  return {
+    fixId,
+    organization,
+    checkedAt: new Date(),
+    verification,
+    bundle,
+    keys,
+    trustedRoot: root,
+    instanceKeyPem: publicKeyPem(spki),
+    predicateType,
+    merged,
+    named: namesPublic
+      ? { title: fix.title, repository: fix.repository.name, patch: fix.patch }
+      : null,
+  };
+}
+
+async function readFacts(organizationId: string, fixId: string) {
+  return await readAs({ organizationId }, async (db) => {
+    const fix = await db.fix.findUnique({ where: { id: fixId }, include: { repository: true } });
+    const organization = await db.organization.findUnique({ where: { id: organizationId } });
+    const attestation = await db.attestation.findUnique({
+      where: { fixId },
+      include: { signingKey: true },
+    });
+    if (fix === null || organization === null || attestation === null) return null;
+    return { fix, organization: organization.name, spki: attestation.signingKey.spki };
+  });
+}
+
+/** The name that a statement tells, or null where it withholds it. */
+export function openName(value: Disclosable): string | null {
+  return typeof value === "string" ? value : null;
+}

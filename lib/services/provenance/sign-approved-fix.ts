@@ -1,0 +1,119 @@
+import {
+  assembleBundle,
+  type ApprovedFix,
+  buildStatement,
+  type Disclosable,
+  entryBody,
+  newSalt,
+  signEnvelope,
+  statementBytes,
+  withhold,
+} from "#lib/engines/verify/index.ts";
+import { config } from "#lib/platform/config/index.ts";
+import type { Tx } from "#lib/platform/db/index.ts";
+import { appendEntry } from "./append-entry.ts";
+import type { InstallationLog } from "./installation-log.ts";
+import type { OpenedKey } from "./signing-keys.ts";
+
+/** Everything a statement says of an approved fix, its names in the open. */
+export interface ApprovedFixFacts {
+  readonly fixId: string;
+  readonly repository: string;
+  readonly targetRef: string;
+  readonly fromRevision: string;
+  readonly patchSha256: string;
+  readonly patchId: string;
+  readonly headCommit: string;
+  readonly headTree: string;
+  readonly ruleId: string;
+  readonly fingerprint: string;
+  readonly checks: readonly {
+    readonly id: string;
+    readonly outcome: "passed" | "failed" | "not_run";
+    readonly summary: string;
+  }[];
+  readonly approval: {
+    readonly by: string;
+    readonly method: string;
+    /** ISO 8601, UTC, whole seconds. */
+    readonly at: string;
+    readonly policy: string;
+  };
+}
+
+export interface SignedFix {
+  readonly bundle: ReturnType<typeof assembleBundle>;
+  readonly openings: Readonly<Record<string, { readonly value: string; readonly salt: string }>>;
+  readonly logIndex: number;
+}
+
+/** The version of Etna that signed statements name as the agent's. */
+export const agentVersion = "0.1.0";
+
+/**
+ * States, signs and logs an approved fix inside the caller's transaction: either all of it stands
+ * at the end, or nothing does. With `namesPublic` false every name is a salted commitment, and what
+ * opens it comes back for the organization alone.
+ */
+export async function signApprovedFix(
+  tx: Tx,
+  log: InstallationLog,
+  key: OpenedKey,
+  facts: ApprovedFixFacts,
+  namesPublic: boolean,
+): Promise<SignedFix> {
+  const openings: Record<string, { value: string; salt: string }> = {};
+  const name = (field: string, value: string): Disclosable => {
+    if (namesPublic) return value;
+    const opening = { value, salt: newSalt() };
+    openings[field] = opening;
+    return withhold(opening.value, opening.salt);
+  };
+  const statement = buildStatement(
+    { patchSha256: facts.patchSha256, gitCommit: facts.headCommit, gitTree: facts.headTree },
+    predicateOf(facts, name),
+    config().ETNA_ATTESTATION_BASE_URL,
+  );
+  const envelope = await signEnvelope(statementBytes(statement), key.signer);
+  const logged = await appendEntry(tx, log, entryBody(envelope, key.spki));
+  const bundle = assembleBundle({ envelope, spki: key.spki, ...logged });
+  return { bundle, openings, logIndex: logged.entry.logIndex };
+}
+
+function predicateOf(
+  facts: ApprovedFixFacts,
+  name: (field: string, value: string) => Disclosable,
+): ApprovedFix {
+  const { approval } = facts;
+  return {
+    fixId: facts.fixId,
+    change: {
+      repository: name("repository", facts.repository),
+      targetRef: name("targetRef", facts.targetRef),
+      fromRevision: facts.fromRevision,
+      targetTree: facts.headTree,
+      patchId: facts.patchId,
+    },
+    agent: { name: "Etna", version: agentVersion, rule: name("rule", facts.ruleId) },
+    findings: [{ fingerprint: name("fingerprint", facts.fingerprint) }],
+    checks: facts.checks.map((check) => ({
+      id: check.id,
+      outcome: check.outcome,
+      // The pre-authentication encoding has to stay below 4096 bytes whatever a check found.
+      summary: name(`checks.${check.id}`, check.summary.slice(0, 80)),
+    })),
+    // A rule wrote this fix: no model was asked, so no code left.
+    context: { ledger: null },
+    approval: {
+      by: name("approvedBy", approval.by),
+      method: approval.method,
+      at: approval.at,
+      policy: approval.policy,
+      bound: {
+        gitCommit: facts.headCommit,
+        gitTree: facts.headTree,
+        patch: `sha256:${facts.patchSha256}`,
+      },
+    },
+  };
+}

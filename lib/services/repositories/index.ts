@@ -1,0 +1,5 @@
+export { type ConnectedRepository, connectRepository, connectSample } from "./connect-repository.ts";
+export { getRepository, listRepositories, type RepositoryView } from "./list-repositories.ts";
+export { openForge } from "./open-forge.ts";
+export { removeRepository } from "./remove-repository.ts";
+export { repositoryPath } from "./schemas.ts";

@@ -1,0 +1,68 @@
+import { type Prisma, readAs } from "#lib/platform/db/index.ts";
+
+export interface RepositoryView {
+  readonly id: string;
+  readonly name: string;
+  readonly location: string;
+  readonly defaultBranch: string;
+  readonly sample: boolean;
+  readonly openFindings: number;
+  readonly openFixes: number;
+  readonly scannedAt: Date | null;
+  readonly scannedCommit: string | null;
+  readonly createdAt: Date;
+}
+
+const include = {
+  _count: {
+    select: {
+      findings: { where: { state: "open" } },
+      fixes: { where: { state: { in: ["proposed", "approved"] } } },
+    },
+  },
+} satisfies Prisma.RepositoryInclude;
+
+export async function listRepositories(organizationId: string): Promise<readonly RepositoryView[]> {
+  return await readAs({ organizationId }, async (db) => {
+    const rows = await db.repository.findMany({
+      where: { organizationId, removedAt: null },
+      include,
+      orderBy: { name: "asc" },
+    });
+    return rows.map(view);
+  });
+}
+
+export async function getRepository(
+  organizationId: string,
+  repositoryId: string,
+): Promise<RepositoryView | null> {
+  return await readAs({ organizationId }, async (db) => {
+    const row = await db.repository.findFirst({
+      where: { id: repositoryId, organizationId, removedAt: null },
+      include,
+    });
+    return row === null ? null : view(row);
+  });
+}
+
+interface Row extends Omit<RepositoryView, "openFindings" | "openFixes"> {
+  readonly _count: { readonly findings: number; readonly fixes: number };
+}
+
+function view(row: Row): RepositoryView {
+  const { id, name, location, defaultBranch, sample, scannedAt, scannedCommit, createdAt } = row;
+  const { findings, fixes } = row._count;
+  return {
+    id,
+    name,
+    location,
+    defaultBranch,
+    sample,
+    openFindings: findings,
+    openFixes: fixes,
+    scannedAt,
+    scannedCommit,
+    createdAt,
+  };
+}
