@@ -33,7 +33,8 @@ export const bundleSchema = z.strictObject({
         logIndex: positiveNumber,
         logId: z.strictObject({ keyId: base64Bytes(32, 32) }),
         kindVersion: z.strictObject({ kind: z.literal("dsse"), version: z.literal("0.0.1") }),
-        integratedTime: positiveNumber,
+        /** Seconds since 1970, eleven digits at most, so that it is a date. */
+        integratedTime: z.string().regex(/^[1-9][0-9]{0,10}$/),
         inclusionPromise: z.strictObject({ signedEntryTimestamp: base64Bytes(8, 72) }),
         inclusionProof: z.strictObject({
           logIndex: positiveNumber,

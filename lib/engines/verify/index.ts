@@ -4,7 +4,11 @@ export {
   type BundleParts,
   bundleMediaType,
   bundleSchema,
+  type DecodedBundle,
+  type ReadBundle,
+  readBundle,
 } from "./bundle.ts";
+export type { GitRevision } from "./check-subjects.ts";
 export {
   type Checkpoint,
   checkpointBody,
@@ -14,6 +18,15 @@ export {
   type SignedCheckpoint,
   signCheckpoint,
 } from "./checkpoint.ts";
+export {
+  type Check,
+  type CheckId,
+  type CheckLink,
+  type CheckOutcome,
+  type CheckResult,
+  type Compared,
+  checkIds,
+} from "./checks.ts";
 export { type CosignFiles, cosignCommand } from "./cosign-command.ts";
 export { type Disclosable, newSalt, opens, type Withheld, withhold } from "./disclosable.ts";
 export {
@@ -92,3 +105,4 @@ export {
   trustedRoot,
   trustedRootMediaType,
 } from "./trusted-root.ts";
+export { type Verification, type VerifyInput, verifyBundle } from "./verify-bundle.ts";

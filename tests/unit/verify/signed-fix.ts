@@ -7,19 +7,19 @@ import {
 } from "node:crypto";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { p256 } from "@noble/curves/nist.js";
-import { fromHex, toHex, utf8 } from "#lib/base/index.ts";
+import { fromHex, utf8 } from "#lib/base/index.ts";
 import {
   type ApprovedFix,
   assembleBundle,
   type Bundle,
   buildStatement,
+  type Checkpoint,
   type Ed25519Signer,
   type EntryPromise,
   entryBody,
   inclusionProof,
   isoSeconds,
   type KeysDocument,
-  keyHint,
   keysDocument,
   leafHash,
   logOrigin,
@@ -120,7 +120,15 @@ export class TestLog {
 }
 
 export const testPatch = utf8(
-  "diff --git a/src/labels/render.ts b/src/labels/render.ts\n--- a/src/labels/render.ts\n+++ b/src/labels/render.ts\n@@ -1 +1 @@\n-exec(`lpr ${name}`)\n+execFile('lpr', [name])\n",
+  [
+    "diff --git a/src/labels/render.ts b/src/labels/render.ts",
+    "--- a/src/labels/render.ts",
+    "+++ b/src/labels/render.ts",
+    "@@ -1 +1 @@",
+    "-exec('lpr ' + name);",
+    "+execFile('lpr', [name]);",
+    "",
+  ].join("\n"),
 );
 
 export function sha256Of(bytes: Uint8Array): string {
@@ -182,6 +190,9 @@ export interface FixOptions {
   readonly at?: number;
   readonly sizeAtProof?: number;
   readonly integratedTime?: number;
+  /** What a lying log would write instead of the honest entry or head. */
+  readonly entryBody?: (honest: Uint8Array) => Uint8Array;
+  readonly head?: (honest: Checkpoint) => Checkpoint;
 }
 
 export const signingTime = Date.parse("2026-11-20T15:14:10Z") / 1000;
@@ -193,7 +204,8 @@ export async function signFix(options: FixOptions = {}): Promise<SignedFix> {
   const statement = options.statement ?? buildStatement(subjects, approvedFix());
   const envelope = await signEnvelope(statementBytes(statement), key.signer);
   await log.grow(options.at ?? 1);
-  const body = entryBody(envelope, key.spki);
+  const honestBody = entryBody(envelope, key.spki);
+  const body = options.entryBody?.(honestBody) ?? honestBody;
   const entry: EntryPromise = {
     body,
     integratedTime: options.integratedTime ?? signingTime,
@@ -201,20 +213,21 @@ export async function signFix(options: FixOptions = {}): Promise<SignedFix> {
     logId: log.logId,
   };
   await log.grow(options.sizeAtProof ?? log.size);
-  const head = {
+  const honestHead: Checkpoint = {
     origin: logOrigin(log.baseUrl, log.logId),
     size: log.size,
     root: await treeRoot(log.size, log.read),
   };
+  const head = options.head?.(honestHead) ?? honestHead;
   const bundle = assembleBundle({
     envelope,
     spki: key.spki,
     entry,
     signedEntryTimestamp: await signPromise(entry, log.key.signer),
     proof: {
-      root: head.root,
-      size: head.size,
-      hashes: await inclusionProof(entry.logIndex, head.size, log.read),
+      root: honestHead.root,
+      size: honestHead.size,
+      hashes: await inclusionProof(entry.logIndex, log.size, log.read),
       checkpoint: await signCheckpoint(head, log.logId, log.key.signer),
     },
   });
@@ -230,8 +243,4 @@ export async function signFix(options: FixOptions = {}): Promise<SignedFix> {
 export function rootOf(log: TestLog): TrustedRoot {
   const start = isoSeconds(new Date("2026-03-01T00:00:00Z"));
   return trustedRoot([{ baseUrl: log.baseUrl, spki: log.key.spki, validFor: { start } }]);
-}
-
-export function hintHex(spki: Uint8Array): string {
-  return toHex(new Uint8Array(Buffer.from(keyHint(spki), "base64")));
 }

@@ -1,0 +1,134 @@
+import { z } from "zod";
+import { bytesEqual, decodeUtf8, toBase64, toHex } from "#lib/base/index.ts";
+import type { DecodedBundle } from "./bundle.ts";
+import { readCheckpoint } from "./checkpoint.ts";
+import { type CheckResult, compared, firstFault, judged } from "./checks.ts";
+import { verifierOf } from "./keys.ts";
+import { entryBody, envelopeHash, promisePayload } from "./log-entry.ts";
+import { leafHash, rootOfInclusion } from "./merkle.ts";
+import type { Sha256, VerifyCrypto } from "./ports.ts";
+import { parseStrictJson } from "./strict-json.ts";
+import { isoSeconds } from "./times.ts";
+import type { LogAuthority } from "./trusted-root.ts";
+
+const digest = z.strictObject({ algorithm: z.literal("sha256"), value: z.string().max(64) });
+const bodySchema = z.strictObject({
+  apiVersion: z.literal("0.0.1"),
+  kind: z.literal("dsse"),
+  spec: z.strictObject({
+    envelopeHash: digest,
+    payloadHash: digest,
+    signatures: z.tuple([z.strictObject({ signature: z.string(), verifier: z.string() })]),
+  }),
+});
+
+/** The entry must be, byte for byte, the one that this envelope and this key give. */
+export function checkEntry(bundle: DecodedBundle, spki: Uint8Array, sha256: Sha256): CheckResult {
+  const { envelope, entry } = bundle;
+  const json = parseStrictJson(decodeUtf8(entry.body) ?? "");
+  const body = json.ok ? bodySchema.safeParse(json.value).data : undefined;
+  if (body === undefined) {
+    return judged("The entry does not have the form dsse/0.0.1.", [
+      compared("In the entry", toHex(entry.body)),
+    ]);
+  }
+  const { spec } = body;
+  const [logged] = spec.signatures;
+  const envelopeHex = toHex(envelopeHash(envelope, sha256));
+  const payloadHex = toHex(sha256(bundle.payload));
+  const [{ sig }] = envelope.signatures;
+  const verifier = verifierOf(spki);
+  const reason = firstFault(
+    [spec.payloadHash.value === payloadHex, "The entry is about another statement."],
+    [logged.signature === sig, "The entry holds another signature."],
+    [logged.verifier === verifier, "The entry names another key."],
+    [spec.envelopeHash.value === envelopeHex, "The entry is about another envelope."],
+    [
+      bytesEqual(entry.body, entryBody(envelope, spki, sha256)),
+      "The entry is not written in its canonical form.",
+    ],
+  );
+  return judged(reason, [
+    compared("In the entry", spec.envelopeHash.value),
+    compared("sha256 of the envelope", envelopeHex),
+    compared("Payload in the entry", spec.payloadHash.value),
+    compared("sha256 of the payload", payloadHex),
+    compared("Signature in the entry", logged.signature),
+    compared("Signature of the envelope", sig),
+    compared("Key in the entry", logged.verifier),
+    compared("Published key", verifier),
+  ]);
+}
+
+export async function checkPromise(
+  bundle: DecodedBundle,
+  log: LogAuthority,
+  crypto: VerifyCrypto,
+): Promise<CheckResult> {
+  const { entry, signedEntryTimestamp } = bundle;
+  const { start, end } = log.validFor;
+  const timeMs = entry.integratedTime * 1000;
+  const signed = await crypto.verifyP256(log.spki, promisePayload(entry), signedEntryTimestamp);
+  const reason = firstFault(
+    [signed, "The log did not sign this entry with this number and this time."],
+    [Date.parse(start) <= timeMs, `The log’s key came into force only at ${start}.`],
+    [end === undefined || timeMs <= Date.parse(end), `The log’s key was retired at ${end}.`],
+  );
+  return judged(reason, [
+    compared("Signed by", toHex(entry.logId)),
+    compared("Algorithm", "ECDSA P-256 over the entry, its number and its time"),
+    compared("Entry", String(entry.logIndex)),
+    compared("Time", isoSeconds(new Date(timeMs))),
+    compared("Signature", toBase64(signedEntryTimestamp)),
+  ]);
+}
+
+export function checkInclusion(bundle: DecodedBundle, sha256: Sha256): CheckResult {
+  const { entry, proof } = bundle;
+  const leaf = leafHash(entry.body, sha256);
+  const { index, size, hashes } = proof;
+  const reached = rootOfInclusion({ leaf, index, size, hashes }, sha256);
+  const reason = firstFault(
+    [index === entry.logIndex, "The proof is for another place in the log."],
+    [reached !== null, "The proof does not have the length that this place and this size need."],
+    [reached !== null && bytesEqual(reached, proof.root), "The path leads to another root."],
+  );
+  return judged(reason, [
+    compared("Entry", String(entry.logIndex)),
+    compared("Leaf", toHex(leaf)),
+    compared("Path", `${hashes.length} hashes, tree size ${size}, place ${index}`),
+    compared("Root reached", reached === null ? "none" : toHex(reached)),
+    compared("Root stated", toHex(proof.root)),
+  ]);
+}
+
+export async function checkCheckpoint(
+  bundle: DecodedBundle,
+  log: LogAuthority & { readonly name: string },
+  crypto: VerifyCrypto,
+): Promise<CheckResult> {
+  const { proof, entry } = bundle;
+  const head = readCheckpoint(proof.checkpoint);
+  if (head === null) {
+    return judged("The checkpoint does not have the form of a signed note with one signature.", [
+      compared("Checkpoint", proof.checkpoint),
+    ]);
+  }
+  const signed = await crypto.verifyP256(log.spki, head.body, head.signature);
+  const reason = firstFault(
+    [signed, "The log did not sign this checkpoint."],
+    [head.name === log.name, "The checkpoint carries the name of another log."],
+    [bytesEqual(head.keyId, entry.logId.subarray(0, 4)), "The checkpoint names another key."],
+    [head.size === proof.size, "The checkpoint is for a tree of another size."],
+    [bytesEqual(head.root, proof.root), "The checkpoint is for a tree with another root."],
+  );
+  return judged(reason, [
+    compared("Checkpoint", head.origin),
+    compared("Log in the trusted root", log.name),
+    compared("Size", String(head.size)),
+    compared("Size in the proof", String(proof.size)),
+    compared("Root", toHex(head.root)),
+    compared("Root in the proof", toHex(proof.root)),
+    compared("Key", `${toHex(head.keyId)} of ${toHex(entry.logId)}`),
+  ]);
+}
