@@ -1,0 +1,74 @@
+import { ShieldCheck, ShieldX, Undo2 } from "lucide-react";
+import type { ReactNode } from "react";
+import { cn } from "../ui/cn.ts";
+import type { VerdictKind } from "./view.ts";
+
+const looks = {
+  valid: {
+    word: "Verified",
+    title: "This fix is genuine.",
+    icon: ShieldCheck,
+    tone: "text-verified",
+    box: "border-verified-line bg-verified-wash",
+  },
+  private: {
+    word: "Verified",
+    title: "This fix is genuine. Its code is private.",
+    icon: ShieldCheck,
+    tone: "text-verified",
+    box: "border-verified-line bg-verified-wash",
+  },
+  invalid: {
+    word: "Invalid",
+    title: "Do not trust this fix.",
+    icon: ShieldX,
+    tone: "text-danger",
+    box: "border-danger-line bg-danger-wash",
+  },
+  voided: {
+    word: "Voided",
+    title: "This approval no longer holds.",
+    icon: Undo2,
+    tone: "text-fg-muted",
+    box: "border-line-strong bg-raised",
+  },
+} as const;
+
+/** The answer, before anything else on the page. The children say why, in one or two sentences. */
+export function Verdict({
+  kind,
+  title,
+  nested = false,
+  children,
+}: {
+  kind: VerdictKind;
+  title?: string | undefined;
+  /** Inside a page that has a verdict, or a title, of its own. */
+  nested?: boolean;
+  children: ReactNode;
+}) {
+  const { word, title: usual, icon: Icon, tone, box } = looks[kind];
+  const Heading = nested ? "h3" : "h1";
+  const id = nested ? "verdict-dropped" : "verdict";
+  return (
+    <section
+      aria-labelledby={id}
+      className={cn(
+        "keep grid grid-cols-[44px_minmax(0,1fr)] gap-5 rounded-lg border p-6 max-narrow:grid-cols-1 max-narrow:gap-2.5 max-narrow:px-4 max-narrow:py-5 print:border-[1.5px] print:bg-transparent",
+        box,
+      )}
+    >
+      <Icon aria-hidden="true" className={cn("size-11 stroke-[1.4] max-narrow:size-9", tone)} />
+      <div>
+        <p className={cn("font-semibold text-sm", tone)}>{word}</p>
+        <Heading
+          id={id}
+          className="mb-2 font-semibold text-2xl max-narrow:text-[1.5rem] max-narrow:leading-[1.875rem]"
+        >
+          {title ?? usual}
+        </Heading>
+        <div className="text-fg-muted text-md [&_b]:text-fg">{children}</div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,42 @@
+import type { Verification } from "#lib/engines/verify/index.ts";
+
+export type VerifyCheck = Verification["checks"][number];
+
+export interface CheckCounts {
+  holds: number;
+  fails: number;
+  withheld: number;
+  notRun: number;
+}
+
+export function countChecks(checks: readonly VerifyCheck[]): CheckCounts {
+  const count = (outcome: VerifyCheck["outcome"]) =>
+    checks.filter((check) => check.outcome === outcome).length;
+  return {
+    holds: count("holds"),
+    fails: count("fails"),
+    withheld: count("withheld"),
+    notRun: count("not_run"),
+  };
+}
+
+/** "12 of 12 hold", "11 of 11 hold", "1 fails, 1 not run, 10 hold". */
+export function countWords(checks: readonly VerifyCheck[]): string {
+  const { holds, fails, notRun } = countChecks(checks);
+  if (fails === 0 && notRun === 0) return `${holds} of ${holds} hold`;
+  return [
+    fails > 0 && `${fails} ${fails === 1 ? "fails" : "fail"}`,
+    notRun > 0 && `${notRun} not run`,
+    `${holds} ${holds === 1 ? "holds" : "hold"}`,
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
+export type VerdictKind = "valid" | "private" | "invalid" | "voided";
+
+/** What the checks amount to. A withheld patch is genuine and private; `voided` is the caller's. */
+export function verdictKind(verification: Pick<Verification, "ok" | "checks">): VerdictKind {
+  if (!verification.ok) return "invalid";
+  return verification.checks.some((check) => check.outcome === "withheld") ? "private" : "valid";
+}
