@@ -25,8 +25,14 @@ export default {
     ),
     forbid(
       "engines-know-base-only",
-      { path: "^lib/engines/([^/]+)/" },
+      { path: "^lib/engines/([^/]+)/", pathNot: room("engines", "second-opinion") },
       { path: "^(app|components|bin|lib/(?!base/))", pathNot: "^lib/engines/$1/" },
+    ),
+    forbid(
+      "second-opinion-knows-verify",
+      { path: room("engines", "second-opinion") },
+      { path: "^(app|components|bin|lib/(?!base/))", pathNot: "^lib/engines/(second-opinion|verify)/" },
+      "It is the Node half of engines/verify, which must stay free of node: imports.",
     ),
     forbid(
       "verify-runs-in-a-browser",
