@@ -31,7 +31,10 @@ export default {
     forbid(
       "second-opinion-knows-verify",
       { path: room("engines", "second-opinion") },
-      { path: "^(app|components|bin|lib/(?!base/))", pathNot: "^lib/engines/(second-opinion|verify)/" },
+      {
+        path: "^(app|components|bin|lib/(?!base/))",
+        pathNot: "^lib/engines/(second-opinion|verify)/",
+      },
       "It is the Node half of engines/verify, which must stay free of node: imports.",
     ),
     forbid(
