@@ -27,7 +27,7 @@ const testPath =
 const testCase =
   /^\s*(?:(?:it|test|specify)(?:\.(?!skip\b|todo\b|fixme\b)\w+)*\s*[(`]|(?:async\s+)?def\s+test|func\s+Test|@(?:Parameterized)?Test\b|\[(?:Fact|Theory|Test|TestMethod)\b|#\[(?:\w+::)?test\]|(?:public\s+)?function\s+test)/gm;
 const skipMark =
-  /@(?:pytest\.mark\.|unittest\.)skip|@(?:Disabled|Ignore)\b|\bt\.Skip|(?:describe|suite)\.skip\b/g;
+  /@(?:pytest\.mark\.|unittest\.)skip|@(?:Disabled|Ignore)\b|\bt\.Skip|\b(?:describe|suite)\.skip\b|\.only\s*\(/g;
 
 /** True where a change deletes a test file, leaves fewer running tests in it, or skips some. */
 export function removesTests({ path, before, after }: FileChange): boolean {
