@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { packageProgram, root } from "./paths.ts";
+import { contentDigest, isStamped, stamp } from "./stamp.mjs";
+import { runStep } from "./step.mjs";
+
+const sources = [
+  "app",
+  "components",
+  "lib",
+  "public",
+  "prisma/schema.prisma",
+  "package-lock.json",
+  "next.config.ts",
+  "postcss.config.mjs",
+  "middleware.ts",
+  "tsconfig.json",
+];
+
+/** Builds the web application when anything it is made of has changed since the last build. */
+export async function buildWhenChanged(): Promise<void> {
+  const digest = contentDigest(root, sources);
+  const stampFile = join(root, ".next/etna-build");
+  if (isStamped(stampFile, digest)) return;
+  const next = packageProgram("next/dist/bin/next");
+  await runStep("build", process.execPath, [next, "build"], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+  });
+  stamp(stampFile, digest);
+}

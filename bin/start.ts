@@ -1,0 +1,90 @@
+import { parseConfig } from "#lib/platform/config/index.ts";
+import { closeDatabase } from "#lib/platform/db/index.ts";
+import { createFirstOwnerLink } from "#lib/services/identity/index.ts";
+import { assertPortFree, assertSafePublicUrl, isLoopback } from "./ground/address.ts";
+import { buildWhenChanged } from "./ground/build.ts";
+import { type OpenDatabase, openMigratedDatabase } from "./ground/database.ts";
+import { packageProgram, root } from "./ground/paths.ts";
+import { explain, say, seconds } from "./ground/report.ts";
+import { createSupervisor, type Supervisor } from "./ground/supervisor.ts";
+import { waitUntilAnswering } from "./ground/wait.ts";
+
+process.chdir(root);
+Object.assign(process.env, { NODE_ENV: process.env.NODE_ENV ?? "production" });
+const startedAt = performance.now();
+const supervisor = createSupervisor((name, line) => say(`${name.padEnd(6)} │ ${line}`));
+const stopRequest = Promise.withResolvers<"stop">();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => stopRequest.resolve("stop"));
+}
+
+let database: OpenDatabase | undefined;
+try {
+  process.exitCode = await main();
+} catch (error) {
+  say(`\n${explain(error)}`);
+  process.exitCode = 1;
+} finally {
+  await supervisor.stop();
+  await closeDatabase();
+  await database?.close();
+}
+
+async function main(): Promise<number> {
+  const { PORT, publicUrl, NODE_ENV } = parseConfig(process.env);
+  assertSafePublicUrl(publicUrl, NODE_ENV);
+  await assertPortFree(PORT);
+  database = await openMigratedDatabase();
+  await buildWhenChanged();
+  startProcesses(supervisor, database);
+  const address = `http://127.0.0.1:${PORT}`;
+  const first = await Promise.race([
+    waitUntilAnswering(address, 60_000),
+    stopRequest.promise,
+    supervisor.unexpectedEnd,
+  ]);
+  if (first === undefined) {
+    say(
+      `\n  Etna is up at ${publicUrl} (${seconds(performance.now() - startedAt)}). Ctrl-C stops it.\n`,
+    );
+    await offerFirstLink();
+  }
+  const end = first ?? (await Promise.race([stopRequest.promise, supervisor.unexpectedEnd]));
+  if (end === "stop") {
+    say("\n  stopping …");
+    return 0;
+  }
+  say(`\n  ${end.name} ended by itself (${end.how}), so everything stops. Its last words:\n`);
+  for (const line of end.tail) say(`    ${line}`);
+  return 1;
+}
+
+function startProcesses(to: Supervisor, open: OpenDatabase): void {
+  const { PORT, publicUrl, NODE_ENV } = parseConfig(process.env);
+  // Neither process is given the owner's address: what they run as cannot bypass row-level security.
+  const env = {
+    ...process.env,
+    NODE_ENV,
+    PORT: String(PORT),
+    ETNA_PUBLIC_URL: publicUrl,
+    AUTH_URL: publicUrl,
+    DATABASE_URL: "",
+    APP_DATABASE_URL: open.appUrl,
+    NEXT_TELEMETRY_DISABLED: "1",
+  };
+  const worker = { ...env, WORKER_DATABASE_URL: open.workerUrl };
+  const web = { ...env, WORKER_DATABASE_URL: "", ETNA_WORKER_DATABASE_PASSWORD: "" };
+  const host = process.env.HOST ?? (isLoopback(publicUrl) ? "127.0.0.1" : "0.0.0.0");
+  const next = [packageProgram("next/dist/bin/next"), "start", "-p", String(PORT), "-H", host];
+  const node = { program: process.execPath, cwd: root };
+  to.start({ ...node, name: "worker", args: ["bin/worker.ts"], env: worker, graceMs: 15_000 });
+  to.start({ ...node, name: "web", args: next, env: web, graceMs: 10_000 });
+}
+
+/** On a fresh installation whoever started it becomes its first owner, by a link that works once. */
+async function offerFirstLink(): Promise<void> {
+  const link = await createFirstOwnerLink();
+  if (link === null) return;
+  say("  Nobody has signed in yet. This link signs the first owner in, once, within 15 minutes:\n");
+  process.stdout.write(`  ${link}\n\n`);
+}
