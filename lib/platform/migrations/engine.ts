@@ -19,11 +19,23 @@ let compiled: Promise<void> | undefined;
 async function load(): Promise<void> {
   const entry = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm");
   const bytes = await readFile(join(dirname(entry), "schema_engine_bg.wasm"));
-  const imports = { "./schema_engine_bg.js": glue as unknown as WebAssembly.ModuleImports };
-  const { instance } = await WebAssembly.instantiate(bytes, imports);
+  const { instance } = await WebAssembly.instantiate(bytes, {
+    "./schema_engine_bg.js": withIdleTimers(glue as unknown as WebAssembly.ModuleImports),
+  });
   const exports = instance.exports as { readonly __wbindgen_start: () => void };
   glue.__wbg_set_wasm(exports);
   exports.__wbindgen_start();
+}
+
+/** The engine never clears its ten-second timers: they must not keep a finished process alive. */
+function withIdleTimers(imports: WebAssembly.ModuleImports): WebAssembly.ModuleImports {
+  return Object.fromEntries(
+    Object.entries(imports).map(([name, value]) =>
+      name.startsWith("__wbg_setTimeout_")
+        ? [name, (action: () => void, ms: number) => setTimeout(action, ms).unref()]
+        : [name, value],
+    ),
+  );
 }
 
 /** Runs `action` with an engine bound to `adapter`. Its errors become AppErrors with the real text. */
