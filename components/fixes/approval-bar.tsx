@@ -1,0 +1,95 @@
+"use client";
+
+import { type ReactNode, useRef } from "react";
+import { useCommandKey } from "../shell/shortcuts.ts";
+import { ActionForm, FormMessage, SubmitButton } from "../ui/action-form.tsx";
+import { Digest } from "../ui/digest.tsx";
+import type { FormAction } from "../ui/form-state.ts";
+import { Keys } from "../ui/kbd.tsx";
+import { RejectDialog } from "./reject-dialog.tsx";
+
+export interface ApprovalView {
+  fixId: string;
+  commit: string;
+  tree: string;
+  /** SHA-256 of the patch, hex. */
+  patch: string;
+  /** Why this person cannot approve; the button is then off and this is said. */
+  hindrance?: string | undefined;
+}
+
+/**
+ * Stays in view below the page. Both forms carry `fixId`, `commit`, `tree` and `patch`, so that the
+ * server can refuse when any of them has moved.
+ */
+export function ApprovalBar({
+  approval,
+  approve,
+  reject,
+}: {
+  approval: ApprovalView;
+  approve: FormAction;
+  reject: FormAction;
+}) {
+  const form = useRef<HTMLFormElement>(null);
+  const { fixId, commit, tree, patch, hindrance } = approval;
+  const values = { fixId, commit, tree, patch };
+  useCommandKey("Enter", () => {
+    const interrupted = document.querySelector('[role="dialog"]') !== null;
+    if (!hindrance && !interrupted) form.current?.requestSubmit();
+  });
+  return (
+    <section
+      aria-label="Approve"
+      className="has-approve noprint sticky bottom-0 z-12 mt-auto border-ember-solid border-t-2 bg-raised"
+    >
+      <ActionForm
+        ref={form}
+        action={approve}
+        values={values}
+        className="mx-auto flex max-w-[calc(var(--page)+64px)] items-center gap-6 px-8 py-3 max-narrow:flex-col max-narrow:items-stretch max-narrow:gap-2.5 max-narrow:px-4"
+      >
+        <div className="min-w-0 flex-1">
+          <p className="text-fg-muted">
+            <b className="text-fg">You approve exactly this.</b> A new commit voids it.
+          </p>
+          <dl className="flex flex-wrap gap-x-5">
+            <Bound name="Commit">
+              <Digest value={commit} label="commit" />
+            </Bound>
+            <Bound name="Tree">
+              <Digest value={tree} label="tree" />
+            </Bound>
+            <Bound name="Patch">
+              <Digest value={patch} algorithm="sha256" label="patch digest" />
+            </Bound>
+          </dl>
+          {hindrance && <p className="mt-1 text-fg-muted text-xs">{hindrance}</p>}
+          <FormMessage className="mt-1" />
+        </div>
+        <div className="flex gap-2">
+          <RejectDialog values={values} reject={reject} />
+          <SubmitButton
+            variant="ember"
+            size="lg"
+            disabled={Boolean(hindrance)}
+            working="Approving…"
+            className="font-semibold max-narrow:flex-1"
+          >
+            Approve and sign
+            <Keys keys={["⌘", "↵"]} bare className="ml-1.5 max-narrow:hidden" />
+          </SubmitButton>
+        </div>
+      </ActionForm>
+    </section>
+  );
+}
+
+function Bound({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="flex items-center gap-1.5">
+      <dt className="text-fg-subtle text-xs">{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import { Status } from "../ui/status.tsx";
+
+export type FixState = "proposed" | "approved" | "signed" | "merged" | "rejected" | "closed";
+
+/** `voided` says that a new commit took an approval away. */
+export function FixStatus({
+  state,
+  voided = false,
+  className,
+}: {
+  state: FixState;
+  voided?: boolean;
+  className?: string;
+}) {
+  const more = className ? { className } : {};
+  switch (state) {
+    case "proposed":
+      return (
+        <Status kind="person" {...more}>
+          {voided ? "Needs a new approval" : "Needs approval"}
+        </Status>
+      );
+    case "approved":
+      return (
+        <Status kind="running" {...more}>
+          Signing
+        </Status>
+      );
+    case "signed":
+      return (
+        <Status kind="verified" {...more}>
+          Signed
+        </Status>
+      );
+    case "merged":
+      return (
+        <Status kind="merged" {...more}>
+          Merged
+        </Status>
+      );
+    case "rejected":
+      return (
+        <Status kind="stopped" {...more}>
+          Rejected
+        </Status>
+      );
+    case "closed":
+      return (
+        <Status kind="stopped" {...more}>
+          Closed
+        </Status>
+      );
+  }
+}

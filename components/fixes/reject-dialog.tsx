@@ -1,0 +1,38 @@
+"use client";
+
+import { ActionForm, FormField, FormMessage, SubmitButton } from "../ui/action-form.tsx";
+import { Button } from "../ui/button.tsx";
+import { Dialog, DialogClose } from "../ui/dialog.tsx";
+import { Textarea } from "../ui/field.tsx";
+import type { FormAction } from "../ui/form-state.ts";
+
+export function RejectDialog({
+  values,
+  reject,
+}: {
+  values: Readonly<Record<string, string>>;
+  reject: FormAction;
+}) {
+  return (
+    <Dialog
+      trigger={<Button size="lg">Reject…</Button>}
+      title="Reject this fix"
+      description="The branch is removed and the finding opens again. The reason stays in the audit log."
+    >
+      <ActionForm action={reject} values={values} className="grid gap-4">
+        <FormField name="reason" label="Reason" hint="At least a few words: others will read it.">
+          <Textarea id="reason" name="reason" required minLength={3} maxLength={500} />
+        </FormField>
+        <FormMessage />
+        <div className="-mx-5 -mb-5 flex justify-end gap-2 border-line border-t px-5 py-3">
+          <DialogClose asChild>
+            <Button>Keep the fix</Button>
+          </DialogClose>
+          <SubmitButton variant="dangerSolid" working="Rejecting…">
+            Reject the fix
+          </SubmitButton>
+        </div>
+      </ActionForm>
+    </Dialog>
+  );
+}

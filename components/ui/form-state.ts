@@ -1,0 +1,12 @@
+/** What a server action answers to a form. Without `error` and `fields` it went well. */
+export interface FormState {
+  /** What happened and what to do, for the form as a whole. */
+  error?: string | undefined;
+  requestId?: string | undefined;
+  /** By the name of a field: what is wrong with it. */
+  fields?: Readonly<Record<string, string>> | undefined;
+  /** What went well, where the page itself does not show it. */
+  done?: string | undefined;
+}
+
+export type FormAction = (state: FormState, data: FormData) => Promise<FormState>;
