@@ -1,0 +1,119 @@
+"use client";
+
+import { EyeOff, Moon, RotateCcw } from "lucide-react";
+import { ActionForm, FormField, FormMessage, SubmitButton } from "../ui/action-form.tsx";
+import { Button } from "../ui/button.tsx";
+import { Dialog, DialogClose } from "../ui/dialog.tsx";
+import { Select, Textarea } from "../ui/field.tsx";
+import type { FormAction } from "../ui/form-state.ts";
+import type { FindingState } from "./finding-status.tsx";
+
+/**
+ * Ignore with a reason, snooze, or open again. The forms carry `findingId`, `decision`
+ * ("ignore", "snooze", "reopen"), `reason` and, for a snooze, `days`.
+ */
+export function Triage({
+  findingId,
+  state,
+  triage,
+}: {
+  findingId: string;
+  state: FindingState;
+  triage: FormAction;
+}) {
+  if (state === "ignored" || state === "snoozed" || state === "rejected") {
+    return (
+      <ActionForm action={triage} values={{ findingId, decision: "reopen" }}>
+        <SubmitButton working="Opening…">
+          <RotateCcw aria-hidden="true" />
+          Open again
+        </SubmitButton>
+        <FormMessage />
+      </ActionForm>
+    );
+  }
+  if (state === "fixed") return null;
+  return (
+    <>
+      <Dialog
+        trigger={
+          <Button>
+            <Moon aria-hidden="true" />
+            Snooze…
+          </Button>
+        }
+        title="Snooze this finding"
+        description="It leaves the list and comes back by itself."
+      >
+        <ActionForm
+          action={triage}
+          values={{ findingId, decision: "snooze" }}
+          className="grid gap-4"
+        >
+          <FormField name="days" label="For how long">
+            <Select id="days" name="days" defaultValue="30">
+              <option value="7">7 days</option>
+              <option value="30">30 days</option>
+              <option value="90">90 days</option>
+            </Select>
+          </FormField>
+          <Reason required={false} />
+          <Answers keep="Keep it open" act="Snooze" working="Snoozing…" />
+        </ActionForm>
+      </Dialog>
+      <Dialog
+        trigger={
+          <Button>
+            <EyeOff aria-hidden="true" />
+            Ignore…
+          </Button>
+        }
+        title="Ignore this finding"
+        description="It stays ignored when lines move. You can open it again at any time."
+      >
+        <ActionForm
+          action={triage}
+          values={{ findingId, decision: "ignore" }}
+          className="grid gap-4"
+        >
+          <Reason required />
+          <Answers keep="Keep it open" act="Ignore" working="Saving…" />
+        </ActionForm>
+      </Dialog>
+    </>
+  );
+}
+
+function Reason({ required }: { required: boolean }) {
+  return (
+    <FormField
+      name="reason"
+      label={required ? "Reason" : "Reason, if there is one to tell"}
+      hint="It stays in the audit log with your name."
+    >
+      <Textarea
+        id="reason"
+        name="reason"
+        required={required}
+        maxLength={500}
+        {...(required ? { minLength: 3 } : {})}
+      />
+    </FormField>
+  );
+}
+
+function Answers({ keep, act, working }: { keep: string; act: string; working: string }) {
+  return (
+    <>
+      <FormMessage />
+      <div className="-mx-5 -mb-5 flex justify-end gap-2 border-line border-t px-5 py-3">
+        <DialogClose asChild>
+          <Button>{keep}</Button>
+        </DialogClose>
+        <SubmitButton variant="primary" working={working}>
+          {act}
+        </SubmitButton>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { X } from "lucide-react";
+import { ActionForm, FormMessage, SubmitButton } from "../ui/action-form.tsx";
+import { Button, IconButton } from "../ui/button.tsx";
+import { Dialog, DialogClose } from "../ui/dialog.tsx";
+import type { FormAction } from "../ui/form-state.ts";
+
+/** The form carries `runId`. */
+export function CancelRun({
+  runId,
+  title,
+  cancel,
+  look = "icon",
+}: {
+  runId: string;
+  title: string;
+  cancel: FormAction;
+  look?: "icon" | "button";
+}) {
+  return (
+    <Dialog
+      trigger={
+        look === "icon" ? (
+          <IconButton label={`Cancel run: ${title}`}>
+            <X aria-hidden="true" />
+          </IconButton>
+        ) : (
+          <Button variant="danger">
+            <X aria-hidden="true" />
+            Cancel the run
+          </Button>
+        )
+      }
+      title="Cancel this run"
+      description={`“${title}” stops after the step it is in. A branch that it made is removed. You can run it again.`}
+    >
+      <ActionForm action={cancel} values={{ runId }} className="grid gap-4">
+        <FormMessage />
+        <div className="-mx-5 -mb-5 flex justify-end gap-2 border-line border-t px-5 py-3">
+          <DialogClose asChild>
+            <Button>Keep it running</Button>
+          </DialogClose>
+          <SubmitButton variant="dangerSolid" working="Cancelling…">
+            Cancel the run
+          </SubmitButton>
+        </div>
+      </ActionForm>
+    </Dialog>
+  );
+}
