@@ -8,7 +8,7 @@ import { log } from "#lib/platform/log/index.ts";
 import { every, type Loop } from "./loop.ts";
 import { Machinery } from "./machinery.ts";
 import { Reaper } from "./reaper.ts";
-import type { AnyWorkflow, Steps } from "./workflow.ts";
+import type { AnyWorkflow, Retry, Steps } from "./workflow.ts";
 
 const queueName = "etna";
 /** Recorded workflows replay on the code that recorded them; raise it when a workflow's steps change. */
@@ -103,12 +103,26 @@ type Registered = (input: JsonObject & { readonly organizationId: string }) => P
 
 function register(workflow: AnyWorkflow): Registered {
   const steps: Steps = {
-    step: (name, work) => DBOS.runStep(work, { name }),
+    step: (name, work, retry) =>
+      DBOS.runStep(() => work({ last: isLastAttempt(retry) }), {
+        name,
+        ...(retry && {
+          retriesAllowed: true,
+          maxAttempts: retry.maxAttempts,
+          intervalSeconds: retry.firstPauseMs / 1000,
+          backoffRate: 2,
+        }),
+      }),
   };
   return DBOS.registerWorkflow(
-    (input: JsonObject & { readonly organizationId: string }) => workflow.run(steps, input as never),
+    (input: JsonObject & { readonly organizationId: string }) =>
+      workflow.run(steps, input as never),
     { name: workflow.name },
   );
+}
+
+function isLastAttempt(retry: Retry | undefined): boolean {
+  return (DBOS.stepStatus?.currentAttempt ?? 1) >= (retry?.maxAttempts ?? 1);
 }
 
 const quietLogger = {

@@ -7,7 +7,18 @@ export interface Steps {
    * is, so its outside effects must be idempotent. The result is stored as JSON: never a secret,
    * never code.
    */
-  step<T>(name: string, work: () => Promise<T>): Promise<T>;
+  step<T>(name: string, work: (attempt: Attempt) => Promise<T>, retry?: Retry): Promise<T>;
+}
+
+export interface Attempt {
+  /** No other attempt follows: a step that must not throw says its failure now. */
+  readonly last: boolean;
+}
+
+/** How often a failing step is tried again; each pause is twice the one before. */
+export interface Retry {
+  readonly maxAttempts: number;
+  readonly firstPauseMs: number;
 }
 
 /** Work that survives the process it runs in. Its id is the id of what it works on. */

@@ -22,6 +22,8 @@ export function decrypt(key: Uint8Array, sealed: Uint8Array, aad: string): Uint8
       decipher.final(),
     );
   } catch (cause) {
-    throw new AppError("internal", "A stored secret cannot be opened with the present key.", { cause });
+    throw new AppError("internal", "A stored secret cannot be opened with the present key.", {
+      cause,
+    });
   }
 }

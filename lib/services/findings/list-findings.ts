@@ -1,5 +1,5 @@
-import { type enums, type Prisma, readAs } from "#lib/platform/db/index.ts";
 import type { Severity } from "#lib/base/index.ts";
+import { type enums, type Prisma, readAs } from "#lib/platform/db/index.ts";
 
 export type FindingState = enums.FindingState;
 
@@ -147,7 +147,8 @@ export async function findingsByWeek(
   return Array.from({ length: weeks }, (_, index) => {
     const endMs = nowMs - (weeks - 1 - index) * weekMs;
     const startMs = endMs - weekMs;
-    const fixedBy = (ms: number) => rows.filter((row) => row.fixedAt && row.fixedAt.getTime() <= ms);
+    const fixedBy = (ms: number) =>
+      rows.filter((row) => row.fixedAt && row.fixedAt.getTime() <= ms);
     return {
       weekStart: new Date(startMs),
       open: rows.filter((row) => row.firstSeenAt.getTime() <= endMs).length - fixedBy(endMs).length,
@@ -165,10 +166,7 @@ function stateWhere(state: FindingState | "all", now: Date): Prisma.FindingWhere
   return { state };
 }
 
-function view(
-  row: Prisma.FindingGetPayload<{ include: typeof include }>,
-  now: Date,
-): FindingView {
+function view(row: Prisma.FindingGetPayload<{ include: typeof include }>, now: Date): FindingView {
   const awake = row.state === "snoozed" && row.snoozedUntil !== null && row.snoozedUntil <= now;
   return {
     id: row.id,

@@ -51,7 +51,11 @@ export async function recordScan(scan: {
       }
     }
     const gone = await tx.finding.updateMany({
-      where: { repositoryId, state: { in: ["open", "snoozed"] }, fingerprint: { notIn: [...seen] } },
+      where: {
+        repositoryId,
+        state: { in: ["open", "snoozed"] },
+        fingerprint: { notIn: [...seen] },
+      },
       data: { state: "fixed", fixedAt: now },
     });
     await tx.repository.update({

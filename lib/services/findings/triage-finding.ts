@@ -30,7 +30,10 @@ export async function triageFinding(
     const finding = await tx.finding.findFirst({ where: { id: findingId, organizationId } });
     if (finding === null) throw new AppError("not_found", "There is no such finding.");
     if (finding.state === "fixed") {
-      throw new AppError("conflict", "This finding is gone from the code: there is nothing to decide.");
+      throw new AppError(
+        "conflict",
+        "This finding is gone from the code: there is nothing to decide.",
+      );
     }
     await tx.finding.update({ where: { id: findingId }, data: stateOf(decision) });
     trail.note({ ...decision, from: finding.state });

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { readAs } from "#lib/platform/db/index.ts";
 import { config, required } from "#lib/platform/config/index.ts";
+import { readAs } from "#lib/platform/db/index.ts";
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
 
 export const linkValidForMs = 15 * 60 * 1000;

@@ -47,7 +47,10 @@ async function guardOwners(
   if (member.role === "owner" && nextRole !== "owner") {
     const owners = await tx.member.count({ where: { organizationId, role: "owner" } });
     if (owners === 1) {
-      throw new AppError("conflict", "An organization keeps at least one owner. Make another one first.");
+      throw new AppError(
+        "conflict",
+        "An organization keeps at least one owner. Make another one first.",
+      );
     }
   }
   return member;

@@ -23,14 +23,19 @@ export async function createOrganization(
 async function tryCreate(userId: string, name: string, slug: string) {
   const id = newId("organization");
   const actor = userActor(userId, id);
-  return await mutate(actor, "organization.create", { type: "organization", id }, async (tx, trail) => {
-    await tx.organization.create({ data: { id, slug, name } });
-    await tx.member.create({
-      data: { id: newId("member"), organizationId: id, userId, role: "owner" },
-    });
-    trail.note({ slug });
-    return { id, slug };
-  });
+  return await mutate(
+    actor,
+    "organization.create",
+    { type: "organization", id },
+    async (tx, trail) => {
+      await tx.organization.create({ data: { id, slug, name } });
+      await tx.member.create({
+        data: { id: newId("member"), organizationId: id, userId, role: "owner" },
+      });
+      trail.note({ slug });
+      return { id, slug };
+    },
+  );
 }
 
 function slugOf(name: string, attempt: number): string {
@@ -42,6 +47,9 @@ function slugOf(name: string, attempt: number): string {
       .replace(/[^a-z0-9]+/g, "-")
       .replace(/^-+|-+$/g, "")
       .slice(0, 40) || "team";
-  const suffix = attempt === 0 && !reserved.has(base) ? "" : `-${newId("organization").slice(3, 7).toLowerCase()}`;
+  const suffix =
+    attempt === 0 && !reserved.has(base)
+      ? ""
+      : `-${newId("organization").slice(3, 7).toLowerCase()}`;
   return base + suffix;
 }

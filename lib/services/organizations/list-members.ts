@@ -20,7 +20,10 @@ export interface InvitationView {
 /** Everyone in the organization, and the invitations that are still open. */
 export async function listMembers(
   organizationId: string,
-): Promise<{ readonly members: readonly MemberView[]; readonly invitations: readonly InvitationView[] }> {
+): Promise<{
+  readonly members: readonly MemberView[];
+  readonly invitations: readonly InvitationView[];
+}> {
   return await readAs({ organizationId }, async (db) => {
     const members = await db.member.findMany({
       where: { organizationId },

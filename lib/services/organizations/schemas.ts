@@ -2,7 +2,10 @@ import { z } from "zod";
 import { roles } from "#lib/services/audit/index.ts";
 
 export const organizationName = z.string().trim().min(2, "Give it at least two letters.").max(60);
-export const emailAddress = z.email("This is not an e-mail address.").max(254).transform((text) => text.toLowerCase());
+export const emailAddress = z
+  .email("This is not an e-mail address.")
+  .max(254)
+  .transform((text) => text.toLowerCase());
 export const role = z.enum(roles);
 /** Ownership is not handed out by mail. */
 export const invitedRole = role.exclude(["owner"]);

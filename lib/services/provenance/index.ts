@@ -1,6 +1,16 @@
 export { cachedVerification, verificationMaxAgeMs } from "./cached-verification.ts";
 export { installationLog, installationTrustedRoot } from "./installation-log.ts";
-export { listSigningKeys, type LogStatus, readLogStatus, type SigningKeyView } from "./list-keys.ts";
+export {
+  type LogStatus,
+  listSigningKeys,
+  readLogStatus,
+  type SigningKeyView,
+} from "./list-keys.ts";
 export { openName, type PublicVerification, readVerification } from "./read-verification.ts";
-export { type ApprovedFixFacts, agentVersion, type SignedFix, signApprovedFix } from "./sign-approved-fix.ts";
+export {
+  type ApprovedFixFacts,
+  agentVersion,
+  type SignedFix,
+  signApprovedFix,
+} from "./sign-approved-fix.ts";
 export { bindFirstKey, openSigningKey, prepareKey, publishedKeys } from "./signing-keys.ts";

@@ -1,12 +1,12 @@
-import { createHash, generateKeyPairSync, createPrivateKey, sign } from "node:crypto";
+import { createHash, createPrivateKey, generateKeyPairSync, sign } from "node:crypto";
 import { utf8 } from "#lib/base/index.ts";
 import {
   isoSeconds,
   leafHash,
   logOrigin,
   type P256Signer,
-  trustedRoot,
   type TrustedRoot,
+  trustedRoot,
 } from "#lib/engines/verify/index.ts";
 import { config } from "#lib/platform/config/index.ts";
 import { isUniqueViolation, readAs, type Tx } from "#lib/platform/db/index.ts";

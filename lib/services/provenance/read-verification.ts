@@ -1,5 +1,9 @@
 import { utf8 } from "#lib/base/index.ts";
 import {
+  type SecondedVerification,
+  verifyWithSecondOpinion,
+} from "#lib/engines/second-opinion/index.ts";
+import {
   type Bundle,
   type Disclosable,
   type KeysDocument,
@@ -7,7 +11,6 @@ import {
   publicKeyPem,
   type TrustedRoot,
 } from "#lib/engines/verify/index.ts";
-import { type SecondedVerification, verifyWithSecondOpinion } from "#lib/engines/second-opinion/index.ts";
 import { config } from "#lib/platform/config/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
 import { installationTrustedRoot } from "./installation-log.ts";

@@ -1,6 +1,6 @@
 import {
-  assembleBundle,
   type ApprovedFix,
+  assembleBundle,
   buildStatement,
   type Disclosable,
   entryBody,

@@ -30,42 +30,49 @@ export async function connectRepository(
   const key = await prepareKey(organizationId);
   const id = newId("repository");
   try {
-    return await mutate(actor, "repository.connect", { type: "repository", id }, async (tx, trail) => {
-      const known = await tx.repository.findUnique({
-        where: { organizationId_location: { organizationId, location } },
-      });
-      if (known !== null) {
-        if (known.removedAt === null) trail.unchanged();
-        else trail.note({ name: known.name, again: true });
-        return await tx.repository.update({
-          where: { id: known.id },
-          data: { removedAt: null, defaultBranch },
+    return await mutate(
+      actor,
+      "repository.connect",
+      { type: "repository", id },
+      async (tx, trail) => {
+        const known = await tx.repository.findUnique({
+          where: { organizationId_location: { organizationId, location } },
         });
-      }
-      const connection = await tx.connection.upsert({
-        where: {
-          organizationId_kind_name: { organizationId, kind: "local", name: "This machine" },
-        },
-        create: { id: newId("connection"), organizationId, kind: "local", name: "This machine" },
-        update: {},
-      });
-      const bound = await bindFirstKey(tx, organizationId, key);
-      trail.note({ name, defaultBranch, ...(bound && { signingKey: bound.hint }) });
-      return await tx.repository.create({
-        data: {
-          id,
-          organizationId,
-          connectionId: connection.id,
-          name,
-          location,
-          defaultBranch,
-          sample: request.sample ?? false,
-        },
-      });
-    });
+        if (known !== null) {
+          if (known.removedAt === null) trail.unchanged();
+          else trail.note({ name: known.name, again: true });
+          return await tx.repository.update({
+            where: { id: known.id },
+            data: { removedAt: null, defaultBranch },
+          });
+        }
+        const connection = await tx.connection.upsert({
+          where: {
+            organizationId_kind_name: { organizationId, kind: "local", name: "This machine" },
+          },
+          create: { id: newId("connection"), organizationId, kind: "local", name: "This machine" },
+          update: {},
+        });
+        const bound = await bindFirstKey(tx, organizationId, key);
+        trail.note({ name, defaultBranch, ...(bound && { signingKey: bound.hint }) });
+        return await tx.repository.create({
+          data: {
+            id,
+            organizationId,
+            connectionId: connection.id,
+            name,
+            location,
+            defaultBranch,
+            sample: request.sample ?? false,
+          },
+        });
+      },
+    );
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw new AppError("conflict", `A repository named ${name} is connected already.`, { cause: error });
+    throw new AppError("conflict", `A repository named ${name} is connected already.`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,4 +1,8 @@
-export { type ConnectedRepository, connectRepository, connectSample } from "./connect-repository.ts";
+export {
+  type ConnectedRepository,
+  connectRepository,
+  connectSample,
+} from "./connect-repository.ts";
 export { getRepository, listRepositories, type RepositoryView } from "./list-repositories.ts";
 export { openForge } from "./open-forge.ts";
 export { removeRepository } from "./remove-repository.ts";

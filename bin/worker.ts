@@ -1,0 +1,29 @@
+import { startWorker } from "#lib/platform/jobs/index.ts";
+import { log } from "#lib/platform/log/index.ts";
+import { selfTest } from "#lib/platform/vault/index.ts";
+import { signWorkflow, sweepReviews } from "#lib/services/fixes/index.ts";
+import { installationLog } from "#lib/services/provenance/index.ts";
+import { fixWorkflow, scanWorkflow } from "#lib/services/runs/index.ts";
+
+// A key that cannot be opened must stop the start, not the first signature.
+await selfTest();
+await installationLog();
+
+const worker = await startWorker({
+  workflows: [scanWorkflow, fixWorkflow, signWorkflow],
+  sweeps: [{ everyMs: 15_000, run: sweepReviews }],
+});
+log.info({ executorId: worker.executorId }, "the worker is ready");
+process.send?.("ready");
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    worker.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, "the worker did not stop cleanly");
+        process.exit(1);
+      },
+    );
+  });
+}

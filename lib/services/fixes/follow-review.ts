@@ -1,0 +1,128 @@
+import type { ValidationCheck } from "#lib/engines/patch/index.ts";
+import { readAs, type Tx } from "#lib/platform/db/index.ts";
+import type { Forge, ReviewState } from "#lib/platform/forge/index.ts";
+import { mutate, systemActor } from "#lib/services/audit/index.ts";
+import { settleFinding } from "#lib/services/findings/index.ts";
+import { openForge } from "#lib/services/repositories/index.ts";
+import { describeChange } from "./describe-change.ts";
+import { reviewOf } from "./review-of.ts";
+import { validateChange } from "./validate-change.ts";
+
+/**
+ * Looks at the review on its forge and takes over what happened there: a new commit voids the
+ * approval and is validated anew, a merge is noticed, a deleted branch closes the fix.
+ */
+export async function followReview(organizationId: string, fixId: string): Promise<void> {
+  const fix = await readFix(organizationId, fixId);
+  if (fix === null || !["proposed", "approved", "signed"].includes(fix.state)) return;
+  const forge = await openForge(organizationId, fix.repositoryId);
+  const review = await forge.inspectReview(reviewOf(fix), fix.headCommit);
+  switch (review.status) {
+    case "merged":
+      return await noticeMerge(fix, forge, review);
+    case "closed":
+      return await noticeClose(fix);
+    case "open":
+      if (review.headCommit !== fix.headCommit) await followHead(fix, forge, review);
+  }
+}
+
+type StoredFix = NonNullable<Awaited<ReturnType<typeof readFix>>>;
+type Review<Status extends ReviewState["status"]> = Extract<ReviewState, { status: Status }>;
+
+async function readFix(organizationId: string, fixId: string) {
+  return await readAs({ organizationId }, (db) =>
+    db.fix.findFirst({ where: { id: fixId, organizationId }, include: { finding: true } }),
+  );
+}
+
+async function followHead(fix: StoredFix, forge: Forge, review: Review<"open">): Promise<void> {
+  const { headCommit, headTree, baseCommit } = review;
+  const changes = await forge.compare(baseCommit, headCommit).catch(async (error: unknown) => {
+    // What Etna cannot show, nobody has approved.
+    await voidApprovals(fix, headCommit);
+    throw error;
+  });
+  const described = await describeChange(changes);
+  const base = await forge.snapshot(baseCommit);
+  const checks: readonly ValidationCheck[] = await validateChange(base, changes, fix.finding);
+  const actor = systemActor("worker", fix.organizationId);
+  await mutate(actor, "fix.follow_head", { type: "fix", id: fix.id }, async (tx, trail) => {
+    const { count } = await tx.fix.updateMany({
+      where: { id: fix.id, headCommit: fix.headCommit, state: { in: ["proposed", "approved"] } },
+      data: {
+        state: "proposed",
+        headCommit,
+        headTree,
+        baseCommit,
+        ...described,
+        checks: checks.map((check) => ({ ...check })),
+      },
+    });
+    if (count === 0) return trail.unchanged();
+    const voided = await voidApprovalsOf(tx, fix.id, `A new commit came: ${headCommit}`);
+    trail.note({ from: fix.headCommit, to: headCommit, voidedApprovals: voided });
+  });
+}
+
+async function voidApprovals(fix: StoredFix, headCommit: string): Promise<void> {
+  const actor = systemActor("worker", fix.organizationId);
+  await mutate(actor, "fix.follow_head", { type: "fix", id: fix.id }, async (tx, trail) => {
+    const { count } = await tx.fix.updateMany({
+      where: { id: fix.id, state: "approved" },
+      data: { state: "proposed" },
+    });
+    if (count === 0) return trail.unchanged();
+    const voided = await voidApprovalsOf(tx, fix.id, `A new commit came: ${headCommit}`);
+    trail.note({ from: fix.headCommit, to: headCommit, voidedApprovals: voided });
+  });
+}
+
+async function voidApprovalsOf(tx: Tx, fixId: string, voidReason: string): Promise<number> {
+  const { count } = await tx.approval.updateMany({
+    where: { fixId, voidedAt: null },
+    data: { voidedAt: new Date(), voidReason },
+  });
+  return count;
+}
+
+async function noticeMerge(fix: StoredFix, forge: Forge, review: Review<"merged">): Promise<void> {
+  const actor = systemActor("worker", fix.organizationId);
+  // An approved fix that is not signed yet is signed first; the next look notices the merge.
+  if (fix.state === "approved") return;
+  await mutate(actor, "fix.notice_merge", { type: "fix", id: fix.id }, async (tx, trail) => {
+    const mergedAt = new Date();
+    const { count } = await tx.fix.updateMany({
+      where: { id: fix.id, state: { in: ["proposed", "signed"] } },
+      data: {
+        state: "merged",
+        mergedAt,
+        mergedCommit: review.mergedCommit,
+        mergedTree: review.mergedTree,
+      },
+    });
+    if (count === 0) return trail.unchanged();
+    await settleFinding(tx, fix.findingId, mergedAt);
+    trail.note({
+      commit: review.mergedCommit,
+      tree: review.mergedTree,
+      signed: fix.state === "signed",
+    });
+  });
+  await forge.closeReview(reviewOf(fix), review.headCommit);
+}
+
+async function noticeClose(fix: StoredFix): Promise<void> {
+  // A signed fix stays signed whatever becomes of its branch.
+  if (fix.state === "signed") return;
+  const actor = systemActor("worker", fix.organizationId);
+  await mutate(actor, "fix.notice_close", { type: "fix", id: fix.id }, async (tx, trail) => {
+    const { count } = await tx.fix.updateMany({
+      where: { id: fix.id, state: { in: ["proposed", "approved"] } },
+      data: { state: "closed" },
+    });
+    if (count === 0) return trail.unchanged();
+    await voidApprovalsOf(tx, fix.id, "The branch was deleted before the signature.");
+    trail.note({ branch: fix.branch });
+  });
+}

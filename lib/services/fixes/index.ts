@@ -1,0 +1,17 @@
+export { type ApprovalRequest, approvalRequest, approveFix } from "./approve-fix.ts";
+export { type DescribedChange, describeChange } from "./describe-change.ts";
+export { followReview } from "./follow-review.ts";
+export {
+  countFixesToReview,
+  type FixDetail,
+  type FixFilter,
+  type FixState,
+  type FixView,
+  getFix,
+  listFixes,
+} from "./list-fixes.ts";
+export { type Proposal, proposeFix } from "./propose-fix.ts";
+export { rejectFix, rejectionReason } from "./reject-fix.ts";
+export { signWorkflow } from "./sign-fix.ts";
+export { sweepReviews } from "./sweep-reviews.ts";
+export { refusalOf, validateChange } from "./validate-change.ts";

@@ -1,0 +1,167 @@
+import type { Severity } from "#lib/base/index.ts";
+import type { ValidationCheck } from "#lib/engines/patch/index.ts";
+import { type enums, type Prisma, readAs } from "#lib/platform/db/index.ts";
+
+export type FixState = enums.FixState;
+
+export interface FixView {
+  readonly id: string;
+  readonly title: string;
+  readonly state: FixState;
+  readonly severity: Severity;
+  readonly cwe: string;
+  readonly repositoryId: string;
+  readonly repository: string;
+  readonly ruleId: string;
+  readonly branch: string;
+  readonly proposedAt: Date;
+  readonly signedAt: Date | null;
+  readonly approvedBy: string | null;
+  readonly patchSha256: string;
+  readonly checksPassed: number;
+  readonly checksNotRun: number;
+  /** An earlier approval was voided by a new commit. */
+  readonly voided: boolean;
+}
+
+export interface FixDetail extends FixView {
+  readonly findingId: string;
+  readonly runId: string;
+  readonly runNumber: number;
+  readonly targetBranch: string;
+  readonly reviewNumber: number | null;
+  readonly reviewUrl: string | null;
+  readonly baseCommit: string;
+  readonly headCommit: string;
+  readonly headTree: string;
+  readonly patch: string;
+  readonly checks: readonly ValidationCheck[];
+  readonly finding: { readonly path: string; readonly startLine: number; readonly message: string };
+  readonly approvals: readonly {
+    readonly by: string;
+    readonly at: Date;
+    readonly headCommit: string;
+    readonly voidedAt: Date | null;
+    readonly voidReason: string | null;
+  }[];
+  readonly rejectedAt: Date | null;
+  readonly rejectedReason: string | null;
+  readonly mergedAt: Date | null;
+  readonly mergedCommit: string | null;
+  readonly keyHint: string | null;
+  readonly logIndex: number | null;
+}
+
+const include = {
+  repository: { select: { name: true } },
+  finding: { select: { severity: true, cwe: true, path: true, startLine: true, message: true } },
+  run: { select: { number: true } },
+  approvals: { include: { user: true }, orderBy: { approvedAt: "asc" } },
+  attestation: { include: { signingKey: { select: { hint: true } } } },
+} satisfies Prisma.FixInclude;
+
+type Row = Prisma.FixGetPayload<{ include: typeof include }>;
+
+export interface FixFilter {
+  readonly states?: readonly FixState[];
+  readonly repositoryId?: string;
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/** Fixes, newest first. */
+export async function listFixes(
+  organizationId: string,
+  filter: FixFilter,
+): Promise<readonly FixView[]> {
+  return await readAs({ organizationId }, async (db) => {
+    const rows = await db.fix.findMany({
+      where: {
+        organizationId,
+        ...(filter.states && { state: { in: [...filter.states] } }),
+        ...(filter.repositoryId && { repositoryId: filter.repositoryId }),
+      },
+      include,
+      orderBy: [{ proposedAt: "desc" }, { id: "desc" }],
+      take: filter.limit,
+      ...(filter.after && { cursor: { id: filter.after }, skip: 1 }),
+    });
+    return rows.map(view);
+  });
+}
+
+export async function getFix(organizationId: string, fixId: string): Promise<FixDetail | null> {
+  return await readAs({ organizationId }, async (db) => {
+    const row = await db.fix.findFirst({ where: { id: fixId, organizationId }, include });
+    return row === null ? null : detail(row);
+  });
+}
+
+/** How many fixes wait for a person. */
+export async function countFixesToReview(organizationId: string): Promise<number> {
+  return await readAs({ organizationId }, (db) =>
+    db.fix.count({ where: { organizationId, state: "proposed" } }),
+  );
+}
+
+function detail(row: Row): FixDetail {
+  return {
+    ...view(row),
+    findingId: row.findingId,
+    runId: row.runId,
+    runNumber: row.run.number,
+    targetBranch: row.targetBranch,
+    reviewNumber: row.reviewNumber,
+    reviewUrl: row.reviewUrl,
+    baseCommit: row.baseCommit,
+    headCommit: row.headCommit,
+    headTree: row.headTree,
+    patch: row.patch,
+    checks: checksOf(row),
+    finding: {
+      path: row.finding.path,
+      startLine: row.finding.startLine,
+      message: row.finding.message,
+    },
+    approvals: row.approvals.map((approval) => ({
+      by: approval.user.name ?? approval.user.email,
+      at: approval.approvedAt,
+      headCommit: approval.headCommit,
+      voidedAt: approval.voidedAt,
+      voidReason: approval.voidReason,
+    })),
+    rejectedAt: row.rejectedAt,
+    rejectedReason: row.rejectedReason,
+    mergedAt: row.mergedAt,
+    mergedCommit: row.mergedCommit,
+    keyHint: row.attestation?.signingKey.hint ?? null,
+    logIndex: row.attestation === null ? null : Number(row.attestation.logIndex),
+  };
+}
+
+function view(row: Row): FixView {
+  const valid = row.approvals.findLast((approval) => approval.voidedAt === null);
+  const checks = checksOf(row);
+  return {
+    id: row.id,
+    title: row.title,
+    state: row.state,
+    severity: row.finding.severity,
+    cwe: row.finding.cwe,
+    repositoryId: row.repositoryId,
+    repository: row.repository.name,
+    ruleId: row.ruleId,
+    branch: row.branch,
+    proposedAt: row.proposedAt,
+    signedAt: row.signedAt,
+    approvedBy: valid ? (valid.user.name ?? valid.user.email) : null,
+    patchSha256: row.patchSha256,
+    checksPassed: checks.filter((check) => check.outcome === "passed").length,
+    checksNotRun: checks.filter((check) => check.outcome === "not_run").length,
+    voided: valid === undefined && row.approvals.length > 0,
+  };
+}
+
+function checksOf(row: Pick<Row, "checks">): readonly ValidationCheck[] {
+  return row.checks as unknown as readonly ValidationCheck[];
+}

@@ -1,0 +1,69 @@
+import { AppError, newId } from "#lib/base/index.ts";
+import type { ValidationCheck } from "#lib/engines/patch/index.ts";
+import type { ReviewRef } from "#lib/platform/forge/index.ts";
+import { mutate, systemActor } from "#lib/services/audit/index.ts";
+import type { DescribedChange } from "./describe-change.ts";
+
+export interface Proposal extends DescribedChange {
+  readonly organizationId: string;
+  readonly repositoryId: string;
+  readonly findingId: string;
+  readonly runId: string;
+  readonly title: string;
+  readonly ruleId: string;
+  readonly review: ReviewRef;
+  readonly baseCommit: string;
+  readonly headCommit: string;
+  readonly headTree: string;
+  readonly checks: readonly ValidationCheck[];
+}
+
+/** Records the review that a run opened. A run proposes one fix: the second call finds the first. */
+export async function proposeFix(proposal: Proposal): Promise<{ readonly id: string }> {
+  const { organizationId, runId, review } = proposal;
+  const id = newId("fix");
+  const actor = systemActor("worker", organizationId);
+  return await mutate(actor, "fix.propose", { type: "fix", id }, async (tx, trail) => {
+    const earlier = await tx.fix.findUnique({ where: { runId }, select: { id: true } });
+    if (earlier !== null) {
+      trail.unchanged();
+      return earlier;
+    }
+    const open = await tx.fix.findFirst({
+      where: {
+        findingId: proposal.findingId,
+        state: { in: ["proposed", "approved", "signed"] },
+      },
+    });
+    if (open !== null) {
+      throw new AppError(
+        "conflict",
+        "Another fix of this finding is open. Decide on that one first.",
+      );
+    }
+    trail.note({ runId, headCommit: proposal.headCommit, patchSha256: proposal.patchSha256 });
+    return await tx.fix.create({
+      data: {
+        id,
+        organizationId,
+        repositoryId: proposal.repositoryId,
+        findingId: proposal.findingId,
+        runId,
+        title: proposal.title,
+        ruleId: proposal.ruleId,
+        branch: review.branch,
+        targetBranch: review.targetBranch,
+        reviewNumber: review.number,
+        reviewUrl: review.url,
+        baseCommit: proposal.baseCommit,
+        headCommit: proposal.headCommit,
+        headTree: proposal.headTree,
+        patch: proposal.patch,
+        patchSha256: proposal.patchSha256,
+        patchId: proposal.patchId,
+        checks: proposal.checks.map((check) => ({ ...check })),
+      },
+      select: { id: true },
+    });
+  });
+}

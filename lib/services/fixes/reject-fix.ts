@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { AppError } from "#lib/base/index.ts";
+import { readAs } from "#lib/platform/db/index.ts";
+import { type Actor, mutate, requirePermission } from "#lib/services/audit/index.ts";
+import { rejectFinding } from "#lib/services/findings/index.ts";
+import { openForge } from "#lib/services/repositories/index.ts";
+import { reviewOf } from "./review-of.ts";
+
+export const rejectionReason = z.string().trim().min(3, "Say why, in a few words.").max(500);
+
+/**
+ * Says no for good: the finding remembers it, the review closes and its branch goes. The decision
+ * stands before the branch is touched; a branch with commits that Etna has not seen is left alone.
+ */
+export async function rejectFix(
+  actor: Extract<Actor, { kind: "user" }>,
+  organizationId: string,
+  fixId: string,
+  reason: string,
+): Promise<void> {
+  await requirePermission(actor, "fix.reject");
+  await mutate(actor, "fix.reject", { type: "fix", id: fixId }, async (tx, trail) => {
+    const fix = await tx.fix.findFirst({ where: { id: fixId, organizationId } });
+    if (fix === null) throw new AppError("not_found", "There is no such fix.");
+    if (fix.state === "rejected") return trail.unchanged();
+    const { count } = await tx.fix.updateMany({
+      where: { id: fixId, state: "proposed" },
+      data: {
+        state: "rejected",
+        rejectedAt: new Date(),
+        rejectedById: actor.userId,
+        rejectedReason: reason,
+      },
+    });
+    if (count === 0) {
+      throw new AppError("conflict", `This fix is ${fix.state}: it can no longer be rejected.`);
+    }
+    await rejectFinding(tx, fix.findingId, reason);
+    trail.note({ reason, headCommit: fix.headCommit });
+  });
+  await closeRejectedReview(organizationId, fixId);
+}
+
+/** Deletes the branch of a rejected fix. Called again by the sweep until it is gone. */
+export async function closeRejectedReview(organizationId: string, fixId: string): Promise<void> {
+  const fix = await readAs({ organizationId }, (db) =>
+    db.fix.findFirst({ where: { id: fixId, organizationId, state: "rejected" } }),
+  );
+  if (fix === null) return;
+  const forge = await openForge(organizationId, fix.repositoryId);
+  await forge.closeReview(reviewOf(fix), fix.headCommit);
+}

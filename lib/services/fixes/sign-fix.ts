@@ -1,0 +1,110 @@
+import { AppError } from "#lib/base/index.ts";
+import type { ValidationCheck } from "#lib/engines/patch/index.ts";
+import { isoSeconds } from "#lib/engines/verify/index.ts";
+import type { Tx } from "#lib/platform/db/index.ts";
+import type { Steps, Workflow } from "#lib/platform/jobs/index.ts";
+import { mutate, systemActor } from "#lib/services/audit/index.ts";
+import {
+  type ApprovedFixFacts,
+  installationLog,
+  openSigningKey,
+  signApprovedFix,
+} from "#lib/services/provenance/index.ts";
+import { followReview } from "./follow-review.ts";
+import { signWorkflowName } from "./sign-workflow-name.ts";
+
+interface SignInput {
+  readonly [key: string]: string;
+  readonly fixId: string;
+  readonly approvalId: string;
+}
+
+/** Key management or a forge may be away for a while; an approval outlasts that. */
+const retried = { maxAttempts: 8, firstPauseMs: 1_000 };
+
+/** What follows an approval: one more look at the review, then the signature, durably. */
+export const signWorkflow: Workflow<SignInput> = {
+  name: signWorkflowName,
+  async run(steps: Steps, { organizationId, fixId, approvalId }) {
+    await steps.step("look", () => followReview(organizationId, fixId), retried);
+    await steps.step("sign", () => signFix(organizationId, fixId, approvalId), retried);
+  },
+  async abandon() {
+    // Nothing to undo: the fix stays approved, and the sweep of reviews asks for its signature again.
+  },
+};
+
+/** Signs what was approved, once. An approval that was voided in the meantime is not signed. */
+export async function signFix(
+  organizationId: string,
+  fixId: string,
+  approvalId: string,
+): Promise<void> {
+  const [log, key] = [await installationLog(), await openSigningKey(organizationId)];
+  const actor = systemActor("worker", organizationId);
+  await mutate(actor, "fix.sign", { type: "fix", id: fixId }, async (tx, trail) => {
+    // The conditional update comes first: it locks the fix against a head that moves meanwhile.
+    const { count } = await tx.fix.updateMany({
+      where: { id: fixId, organizationId, state: "approved" },
+      data: { state: "signed", signedAt: new Date() },
+    });
+    const approval = await tx.approval.findFirst({
+      where: { id: approvalId, fixId, voidedAt: null },
+    });
+    if (count === 0 || approval === null) {
+      if (count > 0) throw new AppError("conflict", "The approval of this fix was voided.");
+      return trail.unchanged();
+    }
+    const { facts, namesPublic } = await collectFacts(tx, fixId, approvalId);
+    const signed = await signApprovedFix(tx, log, key, facts, namesPublic);
+    await tx.attestation.create({
+      data: {
+        fixId,
+        organizationId,
+        approvalId,
+        signingKeyId: key.id,
+        bundle: signed.bundle,
+        openings: signed.openings,
+        logIndex: BigInt(signed.logIndex),
+        signedAt: new Date(),
+      },
+    });
+    trail.note({ approvalId, logIndex: signed.logIndex, patchSha256: facts.patchSha256 });
+  });
+}
+
+async function collectFacts(
+  tx: Tx,
+  fixId: string,
+  approvalId: string,
+): Promise<{ readonly facts: ApprovedFixFacts; readonly namesPublic: boolean }> {
+  const approval = await tx.approval.findFirstOrThrow({
+    where: { id: approvalId, fixId },
+    include: { user: true, fix: { include: { repository: true, finding: true } } },
+  });
+  const { fix, user, organizationId } = approval;
+  const organization = await tx.organization.findUniqueOrThrow({ where: { id: organizationId } });
+  return {
+    namesPublic: organization.namesOnPublicPages,
+    facts: {
+      fixId,
+      repository: fix.repository.name,
+      targetRef: `refs/heads/${fix.targetBranch}`,
+      fromRevision: fix.baseCommit,
+      patchSha256: approval.patchSha256,
+      patchId: fix.patchId,
+      headCommit: approval.headCommit,
+      headTree: approval.headTree,
+      ruleId: fix.ruleId,
+      fingerprint: fix.finding.fingerprint,
+      checks: fix.checks as unknown as readonly ValidationCheck[],
+      approval: {
+        // No address in a statement: it is public for ever.
+        by: user.name ?? `A member of ${organization.name}`,
+        method: "console",
+        at: isoSeconds(approval.approvedAt),
+        policy: approval.policy,
+      },
+    },
+  };
+}

@@ -1,0 +1,182 @@
+import { AppError, type FileChange, isAppError } from "#lib/base/index.ts";
+import type { ValidationCheck } from "#lib/engines/patch/index.ts";
+import { proposeFix as proposeRuleFix } from "#lib/engines/rules/index.ts";
+import { etnaBranch } from "#lib/platform/forge/index.ts";
+import type { Steps, Workflow } from "#lib/platform/jobs/index.ts";
+import {
+  describeChange,
+  proposeFix,
+  refusalOf,
+  validateChange,
+} from "#lib/services/fixes/index.ts";
+import { openForge } from "#lib/services/repositories/index.ts";
+import {
+  endRun,
+  type RunContext,
+  runStep,
+  type StepOutcome,
+  type StepResult,
+  updateRun,
+} from "./advance-run.ts";
+import { readProposal, readRunWithFinding } from "./read-run.ts";
+import { reviewBody } from "./review-body.ts";
+import { abandoned, stop, takeSnapshot } from "./scan-workflow.ts";
+import { fixWorkflowName } from "./workflow-names.ts";
+
+interface RunInput {
+  readonly [key: string]: string;
+  readonly runId: string;
+}
+
+/** Snapshot → patch → validate → branch → review, each step once, whatever dies in between. */
+export const fixWorkflow: Workflow<RunInput> = {
+  name: fixWorkflowName,
+  async run(steps: Steps, context: RunContext) {
+    const snapshot = await runStep(steps, context, "snapshot", () => takeSnapshot(context));
+    if (snapshot.kind !== "done") return await end(steps, context, snapshot);
+    const { commit, defaultBranch } = snapshot.value;
+    const patch = await runStep(steps, context, "patch", () => makePatch(context, commit));
+    if (patch.kind !== "done") return await end(steps, context, patch);
+    const valid = await runStep(steps, context, "validate", () => validate(context, commit));
+    if (valid.kind !== "done") return await end(steps, context, valid);
+    const branch = await runStep(steps, context, "branch", () => createBranch(context, commit));
+    if (branch.kind !== "done") {
+      // The step may have been torn after it made the branch.
+      await steps.step("clean-up", () => removeOwnBranch(context, commit, defaultBranch));
+      return await end(steps, context, branch);
+    }
+    const review = await runStep(steps, context, "review", () =>
+      openReview(context, { ...branch.value, commit, defaultBranch }),
+    );
+    if (review.kind !== "done") {
+      await steps.step("clean-up", () => removeBranch(context, branch.value, defaultBranch));
+      return await end(steps, context, review);
+    }
+    await steps.step("end", () =>
+      endRun(context, { state: "succeeded", outcome: "The fix waits for a person's approval." }),
+    );
+  },
+  abandon: (context) => endRun(context, { state: "failed", outcome: abandoned }),
+};
+
+async function end(
+  steps: Steps,
+  context: RunContext,
+  result: Exclude<StepResult<unknown>, { kind: "done" }>,
+): Promise<void> {
+  await steps.step("end", () => stop(context, result));
+}
+
+async function makePatch(context: RunContext, commit: string): Promise<StepOutcome<null>> {
+  const { finding, repositoryId } = await readRunWithFinding(context);
+  const forge = await openForge(context.organizationId, repositoryId);
+  const changes = await proposeRuleFix(await forge.snapshot(commit), finding);
+  if (changes === null) {
+    throw new AppError(
+      "conflict",
+      "The finding is gone from the newest commit, or its fix is no longer proven safe there. Scan again.",
+    );
+  }
+  await updateRun(context, { proposal: changes.map((change) => ({ ...change })) });
+  const files = changes.map((change) => change.path).join(", ");
+  return { value: null, detail: `Rule ${finding.ruleId} changes ${files}` };
+}
+
+async function validate(context: RunContext, commit: string): Promise<StepOutcome<null>> {
+  const { finding, repositoryId } = await readRunWithFinding(context);
+  const forge = await openForge(context.organizationId, repositoryId);
+  const changes = await readProposal(context);
+  const checks = await validateChange(await forge.snapshot(commit), changes, finding);
+  await updateRun(context, { checks: checks.map((check) => ({ ...check })) });
+  const refusal = refusalOf(checks);
+  if (refusal !== null) throw new AppError("precondition_failed", refusal);
+  const count = (outcome: ValidationCheck["outcome"]) =>
+    checks.filter((check) => check.outcome === outcome).length;
+  return { value: null, detail: `${count("passed")} passed, ${count("not_run")} not run` };
+}
+
+interface BranchValue {
+  readonly branch: string;
+  readonly headCommit: string;
+  readonly headTree: string;
+}
+
+async function createBranch(
+  context: RunContext,
+  commit: string,
+): Promise<StepOutcome<BranchValue>> {
+  const { finding, repositoryId, createdAt } = await readRunWithFinding(context);
+  const forge = await openForge(context.organizationId, repositoryId);
+  const branch = etnaBranch(`etna/${finding.fingerprint.slice(0, 12)}`);
+  const made = await forge.commitToBranch({
+    branch,
+    baseCommit: commit,
+    changes: await readProposal(context),
+    message: `${finding.fixTitle}\n\n${finding.cwe}, found by rule ${finding.ruleId} at ${finding.path}:${finding.startLine}.\n`,
+    // The run's own time: a retry makes the very same commit.
+    unixSeconds: Math.floor(createdAt.getTime() / 1000),
+  });
+  return {
+    value: { branch, headCommit: made.commit, headTree: made.tree },
+    detail: `${branch} at ${made.commit.slice(0, 12)}`,
+  };
+}
+
+async function openReview(
+  context: RunContext,
+  at: BranchValue & { readonly commit: string; readonly defaultBranch: string },
+): Promise<StepOutcome<{ readonly fixId: string }>> {
+  const { organizationId, runId } = context;
+  const { finding, repositoryId, checks } = await readRunWithFinding(context);
+  const changes: readonly FileChange[] = await readProposal(context);
+  const forge = await openForge(organizationId, repositoryId);
+  const review = await forge.openReview({
+    branch: etnaBranch(at.branch),
+    targetBranch: at.defaultBranch,
+    title: finding.fixTitle,
+    body: reviewBody(finding, checks),
+  });
+  const fix = await proposeFix({
+    ...(await describeChange(changes)),
+    organizationId,
+    repositoryId,
+    runId,
+    findingId: finding.id,
+    title: finding.fixTitle,
+    ruleId: finding.ruleId,
+    review,
+    baseCommit: at.commit,
+    headCommit: at.headCommit,
+    headTree: at.headTree,
+    checks,
+  });
+  return {
+    value: { fixId: fix.id },
+    detail: `${at.branch} → ${at.defaultBranch}, waiting for a person`,
+  };
+}
+
+/** Finds this run's branch by making its commit once more; a branch of anyone else's is left alone. */
+async function removeOwnBranch(
+  context: RunContext,
+  commit: string,
+  targetBranch: string,
+): Promise<void> {
+  try {
+    const { value } = await createBranch(context, commit);
+    await removeBranch(context, value, targetBranch);
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+  }
+}
+
+async function removeBranch(
+  context: RunContext,
+  { branch, headCommit }: BranchValue,
+  targetBranch: string,
+): Promise<void> {
+  const { repositoryId } = await readRunWithFinding(context);
+  const forge = await openForge(context.organizationId, repositoryId);
+  const review = { branch: etnaBranch(branch), targetBranch, number: null, url: null };
+  await forge.closeReview(review, headCommit);
+}

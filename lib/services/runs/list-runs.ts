@@ -1,0 +1,121 @@
+import type { ValidationCheck } from "#lib/engines/patch/index.ts";
+import { type enums, type Prisma, readAs } from "#lib/platform/db/index.ts";
+import { type RunKind, runSteps } from "./steps.ts";
+
+export type RunState = enums.RunState;
+
+export interface RunStepView {
+  readonly name: string;
+  readonly state: "waiting" | enums.StepState;
+  readonly detail: string | null;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+}
+
+export interface RunView {
+  readonly id: string;
+  readonly number: number;
+  readonly kind: RunKind;
+  readonly state: RunState;
+  readonly title: string;
+  readonly repositoryId: string;
+  readonly repository: string;
+  readonly findingId: string | null;
+  readonly ruleId: string | null;
+  readonly fixId: string | null;
+  readonly commit: string | null;
+  readonly outcome: string | null;
+  readonly cancelRequested: boolean;
+  readonly createdAt: Date;
+  readonly endedAt: Date | null;
+  readonly steps: readonly RunStepView[];
+}
+
+export interface RunDetail extends RunView {
+  readonly checks: readonly ValidationCheck[];
+}
+
+const include = {
+  repository: { select: { name: true } },
+  finding: { select: { title: true, ruleId: true } },
+  fix: { select: { id: true } },
+  steps: true,
+} satisfies Prisma.RunInclude;
+
+type Row = Prisma.RunGetPayload<{ include: typeof include }>;
+
+export interface RunFilter {
+  readonly underWay?: boolean;
+  readonly kind?: RunKind;
+  readonly repositoryId?: string;
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/** Runs, newest first. */
+export async function listRuns(
+  organizationId: string,
+  filter: RunFilter,
+): Promise<readonly RunView[]> {
+  return await readAs({ organizationId }, async (db) => {
+    const rows = await db.run.findMany({
+      where: {
+        organizationId,
+        ...(filter.underWay && { state: { in: ["queued", "running"] } }),
+        ...(filter.kind && { kind: filter.kind }),
+        ...(filter.repositoryId && { repositoryId: filter.repositoryId }),
+      },
+      include,
+      orderBy: { number: "desc" },
+      take: filter.limit,
+      ...(filter.after && { cursor: { id: filter.after }, skip: 1 }),
+    });
+    return rows.map(view);
+  });
+}
+
+export async function getRun(organizationId: string, runId: string): Promise<RunDetail | null> {
+  return await readAs({ organizationId }, async (db) => {
+    const row = await db.run.findFirst({ where: { id: runId, organizationId }, include });
+    if (row === null) return null;
+    return { ...view(row), checks: (row.checks ?? []) as unknown as readonly ValidationCheck[] };
+  });
+}
+
+export async function countRunsUnderWay(organizationId: string): Promise<number> {
+  return await readAs({ organizationId }, (db) =>
+    db.run.count({ where: { organizationId, state: { in: ["queued", "running"] } } }),
+  );
+}
+
+function view(row: Row): RunView {
+  return {
+    id: row.id,
+    number: row.number,
+    kind: row.kind,
+    state: row.state,
+    title: row.finding?.title ?? `Scan ${row.repository.name}`,
+    repositoryId: row.repositoryId,
+    repository: row.repository.name,
+    findingId: row.findingId,
+    ruleId: row.finding?.ruleId ?? null,
+    fixId: row.fix?.id ?? null,
+    commit: row.commit,
+    outcome: row.outcome,
+    cancelRequested: row.cancelRequestedAt !== null,
+    createdAt: row.createdAt,
+    endedAt: row.endedAt,
+    steps: runSteps[row.kind].map((name) => stepView(name, row)),
+  };
+}
+
+function stepView(name: string, row: Row): RunStepView {
+  const step = row.steps.find((each) => each.name === name);
+  return {
+    name,
+    state: step?.state ?? "waiting",
+    detail: step?.detail ?? null,
+    startedAt: step?.startedAt ?? null,
+    endedAt: step?.endedAt ?? null,
+  };
+}

@@ -1,0 +1,114 @@
+import { AppError, newId } from "#lib/base/index.ts";
+import type { enums, Tx } from "#lib/platform/db/index.ts";
+import { enqueue } from "#lib/platform/jobs/index.ts";
+import { type Actor, mutate } from "#lib/services/audit/index.ts";
+import type { RunKind } from "./steps.ts";
+import { fixWorkflowName, scanWorkflowName } from "./workflow-names.ts";
+
+const underWay: enums.RunState[] = ["queued", "running"];
+
+export interface StartedRun {
+  readonly id: string;
+  readonly number: number;
+}
+
+/** Asks for a scan of a repository. While one is under way, that one is the answer. */
+export async function startScan(
+  actor: Actor,
+  organizationId: string,
+  repositoryId: string,
+): Promise<StartedRun> {
+  const id = newId("run");
+  return await mutate(actor, "run.start", { type: "run", id }, async (tx, trail) => {
+    await requireRepository(tx, organizationId, repositoryId);
+    const running = await tx.run.findFirst({
+      where: { repositoryId, kind: "scan", state: { in: underWay } },
+    });
+    if (running !== null) {
+      trail.unchanged();
+      return running;
+    }
+    trail.note({ kind: "scan", repositoryId });
+    return await createRun(tx, actor, { id, organizationId, repositoryId, kind: "scan" });
+  });
+}
+
+/** Asks for a fix of a finding. While a run is under way for it, that one is the answer. */
+export async function startFix(
+  actor: Actor,
+  organizationId: string,
+  findingId: string,
+): Promise<StartedRun> {
+  const id = newId("run");
+  return await mutate(actor, "run.start", { type: "run", id }, async (tx, trail) => {
+    const finding = await tx.finding.findFirst({ where: { id: findingId, organizationId } });
+    if (finding === null) throw new AppError("not_found", "There is no such finding.");
+    const { repositoryId } = finding;
+    await requireRepository(tx, organizationId, repositoryId);
+    const running = await tx.run.findFirst({
+      where: { findingId, kind: "fix", state: { in: underWay } },
+    });
+    if (running !== null) {
+      trail.unchanged();
+      return running;
+    }
+    if (finding.state !== "open" && finding.state !== "snoozed") {
+      throw new AppError(
+        "conflict",
+        `This finding is ${finding.state}${finding.stateReason ? `: ${finding.stateReason}` : ""}. Reopen it first.`,
+      );
+    }
+    const open = await tx.fix.findFirst({
+      where: { findingId, state: { in: ["proposed", "approved", "signed"] } },
+    });
+    if (open !== null) {
+      throw new AppError("conflict", `A fix of this finding is ${open.state} already: ${open.id}.`);
+    }
+    if (!finding.fixable) {
+      throw new AppError("conflict", "No rule has a safe fix for this code. It needs a person.");
+    }
+    trail.note({ kind: "fix", findingId });
+    return await createRun(tx, actor, { id, organizationId, repositoryId, findingId, kind: "fix" });
+  });
+}
+
+async function requireRepository(tx: Tx, organizationId: string, repositoryId: string) {
+  // Touching the row serializes two starts for one repository: the second sees the first's run.
+  const { count } = await tx.repository.updateMany({
+    where: { id: repositoryId, organizationId, removedAt: null },
+    data: { removedAt: null },
+  });
+  if (count === 0) throw new AppError("not_found", "The repository is not connected.");
+}
+
+async function createRun(
+  tx: Tx,
+  actor: Actor,
+  run: {
+    readonly id: string;
+    readonly organizationId: string;
+    readonly repositoryId: string;
+    readonly findingId?: string;
+    readonly kind: RunKind;
+  },
+): Promise<StartedRun> {
+  const { organizationId } = run;
+  const last = await tx.run.aggregate({ where: { organizationId }, _max: { number: true } });
+  const created = await tx.run.create({
+    data: {
+      ...run,
+      number: (last._max.number ?? 0) + 1,
+      startedById: actor.kind === "user" ? actor.userId : null,
+    },
+  });
+  await enqueue(
+    tx,
+    { name: run.kind === "scan" ? scanWorkflowName : fixWorkflowName },
+    {
+      id: run.id,
+      organizationId,
+      input: { runId: run.id },
+    },
+  );
+  return { id: created.id, number: created.number };
+}

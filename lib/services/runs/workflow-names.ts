@@ -1,0 +1,2 @@
+export const scanWorkflowName = "scan-repository";
+export const fixWorkflowName = "fix-finding";
