@@ -105,4 +105,9 @@ export {
   trustedRoot,
   trustedRootMediaType,
 } from "./trusted-root.ts";
-export { type Verification, type VerifyInput, verifyBundle } from "./verify-bundle.ts";
+export {
+  refuseBundle,
+  type Verification,
+  type VerifyInput,
+  verifyBundle,
+} from "./verify-bundle.ts";

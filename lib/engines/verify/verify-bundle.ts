@@ -76,7 +76,12 @@ export async function verifyBundle(
   }
 }
 
-function refusal(input: VerifyInput, reason: string): Verification {
+/** The answer for a bundle that cannot even be parsed, such as text that `parseBundleText` refuses. */
+export function refuseBundle(reason: string): Verification {
+  return refusal({}, `This is not a bundle of a signed fix. ${reason}`);
+}
+
+function refusal(input: Pick<VerifyInput, "publisher">, reason: string): Verification {
   return verdictOf({ statement: judged(reason, []) }, input);
 }
 
@@ -163,7 +168,10 @@ const notReached: Readonly<Partial<Record<CheckId, string>>> = {
   checkpoint: "Needs a log that the trusted root knows.",
 };
 
-function verdictOf(results: Results, input: VerifyInput): Pick<Verification, "ok" | "checks"> {
+function verdictOf(
+  results: Results,
+  input: Pick<VerifyInput, "publisher">,
+): Pick<Verification, "ok" | "checks"> {
   const unreadable = results.inclusion === undefined;
   const checks = checkIds.map((id) => {
     const why = unreadable

@@ -1,0 +1,69 @@
+import colors from "picocolors";
+import type { SecondedVerification } from "#lib/engines/second-opinion/index.ts";
+
+const { createColors } = colors;
+
+export interface VerifiedFile {
+  readonly file: string;
+  readonly verification: SecondedVerification;
+}
+
+type Checks = VerifiedFile["verification"]["checks"];
+
+const marks = { holds: "✓", fails: "✗", withheld: "·", not_run: "·" } as const;
+const words = { holds: "", fails: "fails", withheld: "withheld", not_run: "not run" } as const;
+const links = ["proposed", "approved", "signed", "logged", "merged"] as const;
+
+/** Data goes to stdout: text for a person, or `{ ok, results: [{ file, ok, … }] }`. */
+export function printResults(results: readonly VerifiedFile[], json: boolean): void {
+  const ok = results.every(({ verification }) => verification.ok);
+  const text = json
+    ? JSON.stringify(
+        { ok, results: results.map(({ file, verification }) => ({ file, ...verification })) },
+        null,
+        2,
+      )
+    : results.map(reportOf).join("\n\n");
+  process.stdout.write(`${text}\n`);
+}
+
+function reportOf({ file, verification }: VerifiedFile): string {
+  const paint = createColors(process.stdout.isTTY === true && !process.env.NO_COLOR);
+  const { ok, checks, verifiedTime, logIndex } = verification;
+  const lines = [paint.bold(visible(file))];
+  for (const link of links) {
+    const own = checks.filter((check) => check.link === link);
+    lines.push("", `  ${paint.bold(link[0]?.toUpperCase() + link.slice(1))}`);
+    for (const { title, outcome, reason, compared } of own) {
+      const hue = { holds: paint.green, fails: paint.red, withheld: paint.dim, not_run: paint.dim }[
+        outcome
+      ];
+      const word = words[outcome] === "" ? "" : ` (${words[outcome]})`;
+      lines.push(`    ${hue(marks[outcome])} ${visible(title)}${hue(word)}`);
+      if (reason !== undefined) lines.push(`      ${visible(reason)}`);
+      if (outcome === "fails") {
+        for (const { label, value } of compared) lines.push(`      ${label}: ${visible(value)}`);
+      }
+    }
+  }
+  const when = verifiedTime === undefined ? "" : ` Logged at ${verifiedTime} as entry ${logIndex}.`;
+  const verdict = ok ? paint.green("Verified.") : paint.red("Invalid. Do not trust this fix.");
+  return [...lines, "", `${verdict} ${countsOf(checks)}${when}`].join("\n");
+}
+
+function countsOf(checks: Checks): string {
+  const count = (outcome: keyof typeof words) => {
+    return checks.filter((check) => check.outcome === outcome).length;
+  };
+  const rest = (["fails", "withheld", "not_run"] as const)
+    .filter((outcome) => count(outcome) > 0)
+    .map((outcome) => `, ${count(outcome)} ${words[outcome]}`);
+  return `${count("holds")} of ${checks.length} checks hold${rest.join("")}.`;
+}
+
+/** A bundle may come from anyone: its text must not move the cursor or turn the line around. */
+function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) => {
+    return `\\u{${char.codePointAt(0)?.toString(16)}}`;
+  });
+}

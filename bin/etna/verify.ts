@@ -1,0 +1,131 @@
+import { readFile, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { Command } from "commander";
+import { AppError, decodeUtf8, isAppError } from "#lib/base/index.ts";
+import { verifyWithSecondOpinion } from "#lib/engines/second-opinion/index.ts";
+import {
+  type GitRevision,
+  maxBundleBytes,
+  type ParsedJson,
+  parseStrictJson,
+  readBundle,
+  readStatement,
+  refuseBundle,
+} from "#lib/engines/verify/index.ts";
+import { readRevision } from "./read-revision.ts";
+import { printResults, type VerifiedFile } from "./verify-report.ts";
+
+interface Options {
+  readonly root?: string;
+  readonly keys?: string;
+  readonly artifact?: string;
+  readonly repo?: string;
+  readonly json?: boolean;
+}
+
+const maxPatchBytes = 1 << 26;
+
+/**
+ * `etna verify`: checks bundles offline. Exit code 0 when all are valid, 1 when one is not, 2 for
+ * wrong use, 3 when it could not finish.
+ */
+export function verifyCommand(): Command {
+  return new Command("verify")
+    .description("check signed fixes offline, with Etna's own verifier and @sigstore/verify")
+    .argument("<bundle...>", "bundles, such as fix.sigstore.json")
+    .option("--root <file>", "trusted_root.json: the key of the log")
+    .option("--keys <file>", "keys.json: the keys of the organization (default: beside the root)")
+    .option("--artifact <file>", "fix.patch: the change itself, to be compared")
+    .option("--repo <path>", "a clone, in which commit and tree are compared")
+    .option("--json", "one JSON document on stdout")
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .action(async (files: readonly string[], options: Options) => {
+      process.exitCode = await verifyFiles(files, options);
+    });
+}
+
+async function verifyFiles(files: readonly string[], options: Options): Promise<number> {
+  try {
+    const results = await verifyAll(files, options);
+    printResults(results, options.json === true);
+    return results.every(({ verification }) => verification.ok) ? 0 : 1;
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    process.stderr.write(`etna verify: ${error.message}\n`);
+    return error.code === "unavailable" ? 3 : 2;
+  }
+}
+
+async function verifyAll(files: readonly string[], options: Options): Promise<VerifiedFile[]> {
+  const { root, artifact, repo } = options;
+  if (root === undefined) {
+    throw new AppError("invalid_input", "Say which log to trust: --root trusted_root.json");
+  }
+  if (artifact !== undefined && files.length > 1) {
+    throw new AppError(
+      "invalid_input",
+      "--artifact belongs to one bundle. Give the bundles one by one.",
+    );
+  }
+  const trustedRoot = await readSettings(root, "The trusted root");
+  const keys = await readSettings(options.keys ?? (await keysBeside(root)), "The list of keys");
+  const patch = artifact === undefined ? undefined : await readNamed(artifact, maxPatchBytes);
+  if (patch === null) throw new AppError("too_large", `${artifact} is over 64 MiB: no patch is.`);
+
+  const results: VerifiedFile[] = [];
+  for (const file of files) {
+    const parsed = await readBundleFile(file);
+    if (!parsed.ok) {
+      results.push({ file, verification: refuseBundle(parsed.reason) });
+      continue;
+    }
+    const bundle = parsed.value;
+    const repository = repo === undefined ? undefined : await revisionOf(repo, bundle);
+    const input = { bundle, trustedRoot, keys, patch, repository, now: new Date() };
+    results.push({ file, verification: await verifyWithSecondOpinion(input) });
+  }
+  return results;
+}
+
+/** What the clone says of the commit that the bundle names; undefined when it names none. */
+async function revisionOf(repo: string, json: unknown): Promise<GitRevision | null | undefined> {
+  const read = readBundle(json);
+  if (!read.ok) return undefined;
+  const payload = readStatement(read.bundle.payload);
+  if (!payload.ok) return undefined;
+  return await readRevision(repo, payload.statement.subject[1].digest.gitCommit);
+}
+
+async function keysBeside(root: string): Promise<string> {
+  const file = join(dirname(root), "keys.json");
+  try {
+    await stat(file);
+    return file;
+  } catch (cause) {
+    const message = `There is no keys.json beside ${root}. Say where the organization's keys are: --keys keys.json`;
+    throw new AppError("invalid_input", message, { cause });
+  }
+}
+
+/** Bytes of a file the caller named, null when it is larger than `maxBytes`. */
+async function readNamed(file: string, maxBytes: number): Promise<Uint8Array | null> {
+  try {
+    const { size } = await stat(file);
+    return size > maxBytes ? null : new Uint8Array(await readFile(file));
+  } catch (cause) {
+    throw new AppError("invalid_input", `${file} cannot be read.`, { cause });
+  }
+}
+
+async function readBundleFile(file: string): Promise<ParsedJson> {
+  const bytes = await readNamed(file, maxBundleBytes);
+  if (bytes === null) return { ok: false, reason: "It is over 1 MiB." };
+  const text = decodeUtf8(bytes);
+  return text === null ? { ok: false, reason: "It is not UTF-8." } : parseStrictJson(text);
+}
+
+async function readSettings(file: string, what: string): Promise<unknown> {
+  const parsed = await readBundleFile(file);
+  if (parsed.ok) return parsed.value;
+  throw new AppError("invalid_input", `${what} in ${file} cannot be read. ${parsed.reason}`);
+}
