@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -197,12 +198,39 @@ describe("opening a local forge", () => {
   });
 
   it("stops at once when it is cancelled", async () => {
-    const { root, path } = await bareSample();
+    const { root, path, commit } = await bareSample();
     const signal = AbortSignal.abort();
     await expect(openLocalForge({ path, allowedRoots: [root], signal })).rejects.toMatchObject({
       code: "unavailable",
       message: "The operation was cancelled.",
     });
+    const controller = new AbortController();
+    const forge = await openLocalForge({ path, allowedRoots: [root], signal: controller.signal });
+    const snapshot = await forge.snapshot(commit);
+    await snapshot.read("README.md");
+    const reading = snapshot.read("src/app.js");
+    controller.abort();
+    await expect(reading).rejects.toMatchObject({ code: "unavailable" });
+    await expect(forge.inspectRepository()).rejects.toMatchObject({ code: "unavailable" });
+  });
+
+  it("gives up on a repository that never answers", async () => {
+    const { root, path, commit } = await bareSample();
+    const options = { path, allowedRoots: [root], timeoutMs: 300 };
+    const forge = await openLocalForge(options);
+    const snapshot = await forge.snapshot(commit);
+    const id = git(path, ["rev-parse", `${commit}:src/app.js`]);
+    const object = join(path, "objects", id.slice(0, 2), id.slice(2));
+    const late = {
+      code: "unavailable",
+      message: "Git gave no answer within 0.3 s. Try again later.",
+    };
+    for (const file of [object, join(path, "config")]) {
+      rmSync(file, { force: true });
+      execFileSync("mkfifo", [file]);
+    }
+    await expect(snapshot.read("src/app.js")).rejects.toMatchObject(late);
+    await expect(openLocalForge(options)).rejects.toMatchObject(late);
   });
 });
 
@@ -253,7 +281,7 @@ describe("reading a snapshot", () => {
     expect((await snapshot.read("README.md")).length).toBe(9);
   });
 
-  it("gives bytes as they are, many at once, after a pause too", async () => {
+  it("gives bytes as they are, many at once", async () => {
     const { path, forge } = await workTreeSample();
     const contents = new Map<string, Buffer>();
     for (let i = 0; i < 40; i++) {

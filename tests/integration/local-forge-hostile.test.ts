@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openLocalForge } from "#lib/platform/forge/index.ts";
 import {
+  appChange,
   branch,
   git,
   request,
@@ -199,14 +200,32 @@ describe("a hostile repository", () => {
     expect(wasRun(marker)).toBe(true);
   });
 
-  it("cannot show other content through a replaced object or a graft", async () => {
+  it("cannot show other content through a replaced object", async () => {
     const { path, commit, forge } = await workTreeSample();
     const blob = git(path, ["rev-parse", `${commit}:src/app.js`]);
     const other = git(path, ["hash-object", "-w", "--stdin"], "evil\n");
     git(path, ["replace", blob, other]);
     expect(git(path, ["cat-file", "-p", blob])).toBe("evil");
     const content = await (await forge.snapshot(commit)).read("src/app.js");
-    expect(Buffer.from(content).toString()).not.toContain("evil");
+    expect(Buffer.from(content).toString()).toBe(appChange.before);
+  });
+
+  it("cannot claim a merge through a graft", async () => {
+    const { path, commit, forge } = await workTreeSample();
+    const made = await forge.commitToBranch(request(commit));
+    writeFileSync(join(path, ".git/info/grafts"), `${commit} ${made.commit}\n`);
+    const ancestors = git(path, ["rev-list", "main"]).split("\n");
+    expect(ancestors).toContain(made.commit);
+    const review = { branch, targetBranch: "main", number: null, url: null };
+    expect(await forge.inspectReview(review)).toMatchObject({ status: "open", baseCommit: commit });
+  });
+
+  it.skipIf(process.getuid?.() !== 0)("opens though it belongs to someone else", async () => {
+    const { path, root, commit } = await workTreeSample();
+    for (const place of [path, join(path, ".git")]) chownSync(place, 12_345, 12_345);
+    expect(() => git(path, ["status"])).toThrow("dubious ownership");
+    const forge = await openLocalForge({ path, allowedRoots: [root] });
+    expect(await forge.inspectRepository()).toMatchObject({ headCommit: commit });
   });
 });
 

@@ -1,7 +1,7 @@
 import { type StructuredPatchHunk, structuredPatch } from "diff";
 
 /** Lines of context around a change, as git prints by default. */
-export const contextLines = 3;
+const contextLines = 3;
 
 /** Past this many changed lines the shortest edit is not searched for: its cost grows as the square. */
 const maxEditLength = 2000;

@@ -2,7 +2,7 @@ import { lstat, readdir, readFile, realpath } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { AppError } from "#lib/base/index.ts";
 
-export interface GitFolders {
+interface GitFolders {
   /** Holds HEAD; of a linked work tree, its own. */
   readonly gitDir: string;
   /** Holds objects and refs; the same as `gitDir` but for a linked work tree. */

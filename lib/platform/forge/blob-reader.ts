@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { AppError } from "#lib/base/index.ts";
 import type { Git } from "./git.ts";
 
-export interface BlobReader {
+interface BlobReader {
   /**
    * The bytes of one blob, checked against its name. Throws `too_large` past `maxBytes`,
    * `precondition_failed` where the object is missing or damaged.
@@ -39,10 +39,16 @@ export function openBlobReader(git: Git, idleMs = 2000): BlobReader {
   async function readNow(objectId: string, maxBytes: number): Promise<Uint8Array> {
     clearTimeout(idle);
     batch ??= begin();
+    let late = false;
+    const limit = setTimeout(() => {
+      late = true;
+      stop();
+    }, git.timeoutMs);
     try {
-      batch.child.ref();
-      batch.child.stdin.write(`${objectId}\n`);
-      const header = await takeLine(batch);
+      const reading = batch;
+      reading.child.ref();
+      reading.child.stdin.write(`${objectId}\n`);
+      const header = await takeLine(reading);
       const sizeBytes = Number(/^[0-9a-f]+ blob (\d+)$/.exec(header)?.[1] ?? Number.NaN);
       if (Number.isNaN(sizeBytes)) throw damaged(objectId);
       if (sizeBytes > maxBytes) {
@@ -51,13 +57,14 @@ export function openBlobReader(git: Git, idleMs = 2000): BlobReader {
           `A file of ${sizeBytes} bytes is over the limit of ${maxBytes}.`,
         );
       }
-      const content = (await take(batch, sizeBytes + 1)).subarray(0, sizeBytes);
+      const content = (await take(reading, sizeBytes + 1)).subarray(0, sizeBytes);
       if (nameOf(content, objectId.length) !== objectId) throw damaged(objectId);
       return content;
     } catch (error) {
       stop();
-      throw error;
+      throw git.stopped(late, error) ?? error;
     } finally {
+      clearTimeout(limit);
       batch?.child.unref();
       idle = setTimeout(stop, idleMs).unref();
     }

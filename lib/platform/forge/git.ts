@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, execFile, spawn } from "node:child
 import { AppError } from "#lib/base/index.ts";
 import { gitEnvironment, settingArguments } from "./git-environment.ts";
 
-export interface GitOptions {
+interface GitOptions {
   /** Absolute path of the repository's git directory. */
   readonly gitDir: string;
   /** Time limit of one git process. */
@@ -10,7 +10,7 @@ export interface GitOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface GitInput {
+interface GitInput {
   readonly input?: Uint8Array | string;
   /** Index file to use in place of the repository's own. */
   readonly indexFile?: string;
@@ -21,7 +21,7 @@ export interface GitInput {
   readonly makesRepository?: true;
 }
 
-export interface GitOutcome {
+interface GitOutcome {
   readonly exitCode: number;
   readonly stdout: Buffer;
   readonly stderr: string;
@@ -36,8 +36,11 @@ export interface Git {
   text(args: readonly string[], input?: GitInput): Promise<string>;
   /** Standard output as bytes. Throws `precondition_failed` on a non-zero exit. */
   bytes(args: readonly string[], input?: GitInput): Promise<Buffer>;
-  /** A long-lived process; the caller ends it. */
+  /** A long-lived process; the caller ends it, within `timeoutMs` where it gives no answer. */
   start(args: readonly string[]): ChildProcessWithoutNullStreams;
+  readonly timeoutMs: number;
+  /** The error for a process that was stopped, or null where nothing of ours stopped it. */
+  stopped(late: boolean, cause?: unknown): AppError | null;
 }
 
 const identity = { name: "Etna", email: "etna@users.noreply.invalid" };
@@ -65,7 +68,7 @@ export function openGit({ gitDir, timeoutMs, signal }: GitOptions): Git {
         const exitCode = error === null ? 0 : error.code;
         if (typeof exitCode === "number") {
           resolve({ exitCode, stdout, stderr: stderr.toString("utf8", 0, 4096) });
-        } else reject(processFailure(error, args, signal));
+        } else reject(stopped(error?.killed ?? false, error) ?? processFailure(error, args));
       },
     );
     // A process that ends before reading its input closes the pipe; its exit code tells why.
@@ -93,11 +96,19 @@ export function openGit({ gitDir, timeoutMs, signal }: GitOptions): Git {
     });
   }
 
-  return { run, text, bytes, start };
+  function stopped(late: boolean, cause?: unknown): AppError | null {
+    if (signal?.aborted) {
+      return new AppError("unavailable", "The operation was cancelled.", { cause });
+    }
+    const words = `Git gave no answer within ${timeoutMs / 1000} s. Try again later.`;
+    return late ? new AppError("unavailable", words, { cause }) : null;
+  }
+
+  return { run, text, bytes, start, timeoutMs, stopped };
 }
 
 /** A git command that said no where it should not have: most likely a damaged repository. */
-export function gitFailure(args: readonly string[], { exitCode, stderr }: GitOutcome): AppError {
+function gitFailure(args: readonly string[], { exitCode, stderr }: GitOutcome): AppError {
   return new AppError(
     "precondition_failed",
     `Git could not finish "${args[0]}" on this repository. Run git fsck on it, then try again.`,
@@ -105,13 +116,7 @@ export function gitFailure(args: readonly string[], { exitCode, stderr }: GitOut
   );
 }
 
-function processFailure(
-  cause: Error | null,
-  args: readonly string[],
-  signal: AbortSignal | undefined,
-): AppError {
-  if (signal?.aborted)
-    return new AppError("unavailable", "The operation was cancelled.", { cause });
+function processFailure(cause: Error | null, args: readonly string[]): AppError {
   const code = cause !== null && "code" in cause ? cause.code : undefined;
   if (code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") {
     return new AppError("too_large", `The repository is too large for git ${args[0]}.`, { cause });
@@ -119,7 +124,7 @@ function processFailure(
   if (code === "ENOENT") {
     return new AppError("unavailable", "Git is not installed on this machine.", { cause });
   }
-  return new AppError("unavailable", `Git ${args[0]} took too long and was stopped.`, { cause });
+  return new AppError("unavailable", `Git ${args[0]} was stopped from outside.`, { cause });
 }
 
 function extraEnvironment(input: GitInput): Record<string, string | undefined> {

@@ -1,12 +1,17 @@
 import { AppError } from "#lib/base/index.ts";
+import { etnaBranch } from "./etna-branch.ts";
 import type { EtnaBranch } from "./forge.ts";
 import { type LocalRepository, resolveCommit } from "./local-repository.ts";
 
-/** Commit at the tip of one of Etna's branches, or null. A symbolic ref there is a `conflict`. */
+/**
+ * Commit at the tip of one of Etna's branches, or null. A symbolic ref there is a `conflict`. Every
+ * write asks this first, so a name that only claims to be Etna's (a cast, a stored row) ends here.
+ */
 export async function branchTip(
   repository: LocalRepository,
   branch: EtnaBranch,
 ): Promise<string | null> {
+  etnaBranch(branch);
   const symbolic = await repository.git.run(["symbolic-ref", "--quiet", `refs/heads/${branch}`]);
   if (symbolic.exitCode === 0) {
     throw new AppError("conflict", `${branch} stands for another branch. Delete it and try again.`);

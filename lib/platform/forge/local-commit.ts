@@ -1,9 +1,16 @@
-import { AppError, bytesEqual, repositoryPathFault, utf8 } from "#lib/base/index.ts";
-import type { CommitRequest, CommitResult, Snapshot } from "./forge.ts";
+import {
+  AppError,
+  bytesEqual,
+  type FileChange,
+  repositoryPathFault,
+  utf8,
+  type Workspace,
+} from "#lib/base/index.ts";
+import type { CommitRequest, CommitResult } from "./forge.ts";
 import { createBranch } from "./local-branch.ts";
-import type { LocalRepository } from "./local-repository.ts";
-import { openSnapshot } from "./local-snapshot.ts";
-import { listTree } from "./local-tree.ts";
+import { type LocalRepository, requireCommit, treeOf } from "./local-repository.ts";
+import { snapshotOf } from "./local-snapshot.ts";
+import { listTree, type TreeListing } from "./local-tree.ts";
 import { type TreeEdit, writeCommit } from "./write-commit.ts";
 
 export async function commitToBranch(
@@ -13,11 +20,14 @@ export async function commitToBranch(
   checkRequest(request);
   await repository.checkFolders();
   const { baseCommit, message, unixSeconds } = request;
-  const base = await openSnapshot(repository, baseCommit);
-  const edits = await planEdits(repository, base, request);
+  await requireCommit(repository, baseCommit);
+  const listing = await listTree(repository, baseCommit);
+  const baseTree = await treeOf(repository, baseCommit);
+  const base = snapshotOf(repository, baseCommit, baseTree, listing);
+  const edits = await planEdits(base, listing, request.changes);
   const parts = { parent: baseCommit, edits, message, unixSeconds };
   const result = await writeCommit(repository.git, parts);
-  if (result.tree === base.tree) {
+  if (result.tree === baseTree) {
     throw new AppError("invalid_input", "The fix changes nothing.");
   }
   await createBranch(repository, request.branch, result.commit);
@@ -47,11 +57,10 @@ function checkRequest({ changes, message, unixSeconds }: CommitRequest): void {
 
 /** Checks each change against the base, so that nothing but what it names is written. */
 async function planEdits(
-  repository: LocalRepository,
-  base: Snapshot,
-  { baseCommit, changes }: CommitRequest,
+  base: Workspace,
+  { files, skipped }: TreeListing,
+  changes: readonly FileChange[],
 ): Promise<readonly TreeEdit[]> {
-  const { files, skipped } = await listTree(repository, baseCommit);
   const modes = new Map(files.map((file) => [file.path, file.mode]));
   const deleted = new Set(changes.flatMap(({ path, after }) => (after === null ? [path] : [])));
   const standing = [...files, ...skipped].map(({ path }) => path).filter((p) => !deleted.has(p));

@@ -75,11 +75,16 @@ export async function resolveCommit(
   return exitCode === 0 ? stdout.toString("utf8").trim() : null;
 }
 
-/** Throws `invalid_input` for anything but a whole object id, `not_found` for one that is absent. */
-export async function requireCommit(repository: LocalRepository, id: string): Promise<void> {
-  if (!/^[0-9a-f]+$/.test(id) || id.length !== repository.zeroId.length) {
+/** Throws `invalid_input` for anything but a whole object id. */
+export function checkCommitId({ zeroId }: LocalRepository, id: string): void {
+  if (!/^[0-9a-f]+$/.test(id) || id.length !== zeroId.length) {
     throw new AppError("invalid_input", `${JSON.stringify(id)} is not a whole commit id.`);
   }
+}
+
+/** Throws `invalid_input` for anything but a whole object id, `not_found` for one that is absent. */
+export async function requireCommit(repository: LocalRepository, id: string): Promise<void> {
+  checkCommitId(repository, id);
   if ((await resolveCommit(repository, id)) !== id) {
     throw new AppError("not_found", `The repository has no commit ${id}.`);
   }

@@ -2,16 +2,18 @@ import { AppError } from "#lib/base/index.ts";
 import type { ReviewRef, ReviewState } from "./forge.ts";
 import { branchTip } from "./local-branch.ts";
 import { findMerge } from "./local-merge.ts";
-import { type LocalRepository, resolveCommit, treeOf } from "./local-repository.ts";
+import { checkCommitId, type LocalRepository, resolveCommit, treeOf } from "./local-repository.ts";
 
 export async function inspectReview(
   repository: LocalRepository,
   review: ReviewRef,
   lastHeadCommit: string | undefined,
 ): Promise<ReviewState> {
+  if (lastHeadCommit !== undefined) checkCommitId(repository, lastHeadCommit);
   const target = await targetTip(repository, review.targetBranch);
   const tip = await branchTip(repository, review.branch);
-  const head = tip ?? (lastHeadCommit ? await resolveCommit(repository, lastHeadCommit) : null);
+  const head =
+    tip ?? (lastHeadCommit !== undefined ? await resolveCommit(repository, lastHeadCommit) : null);
   if (head === null) return { status: "closed" };
   const headTree = await treeOf(repository, head);
   const mergedCommit = await findMerge(repository, head, target);

@@ -2,12 +2,20 @@ import { AppError } from "#lib/base/index.ts";
 import { openBlobReader } from "./blob-reader.ts";
 import type { Snapshot } from "./forge.ts";
 import { type LocalRepository, requireCommit, treeOf } from "./local-repository.ts";
-import { listTree } from "./local-tree.ts";
+import { listTree, type TreeListing } from "./local-tree.ts";
 
 export async function openSnapshot(repository: LocalRepository, commit: string): Promise<Snapshot> {
   await requireCommit(repository, commit);
   const tree = await treeOf(repository, commit);
-  const { files, skipped } = await listTree(repository, commit);
+  return snapshotOf(repository, commit, tree, await listTree(repository, commit));
+}
+
+export function snapshotOf(
+  repository: LocalRepository,
+  commit: string,
+  tree: string,
+  { files, skipped }: TreeListing,
+): Snapshot {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const blobs = openBlobReader(repository.git);
   const listed = files.map(({ path, sizeBytes }) => ({ path, sizeBytes }));

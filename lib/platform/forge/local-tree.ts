@@ -2,7 +2,7 @@ import { decodeUtf8, repositoryPathFault, type SkippedPath } from "#lib/base/ind
 import type { LocalRepository } from "./local-repository.ts";
 
 /** A regular file of a tree. */
-export interface TreeFile {
+interface TreeFile {
   readonly path: string;
   readonly mode: "100644" | "100755";
   readonly objectId: string;

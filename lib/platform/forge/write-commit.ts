@@ -10,7 +10,7 @@ export interface TreeEdit {
   readonly content: { readonly text: string; readonly mode: "100644" | "100755" } | null;
 }
 
-export interface CommitParts {
+interface CommitParts {
   readonly parent: string | null;
   readonly edits: readonly TreeEdit[];
   readonly message: string;
