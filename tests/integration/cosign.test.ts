@@ -1,0 +1,138 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { utf8 } from "#lib/base/index.ts";
+import { cosignCommand } from "#lib/engines/verify/index.ts";
+import {
+  approvedFix,
+  freshEd25519,
+  freshP256,
+  type SignedFix,
+  signFix,
+  TestLog,
+  testPatch,
+} from "#tests/unit/verify/signed-fix.ts";
+
+const run = promisify(execFile);
+const noNetwork = "http://127.0.0.1:9"; // nothing listens there: a request would fail
+
+/** Where cosign is: ETNA_COSIGN names the program, else the PATH is searched. */
+const searchPath = [
+  ...(process.env.ETNA_COSIGN === undefined ? [] : [dirname(process.env.ETNA_COSIGN)]),
+  process.env.PATH ?? "",
+].join(delimiter);
+
+const key = freshEd25519();
+let directory: string;
+let version: string | null = null;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "etna-cosign-"));
+  version = await cosignVersion();
+});
+
+afterAll(async () => {
+  await rm(directory, { recursive: true, force: true });
+});
+
+function environment(): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    PATH: searchPath,
+    HOME: directory,
+    HTTP_PROXY: noNetwork,
+    HTTPS_PROXY: noNetwork,
+  };
+}
+
+async function cosignVersion(): Promise<string | null> {
+  try {
+    const { stdout } = await run("cosign", ["version"], { env: environment() });
+    return /GitVersion:\s*(\S+)/.exec(stdout)?.[1] ?? "unknown";
+  } catch {
+    return null;
+  }
+}
+
+/** Runs the very command that is printed, in a shell, in a folder with the files it names. */
+async function cosign(fix: SignedFix, patch: Uint8Array): Promise<string> {
+  const files = {
+    bundle: "fix.sigstore.json",
+    key: "instance.pub",
+    trustedRoot: "trusted_root.json",
+    patch: "fix.patch",
+  };
+  await writeFile(join(directory, files.bundle), JSON.stringify(fix.bundle));
+  await writeFile(join(directory, files.key), fix.pem);
+  await writeFile(join(directory, files.trustedRoot), JSON.stringify(fix.root));
+  await writeFile(join(directory, files.patch), patch);
+  const command = cosignCommand({ ...files, predicateType: fix.statement.predicateType });
+  const options = { cwd: directory, env: environment() };
+  const { stdout, stderr } = await run("sh", ["-c", command], options);
+  return stdout + stderr;
+}
+
+const missing =
+  "cosign is not here: set ETNA_COSIGN to its path, or install it (Debian: apt-get install cosign)";
+
+describe("stock cosign, without a network", () => {
+  it("accepts the first entry, the last one and those between", async (ctx) => {
+    if (version === null) return ctx.skip(missing);
+    for (const [at, sizeAtProof] of [
+      [1, 2],
+      [1, 70],
+      [69, 70],
+      [7, 9],
+      [32, 64],
+    ] as const) {
+      const fix = await signFix({ key, at, sizeAtProof });
+      expect(
+        await cosign(fix, testPatch),
+        `entry ${at} of ${sizeAtProof}, cosign ${version}`,
+      ).toContain("Verified OK");
+    }
+  });
+
+  it("accepts a log on a machine of one's own, with a port in its name", async (ctx) => {
+    if (version === null) return ctx.skip(missing);
+    const fix = await signFix({ key, log: new TestLog(freshP256(), "http://localhost:3000/log") });
+    expect(await cosign(fix, testPatch)).toContain("Verified OK");
+  });
+
+  it("refuses a tampered patch", async (ctx) => {
+    if (version === null) return ctx.skip(missing);
+    const fix = await signFix({ key });
+    const tampered = new Uint8Array([...testPatch, 10]);
+    await expect(cosign(fix, tampered)).rejects.toThrow(/digest|match/);
+  });
+
+  it("refuses another key, another log, an edited statement, path and time", async (ctx) => {
+    if (version === null) return ctx.skip(missing);
+    const fix = await signFix({ key, at: 5, sizeAtProof: 11 });
+    const other = await signFix();
+    await expect(cosign({ ...fix, pem: other.pem }, testPatch)).rejects.toThrow();
+    await expect(cosign({ ...fix, root: other.root }, testPatch)).rejects.toThrow();
+    const edits: readonly ((copy: SignedFix["bundle"]) => void)[] = [
+      (copy) => {
+        const text = Buffer.from(copy.dsseEnvelope.payload, "base64").toString();
+        const edited = text.replace(String(approvedFix().approval.by), "Someone Else");
+        copy.dsseEnvelope.payload = Buffer.from(utf8(edited)).toString("base64");
+      },
+      (copy) => {
+        copy.verificationMaterial.tlogEntries[0].inclusionProof.hashes.reverse();
+      },
+      (copy) => {
+        copy.verificationMaterial.tlogEntries[0].integratedTime = "1795187651";
+      },
+    ];
+    for (const edit of edits) {
+      const bundle = structuredClone(fix.bundle);
+      edit(bundle);
+      await expect(cosign({ ...fix, bundle }, testPatch)).rejects.toThrow();
+    }
+    expect(await cosign(fix, testPatch)).toContain("Verified OK");
+  });
+});
