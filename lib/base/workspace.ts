@@ -7,7 +7,13 @@ export interface WorkspaceFile {
 /** A path that was left out of a workspace, and why, so that a report can say so. */
 export interface SkippedPath {
   readonly path: string;
-  readonly reason: "symlink" | "submodule" | "too_large" | "not_utf8_path" | "unreadable";
+  readonly reason:
+    | "symlink"
+    | "submodule"
+    | "excluded"
+    | "too_large"
+    | "not_utf8_path"
+    | "unreadable";
 }
 
 /**

@@ -1,0 +1,169 @@
+import type { SgNode } from "@ast-grep/napi";
+import type { Detection, Rule, TextEdit } from "../rule.ts";
+import { isTestPath } from "../skip.ts";
+import type { SourceFile } from "../source-file.ts";
+import {
+  enclosingSymbol,
+  endOf,
+  kindOf,
+  normalised,
+  parts,
+  replaceNode,
+  startOf,
+} from "../syntax.ts";
+import {
+  type CommandWord,
+  commandParts,
+  mayHoldSeveralWords,
+  splitWords,
+  wordExpression,
+} from "./command-words.ts";
+import { findExecCalls } from "./exec-call.ts";
+import { renameToFileVariant } from "./exec-rewrite.ts";
+import { execTemplateExamples } from "./exec-template.examples.ts";
+import { isFunction, resolve, sameNode } from "./scope.ts";
+import { codeStyle } from "./style.ts";
+import { isTrusted } from "./trusted.ts";
+
+export const execTemplate: Rule = {
+  id: "js/exec-template",
+  title: "Shell command built from a value",
+  cwe: "CWE-78",
+  severity: "high",
+  fixClass: "B",
+  languages: ["javascript", "typescript", "tsx"],
+  why:
+    "`exec` gives its text to a shell. A value in that text that holds `;`, `$(…)` or a quote " +
+    "becomes further commands. The fix calls `execFile` with the program and a list of arguments: " +
+    "no shell reads them, so a value stays one argument.",
+  notSeen:
+    "Commands built far from the call (other than in a `const` of the same file), `spawn` with " +
+    "`shell: true`, other libraries that start a shell, and files of tests. A fix is left out where " +
+    "the command needs a shell (pipes, redirects, globs, several commands) or where one value may " +
+    "stand for several arguments.",
+  appliesTo: (path) => !isTestPath(path),
+  hint: /child_process/,
+  detect,
+  fix,
+  examples: execTemplateExamples,
+};
+
+function detect(file: SourceFile): readonly Detection[] {
+  const root = file.root();
+  if (root === null) return [];
+  return findExecCalls(root).flatMap((found) => {
+    const values = shellValues(commandOf(found.command));
+    if (values.length === 0) return [];
+    const names = [...new Set(values.map((value) => `\`${brief(value)}\``))];
+    const listed = names.slice(0, 3).join(", ") + (names.length > 3 ? " and more" : "");
+    const callee = found.call.field("function")?.text() ?? found.name;
+    return {
+      start: startOf(found.call),
+      end: endOf(found.command),
+      code: `${callee} ${normalised(commandOf(found.command))}`,
+      symbol: enclosingSymbol(found.call),
+      message:
+        `\`${callee}\` hands a shell a command line built from ${listed}: whoever controls that ` +
+        "value can run other commands.",
+    };
+  });
+}
+
+/** The command itself, or what the `const` holds that stands for it. */
+function commandOf(command: SgNode): SgNode {
+  if (!command.is("identifier")) return command;
+  const found = resolve(command);
+  const value = found?.by.is("variable_declarator") ? found.by.field("value") : null;
+  const plain = found !== null && sameNode(found.by.field("name"), found.name);
+  return value !== null && plain ? value : command;
+}
+
+/** The values in a template or concatenation that somebody outside may choose. */
+function shellValues(command: SgNode): SgNode[] {
+  if (!command.is("template_string") && !command.is("binary_expression")) return [];
+  const all = command.is("template_string")
+    ? parts(command).flatMap((part) => (part.is("template_substitution") ? parts(part) : []))
+    : operands(command);
+  return all.filter((value) => !isTrusted(value) && !isShellQuoted(value));
+}
+
+function operands(node: SgNode): SgNode[] {
+  if (node.is("binary_expression")) return parts(node).flatMap(operands);
+  if (node.is("template_string")) return shellValues(node);
+  return [node];
+}
+
+function isShellQuoted(value: SgNode): boolean {
+  return value.is("call_expression") && /quote|escape/i.test(value.field("function")?.text() ?? "");
+}
+
+function brief(value: SgNode): string {
+  const text = normalised(value);
+  return text.length <= 48 ? text : `${text.slice(0, 47)}…`;
+}
+
+const needsShell =
+  /^(?:\.|alias|bash|builtin|cd|cmd|command|csh|dash|doas|env|eval|exec|export|fish|hash|ksh|npm|npx|pnpm|powershell|pushd|pwsh|read|set|sh|shift|source|ssh|start|su|sudo|time|trap|type|ulimit|umask|unset|wait|xargs|yarn|zsh)$/;
+
+function fix(file: SourceFile, detection: Detection): readonly TextEdit[] | null {
+  const root = file.root();
+  if (root === null) return null;
+  const found = findExecCalls(root).find((each) => startOf(each.call) === detection.start);
+  if (found === undefined || !found.rest.every(isPlainArgument)) return null;
+  const line = commandParts(found.command);
+  const words = line === null ? null : splitWords(line);
+  const [program] = words?.[0] ?? [];
+  if (words === null || typeof program !== "string" || words[0]?.length !== 1) return null;
+  if (needsShell.test(program) || !/^[\w./-]+$/.test(program)) return null;
+  const values = words.flatMap((word) => word.filter((part) => typeof part !== "string"));
+  if (values.some(mayHoldSeveralWords)) return null;
+  const rename = renameToFileVariant(file, root, found);
+  if (rename === null) return null;
+  const style = codeStyle(root);
+  const list = endOptions(program, words.slice(1)).map((word) => wordExpression(word, style));
+  const text = `${wordExpression([program], style)}, [${list.join(", ")}]`;
+  return [...rename, replaceNode(found.command, text)];
+}
+
+/** An argument that cannot bring the `shell` option back: a plain object or a callback. */
+function isPlainArgument(node: SgNode): boolean {
+  if (isFunction(node) || /^(?:undefined|null)$/.test(node.text())) return true;
+  if (node.is("object")) {
+    return parts(node).every(
+      (part) =>
+        /^(?:pair|shorthand_property_identifier|method_definition)$/.test(kindOf(part)) &&
+        !/^["'[]?shell\b|^\[/.test(part.text()),
+    );
+  }
+  if (!node.is("identifier")) return false;
+  const found = resolve(node);
+  if (found === null) return false;
+  const { by } = found;
+  if (isFunction(by) && sameNode(by.field("name"), found.name)) return true;
+  const value = by.is("variable_declarator") ? by.field("value") : null;
+  if (value !== null) return !value.is("identifier") && isPlainArgument(value);
+  return /^(?:cb|callback|done|next|resolve|reject|handler|fn)$/i.test(node.text());
+}
+
+/** Flags without a value of their own, of programs that take `--` before their operands. */
+const operandPrograms: Readonly<Record<string, RegExp>> = {
+  cat: /^-[AbeEnstTuv]+$/,
+  cp: /^-[afiLnpPrRuv]+$/,
+  ls: /^-[aAdhlrRSt1]+$/,
+  mkdir: /^-[pv]+$/,
+  mv: /^-[finuv]+$/,
+  rm: /^-[dfirRIv]+$/,
+  rmdir: /^-[pv]+$/,
+  touch: /^-[acm]+$/,
+};
+
+/** Puts `--` before the operands where a value could otherwise be read as an option. */
+function endOptions(program: string, words: readonly CommandWord[]): readonly CommandWord[] {
+  const flag = operandPrograms[program.replace(/^.*\//, "")];
+  if (flag === undefined) return words;
+  const first = words.findIndex((word) => typeof word[0] !== "string" || !flag.test(word[0]));
+  const operands = words.slice(first);
+  const open = operands.some((word) => typeof word[0] !== "string");
+  const options = operands.some((word) => typeof word[0] === "string" && word[0].startsWith("-"));
+  return first >= 0 && open && !options ? [...words.slice(0, first), ["--"], ...operands] : words;
+}

@@ -1,0 +1,138 @@
+import type { SgNode } from "@ast-grep/napi";
+import { contains, endOf, kindOf, startOf } from "../syntax.ts";
+
+/** A name's declaration and the node within which the name means it. */
+export interface Declaration {
+  readonly name: SgNode;
+  /** The declarator, parameter, import specifier or function that declares the name. */
+  readonly by: SgNode;
+  readonly scope: SgNode;
+}
+
+const patternKinds = new Set([
+  "object_pattern",
+  "array_pattern",
+  "pair_pattern",
+  "assignment_pattern",
+  "object_assignment_pattern",
+  "rest_pattern",
+]);
+const blockKinds = new Set([
+  "statement_block",
+  "program",
+  "for_statement",
+  "for_in_statement",
+  "switch_body",
+  "class_static_block",
+]);
+const functionKinds = new Set([
+  "function_declaration",
+  "function_expression",
+  "generator_function",
+  "generator_function_declaration",
+  "arrow_function",
+  "method_definition",
+]);
+
+export function isFunction(node: SgNode): boolean {
+  return functionKinds.has(kindOf(node));
+}
+
+/** Every use and declaration of a plain name in the tree. */
+export function namesIn(root: SgNode, name: string): SgNode[] {
+  const regex = `^${name.replace(/[$\\]/g, "\\$&")}$`;
+  const kinds = [
+    "identifier",
+    "shorthand_property_identifier",
+    "shorthand_property_identifier_pattern",
+  ];
+  return root.findAll({ rule: { all: [{ regex }, { any: kinds.map((kind) => ({ kind })) }] } });
+}
+
+/** Every place of the tree that declares the name. */
+export function declarationsOf(root: SgNode, name: string): Declaration[] {
+  return namesIn(root, name).flatMap((node) => declarationAt(node) ?? []);
+}
+
+/** Uses of the name that mean this declaration, the declaration itself left out. */
+export function usesOf(root: SgNode, declaration: Declaration): SgNode[] {
+  return namesIn(root, declaration.name.text()).filter((node) => {
+    if (startOf(node) === startOf(declaration.name) || declarationAt(node) !== null) return false;
+    const found = resolve(node);
+    return found !== null && startOf(found.name) === startOf(declaration.name);
+  });
+}
+
+/** What an identifier means: the declaration of the innermost scope around it, or null. */
+export function resolve(identifier: SgNode): Declaration | null {
+  const root = identifier.getRoot().root();
+  let best: Declaration | null = null;
+  for (const found of declarationsOf(root, identifier.text())) {
+    if (!contains(found.scope, identifier)) continue;
+    if (best === null || contains(best.scope, found.scope)) best = found;
+  }
+  return best;
+}
+
+function declarationAt(name: SgNode): Declaration | null {
+  let node = name;
+  let parent = node.parent();
+  while (parent !== null && patternKinds.has(kindOf(parent))) {
+    if (parent.is("pair_pattern") && !sameNode(parent.field("value"), node)) return null;
+    if (parent.is("assignment_pattern") && !sameNode(parent.field("left"), node)) return null;
+    node = parent;
+    parent = node.parent();
+  }
+  if (parent === null) return null;
+  const scope = declaredScope(parent, node);
+  return scope === null ? null : { name, by: parent, scope };
+}
+
+function declaredScope(parent: SgNode, node: SgNode): SgNode | null {
+  switch (kindOf(parent)) {
+    case "variable_declarator":
+      if (!sameNode(parent.field("name"), node)) return null;
+      return parent.parent()?.is("variable_declaration")
+        ? nearest(parent, (each) => isFunction(each) || each.is("program"))
+        : nearest(parent, (each) => blockKinds.has(kindOf(each)));
+    case "formal_parameters":
+      return parent.parent();
+    case "required_parameter":
+    case "optional_parameter":
+      return sameNode(parent.field("pattern"), node) ? nearest(parent, isFunction) : null;
+    case "arrow_function":
+      return sameNode(parent.field("parameter"), node) ? parent : null;
+    case "function_declaration":
+    case "generator_function_declaration":
+    case "class_declaration":
+      return sameNode(parent.field("name"), node)
+        ? nearest(parent, (each) => blockKinds.has(kindOf(each)))
+        : null;
+    case "function_expression":
+      return sameNode(parent.field("name"), node) ? parent : null;
+    case "catch_clause":
+      return sameNode(parent.field("parameter"), node) ? parent : null;
+    case "for_in_statement":
+      return sameNode(parent.field("left"), node) ? parent : null;
+    case "import_specifier":
+      return sameNode(parent.field("alias") ?? parent.field("name"), node) ? top(parent) : null;
+    case "import_clause":
+    case "namespace_import":
+    case "import_require_clause":
+      return top(parent);
+    default:
+      return null;
+  }
+}
+
+function nearest(node: SgNode, wanted: (node: SgNode) => boolean): SgNode | null {
+  return node.ancestors().find(wanted) ?? null;
+}
+
+function top(node: SgNode): SgNode {
+  return node.getRoot().root();
+}
+
+export function sameNode(a: SgNode | null, b: SgNode): boolean {
+  return a !== null && startOf(a) === startOf(b) && endOf(a) === endOf(b);
+}

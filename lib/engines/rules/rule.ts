@@ -1,0 +1,122 @@
+import type { Severity, SkippedPath, Workspace } from "#lib/base/index.ts";
+import type { SourceFile } from "./source-file.ts";
+
+export const languages = ["javascript", "typescript", "tsx", "python", "yaml", "other"] as const;
+export type Language = (typeof languages)[number];
+
+/** A half-open range of UTF-16 offsets in one file. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Replaces a range of one file's text. An insertion has `start === end`. */
+export interface TextEdit extends TextRange {
+  readonly text: string;
+}
+
+/** A fault as a rule sees it, before the engine gives it a place and a fingerprint. */
+export interface Detection extends TextRange {
+  /** What is wrong here, in plain words, naming the code. Secrets in it are blanked by the engine. */
+  readonly message: string;
+  /** What identifies the fault within its symbol. Never a secret's value. */
+  readonly code: string;
+  /** Enclosing function, class, job or step, so that equal code elsewhere is another finding. */
+  readonly symbol: string;
+}
+
+/** One worked example: it is a test of the rule and a part of its documentation page. */
+export interface Example {
+  readonly path: string;
+  readonly code: string | (() => string);
+  /** What the fix makes of it; absent where the rule reports without a fix. */
+  readonly after?: string;
+  /** 1-based line the finding must stand on. */
+  readonly line?: number;
+  /** Why this example is here, as a caption. */
+  readonly note?: string;
+}
+
+/**
+ * One kind of fault. Class A fixes open a pull request by themselves, B only where `fix` proves its
+ * narrow condition (it returns null otherwise), C only reports.
+ */
+export interface Rule {
+  readonly id: string;
+  readonly title: string;
+  readonly cwe: `CWE-${number}`;
+  readonly severity: Severity;
+  readonly fixClass: "A" | "B" | "C";
+  readonly languages: readonly Language[];
+  /** Why it matters and what the fix does; two or three sentences. */
+  readonly why: string;
+  /** What the rule does not see, so that its silence is not misread. */
+  readonly notSeen: string;
+  readonly appliesTo?: (path: string) => boolean;
+  /** Text without a match is not parsed: this keeps a scan near the speed of a search. */
+  readonly hint?: RegExp;
+  readonly detect: (file: SourceFile) => readonly Detection[] | Promise<readonly Detection[]>;
+  readonly fix?: (
+    file: SourceFile,
+    detection: Detection,
+    workspace: Workspace,
+  ) => readonly TextEdit[] | null | Promise<readonly TextEdit[] | null>;
+  readonly examples: {
+    readonly bad: readonly Example[];
+    readonly good: readonly Example[];
+    /** Found, but left alone by the fixer. */
+    readonly untouched?: readonly Example[];
+  };
+}
+
+/** Lines of code around a finding; the values of secrets are replaced by "•". */
+export interface CodeFrame {
+  /** 1-based number of the first line. */
+  readonly startLine: number;
+  readonly lines: readonly string[];
+}
+
+export interface Finding {
+  readonly ruleId: string;
+  /** SHA-256, lower-case hex: stays the same when lines move or unrelated code changes. */
+  readonly fingerprint: string;
+  readonly severity: Severity;
+  readonly cwe: string;
+  readonly title: string;
+  readonly message: string;
+  readonly path: string;
+  /** Lines and columns are 1-based, columns in UTF-16 units; the end column is exclusive. */
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly frame: CodeFrame;
+  /** True when `proposeFix` has a fix for the text that was scanned. */
+  readonly fixable: boolean;
+}
+
+/** A finding that a comment in the code declares acceptable, with the reason given there. */
+export interface IgnoredFinding extends Finding {
+  readonly ignoreReason: string;
+}
+
+export interface ScanSkip {
+  /** A path, or a folder ending in "/". */
+  readonly path: string;
+  readonly reason:
+    | SkippedPath["reason"]
+    | "vendored"
+    | "generated"
+    | "minified"
+    | "binary"
+    | "invalid_utf8";
+}
+
+export interface ScanReport {
+  readonly findings: readonly Finding[];
+  readonly ignored: readonly IgnoredFinding[];
+  readonly skipped: readonly ScanSkip[];
+  readonly ruleIds: readonly string[];
+  readonly filesScanned: number;
+  readonly bytesScanned: number;
+}

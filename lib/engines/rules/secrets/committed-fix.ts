@@ -1,0 +1,157 @@
+import type { SgNode } from "@ast-grep/napi";
+import { isBrowserCode } from "../js/browser.ts";
+import { declarationsOf, sameNode } from "../js/scope.ts";
+import { pyImports, pyRebinds } from "../py/names.ts";
+import type { Detection, TextEdit } from "../rule.ts";
+import type { SourceFile } from "../source-file.ts";
+import { endOf, kindOf, parts, replaceNode, startOf } from "../syntax.ts";
+import { environmentName } from "./env-name.ts";
+import { literalAround, type SecretLiteral } from "./literal.ts";
+import { findSecretValues } from "./secret-values.ts";
+
+/** Reads the value from the environment at run time; null where the code may run without one. */
+export async function readFromEnvironment(
+  file: SourceFile,
+  detection: Detection,
+): Promise<readonly TextEdit[] | null> {
+  const root = file.root();
+  const values = await findSecretValues(file.path, file.text);
+  const secret = values.find((each) => each.start === detection.start);
+  const literal = root === null || secret === undefined ? null : literalAround(root, secret);
+  if (root === null || secret === undefined || literal === null) return null;
+  const name = environmentName(literal.name, secret.vendor);
+  if (file.language === "python") return python(root, literal, secret, name, file);
+  if (isBrowserCode(file) || declarationsOf(root, "process").length > 0) return null;
+  return javascript(file, literal, secret, name);
+}
+
+function javascript(
+  file: SourceFile,
+  { node, whole }: SecretLiteral,
+  secret: { readonly start: number; readonly end: number },
+  name: string,
+): readonly TextEdit[] | null {
+  const parent = node.parent();
+  const read = `process.env.${name}`;
+  if (parent === null || !isValue(node, parent)) return null;
+  if (!whole) {
+    const within = `\${${read}}`;
+    if (node.is("template_string")) return [{ ...range(secret), text: within }];
+    const inner = node.text().slice(1, -1);
+    if (/[`\\]|\$\{/.test(inner)) return null;
+    const at = secret.start - startOf(node) - 1;
+    const length = secret.end - secret.start;
+    const text = `\`${inner.slice(0, at)}${within}${inner.slice(at + length)}\``;
+    return [replaceNode(node, text)];
+  }
+  const left = parent.field("left");
+  const operator = parent.field("operator")?.text() ?? "";
+  const isDefault = parent.is("binary_expression") && /^(?:\|\||\?\?)$/.test(operator);
+  if (isDefault && left !== null && /^process\.env\b/.test(left.text())) {
+    const typed = file.language === "typescript" ? typedRead(left.text(), parent) : left.text();
+    return [replaceNode(parent, typed)];
+  }
+  return [replaceNode(node, file.language === "typescript" ? typedRead(read, node) : read)];
+}
+
+/** An environment variable may be undefined for the compiler; the literal was a string. */
+function typedRead(read: string, replaced: SgNode): string {
+  const parent = replaced.parent();
+  const open =
+    /^(?:variable_declarator|pair|arguments|assignment_expression|array|return_statement|public_field_definition|parenthesized_expression)$/;
+  return parent !== null && open.test(kindOf(parent)) ? `${read} as string` : `(${read} as string)`;
+}
+
+/** A place where an expression may stand, not a key, a module's name, a type or a directive. */
+function isValue(node: SgNode, parent: SgNode): boolean {
+  if (parent.is("pair")) return sameNode(parent.field("value"), node);
+  return !/^(?:import_statement|export_statement|import_specifier|literal_type|expression_statement|jsx_attribute|enum_assignment|enum_body|subscript_expression|call_expression|property_signature|import_attribute|method_definition|object)$/.test(
+    kindOf(parent),
+  );
+}
+
+function python(
+  root: SgNode,
+  { node, whole }: SecretLiteral,
+  secret: { readonly start: number; readonly end: number },
+  name: string,
+  file: SourceFile,
+): readonly TextEdit[] | null {
+  const parent = node.parent();
+  if (
+    parent === null ||
+    /^(?:expression_statement|concatenated_string|block)$/.test(kindOf(parent))
+  ) {
+    return null;
+  }
+  if (parent.is("pair") && !sameNode(parent.field("value"), node)) return null;
+  const opening = node.children()[0]?.text() ?? "";
+  const quote = opening.slice(-1);
+  const os = importOs(root, file);
+  if (os === null) return null;
+  if (whole) {
+    if (!/^["']+$/.test(opening)) return null;
+    const fallback = environmentDefault(parent, node);
+    if (fallback !== null) return [replaceNode(fallback.call, fallback.text)];
+    return [...os, replaceNode(node, `os.environ[${quote}${name}${quote}]`)];
+  }
+  const text = node.text();
+  if (!/^["']$/.test(opening) || /[{}\\]/.test(text)) return null;
+  const other = quote === '"' ? "'" : '"';
+  if (text.slice(1, -1).includes(other)) return null;
+  const at = secret.start - startOf(node);
+  const read = `{os.environ[${other}${name}${other}]}`;
+  const after = text.slice(at + secret.end - secret.start);
+  return [...os, replaceNode(node, `f${text.slice(0, at)}${read}${after}`)];
+}
+
+/** `os.environ.get("NAME", "secret")` and `os.getenv("NAME", "secret")` lose their default. */
+function environmentDefault(list: SgNode, node: SgNode): { call: SgNode; text: string } | null {
+  const call = list.is("argument_list") ? list.parent() : null;
+  const callee = call?.field("function")?.text() ?? "";
+  const [key, value] = parts(list);
+  if (call === null || !/^os\.(?:environ\.get|getenv)$/.test(callee)) return null;
+  if (!key?.is("string") || value === undefined || !sameNode(value, node)) return null;
+  return { call, text: `os.environ[${key.text()}]` };
+}
+
+/** `import os`, below the imports that stand at the top, or nothing where it is there. */
+function importOs(root: SgNode, file: SourceFile): TextEdit[] | null {
+  const imports = pyImports(root);
+  if (pyRebinds(root, "os")) return null;
+  if (imports.some((each) => each.local === "os")) {
+    const whole = imports.find((each) => each.module === "os" && each.name === null);
+    return whole?.statement.parent()?.is("module") ? [] : null;
+  }
+  const top = root.children();
+  const plain = top.filter((each) => each.is("import_statement"));
+  const future = top.filter((each) => each.is("future_import_statement")).at(-1);
+  const first = plain[0];
+  if (first !== undefined) return [insertSorted(plain, file)];
+  if (future !== undefined) return [after(future, `${file.eol}${file.eol}import os`)];
+  const from = top.find((each) => each.is("import_from_statement"));
+  if (from !== undefined) {
+    return [{ start: startOf(from), end: startOf(from), text: `import os${file.eol}` }];
+  }
+  const doc = top[0]?.is("expression_statement") && parts(top[0])[0]?.is("string") ? top[0] : null;
+  if (doc !== null && doc !== undefined) return [after(doc, `${file.eol}${file.eol}import os`)];
+  const follower = top.find((each) => !each.is("comment"));
+  if (follower === undefined) return null;
+  const start = startOf(follower);
+  return [{ start, end: start, text: `import os${file.eol}${file.eol}` }];
+}
+
+/** Keeps a sorted head sorted. */
+function insertSorted(plain: readonly SgNode[], file: SourceFile): TextEdit {
+  const next = plain.find((each) => each.text() > "import os");
+  if (next === undefined) return after(plain.at(-1) as SgNode, `${file.eol}import os`);
+  return { start: startOf(next), end: startOf(next), text: `import os${file.eol}` };
+}
+
+function after(node: SgNode, text: string): TextEdit {
+  return { start: endOf(node), end: endOf(node), text };
+}
+
+function range(secret: { readonly start: number; readonly end: number }) {
+  return { start: secret.start, end: secret.end };
+}

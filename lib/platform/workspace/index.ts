@@ -1,0 +1,4 @@
+export { type DirectoryOptions, directoryWorkspace } from "./directory.ts";
+export { memoryWorkspace } from "./memory.ts";
+export { sampleFiles } from "./sample.ts";
+export { writeChanges } from "./write-changes.ts";
