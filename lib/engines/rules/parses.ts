@@ -3,30 +3,22 @@ import { languageOf } from "./source-file.ts";
 import { countSyntaxErrors, parseText } from "./syntax.ts";
 
 /**
- * Whether the text of this file is well-formed, counting only faults that `before` did not have:
- * code is often written for a newer grammar than the parser's. Null where no parser knows the file.
+ * True where `after` has no more syntax errors than `before` had (none, for a new file), so that a
+ * file that was broken already does not stop a fix. Null where no parser knows the kind of file.
  */
-export function parsesAsWellAs(path: string, before: string | null, text: string): boolean | null {
-  const errors = syntaxErrors(path, text);
-  if (errors === null) return null;
-  return errors <= (before === null ? 0 : (syntaxErrors(path, before) ?? 0));
+export function parsesAsWellAs(path: string, before: string | null, after: string): boolean | null {
+  const old = before === null ? 0 : errorsIn(path, before);
+  const next = errorsIn(path, after);
+  return next === null ? null : next <= (old ?? 0);
 }
 
-function syntaxErrors(path: string, text: string): number | null {
+function errorsIn(path: string, text: string): number | null {
   const language = languageOf(path);
-  if (language === "yaml") {
-    return parseAllDocuments(text).reduce((sum, document) => sum + document.errors.length, 0);
+  // JSON is read as the YAML it also is, comments included.
+  if (language === "yaml" || /\.jsonc?$/.test(path)) {
+    const documents = parseAllDocuments(text, { logLevel: "silent" });
+    return [...documents].reduce((count, document) => count + document.errors.length, 0);
   }
-  if (path.endsWith(".json")) return isJson(text) ? 0 : 1;
   const root = parseText(language, text);
   return root === null ? null : countSyntaxErrors(root);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

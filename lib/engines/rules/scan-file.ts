@@ -3,10 +3,10 @@ import { applyEdits } from "./edits.ts";
 import { fingerprints } from "./fingerprint.ts";
 import { blankValues, codeFrame } from "./frame.ts";
 import { ignoreReason } from "./ignore.ts";
+import { parsesAsWellAs } from "./parses.ts";
 import type { Detection, Finding, Rule } from "./rule.ts";
 import { findSecretValues } from "./secrets/secret-values.ts";
 import type { SourceFile } from "./source-file.ts";
-import { countSyntaxErrors, parseText } from "./syntax.ts";
 
 /** A detection with its identity and, where a comment excuses it, the reason. */
 export interface Located {
@@ -52,13 +52,8 @@ export async function fixedText(
   const edits = await located.rule.fix?.(file, located.detection, workspace);
   if (edits === undefined || edits === null || edits.length === 0) return null;
   const after = applyEdits(file.text, edits);
-  return after === null || after === file.text || !parsesAsWell(file, after) ? null : after;
-}
-
-function parsesAsWell(before: SourceFile, after: string): boolean {
-  const old = before.root();
-  const next = parseText(before.language, after);
-  return old === null || next === null || countSyntaxErrors(next) <= countSyntaxErrors(old);
+  if (after === null || after === file.text) return null;
+  return parsesAsWellAs(file.path, file.text, after) === false ? null : after;
 }
 
 /** Turns what was located in one file into findings, with every secret's value blanked. */

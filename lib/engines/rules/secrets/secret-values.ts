@@ -19,6 +19,7 @@ export async function findSecretValues(path: string, text: string): Promise<Secr
     options: { config, noPhysicFilePath: true },
   });
   const values = messages
+    .filter((message) => !isTemplate(text.slice(message.range[0], message.range[1])))
     .map((message) => {
       const [start, end] = trimRange(text, message.range[0], message.range[1]);
       const vendor = message.ruleId.replace(/^.*secretlint-rule-/, "");
@@ -45,9 +46,13 @@ function trimRange(text: string, start: number, end: number): [number, number] {
 const placeholderPassword =
   /^(?:pass(?:word|wd)?|postgres|root|admin|user|test|secret|example|changeme|guest|x+|\*+|\.+|mysecret|dev|your.*|my.?password)$/i;
 
+/** `${PASSWORD}`, `{{ password }}`, `<password>`: something is put here later. */
+function isTemplate(value: string): boolean {
+  return /\$\{|\$\(|\{\{|<[a-z_-]+>|%[sd(]|\$[A-Z_]{2}/i.test(value.split(/["'`\s]/, 1)[0] ?? "");
+}
+
 /** Values that stand for a secret in documentation, templates and local set-ups. */
 function isPlaceholder(value: string, vendor: string): boolean {
-  if (/\$\{|\$\(|\{\{|<[a-z_-]+>|%[sd(]|\$[A-Z_]{2}/i.test(value)) return true;
   if (/example|placeholder|redacted|x{6}|\*{4}|0{12}|1234567890123/i.test(value)) return true;
   if (vendor !== "basicauth" && vendor !== "database-connection-string") return false;
   const parts = /:\/\/[^:/@]*:([^@/]*)@([^:/?#]+)/.exec(value);
