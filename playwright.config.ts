@@ -1,0 +1,60 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { defineConfig } from "@playwright/test";
+
+const port = Number(process.env.ETNA_E2E_PORT ?? 3210);
+const smtpPort = Number(process.env.ETNA_E2E_SMTP_PORT ?? 3211);
+const data = join(import.meta.dirname, ".etna/e2e");
+const secret = () => randomBytes(32).toString("base64url");
+
+export default defineConfig({
+  testDir: "tests/e2e",
+  testMatch: "**/*.spec.ts",
+  outputDir: "test-results",
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  fullyParallel: false,
+  workers: 1,
+  forbidOnly: true,
+  reporter: [["list"], ["json", { outputFile: ".etna/test-reports/e2e.json" }]],
+  use: {
+    baseURL: `http://localhost:${port}`,
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env.ETNA_CHROMIUM ?? "/usr/bin/chromium",
+      // Chromium's own sandbox needs an account other than root.
+      args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+    },
+  },
+  webServer: [
+    {
+      command: `"${process.execPath}" tests/support/mail-server.ts`,
+      port: smtpPort,
+      env: { ETNA_E2E_SMTP_PORT: String(smtpPort) },
+      reuseExistingServer: false,
+      gracefulShutdown: { signal: "SIGTERM", timeout: 5000 },
+    },
+    {
+      command: `"${process.execPath}" bin/start.ts`,
+      url: `http://localhost:${port}`,
+      env: {
+        NODE_ENV: "production",
+        PORT: String(port),
+        ETNA_PUBLIC_URL: `http://localhost:${port}`,
+        ETNA_DATA_DIR: ".etna/e2e",
+        ETNA_KEY_FILE: ".etna/e2e/keys/local.key",
+        ETNA_LOCAL_FORGE_ROOTS: join(data, "repositories"),
+        ETNA_OWNER_EMAIL: "owner@example.test",
+        SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
+        AUTH_SECRET: secret(),
+        ETNA_LINK_SECRET: secret(),
+        ETNA_APP_DATABASE_PASSWORD: secret(),
+        ETNA_WORKER_DATABASE_PASSWORD: secret(),
+      },
+      timeout: 180_000,
+      reuseExistingServer: false,
+      stderr: "pipe",
+      gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },
+    },
+  ],
+});
