@@ -87,6 +87,11 @@ export function request(
   return { branch, baseCommit, changes, message: "Run it safely\n", unixSeconds: 1_790_000_000 };
 }
 
+/** Every ref, where it stands, and for a symbolic one what it stands for. */
+export function refsOf({ path }: Sample): string {
+  return git(path, ["for-each-ref", "--format=%(refname) %(objectname) %(symref)"]);
+}
+
 /** Every path below `folder` with its content, but for git's object store. */
 export function everything(folder: string): Map<string, string> {
   const found = new Map<string, string>();

@@ -171,6 +171,23 @@ describe("a local review", () => {
     expect(await sample.forge.inspectReview(review, "0".repeat(40))).toEqual({ status: "closed" });
   });
 
+  it("is closed, not merged, when the branch is moved back to before the fix", async () => {
+    const sample = await proposed();
+    commitFile(sample, "other.js", "1\n");
+    git(sample.path, ["update-ref", `refs/heads/${branch}`, sample.commit]);
+    expect(await sample.forge.inspectReview(review, sample.head)).toEqual({ status: "closed" });
+  });
+
+  it("names the head that was merged when it is not the one last seen", async () => {
+    const sample = await proposed();
+    git(sample.path, ["checkout", "--quiet", branch]);
+    const head = commitFile(sample, "src/app.js", "all new\n");
+    git(sample.path, ["checkout", "--quiet", "main"]);
+    git(sample.path, ["merge", "--quiet", "--no-ff", "-m", "Merge", branch]);
+    const state = await sample.forge.inspectReview(review, sample.head);
+    expect(state).toMatchObject({ status: "merged", headCommit: head });
+  });
+
   it("needs a branch and a target that are there", async () => {
     const { forge } = await bareSample();
     const open = (targetBranch: string) =>

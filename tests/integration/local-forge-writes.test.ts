@@ -1,10 +1,9 @@
-import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isAppError } from "#lib/base/index.ts";
-import { type EtnaBranch, etnaBranch } from "#lib/platform/forge/index.ts";
+import type { EtnaBranch } from "#lib/platform/forge/index.ts";
 import {
   appChange,
   bareSample,
@@ -12,17 +11,13 @@ import {
   differences,
   everything,
   git,
+  refsOf,
   request,
-  type Sample,
   sampleFiles,
   workTreeSample,
 } from "./local-forge-helpers.ts";
 
 const refFile = `refs/heads/${branch}`;
-
-function refsOf({ path }: Sample): string {
-  return git(path, ["for-each-ref", "--format=%(refname) %(objectname) %(symref)"]);
-}
 
 describe("committing to a branch", () => {
   it("writes one ref and objects, and leaves a dirty work tree, index and HEAD as they are", async () => {
@@ -77,23 +72,6 @@ describe("committing to a branch", () => {
     const other = await bareSample();
     expect(await other.forge.commitToBranch(request(other.commit))).toEqual(made[0]);
   });
-
-  it("killed after any of its git calls, a repeat gives the same commit and one branch", async () => {
-    const control = await bareSample();
-    const expected = await control.forge.commitToBranch(request(control.commit));
-    const calls = commitInProcess(await bareSample(), 0).verbs.length;
-    expect(calls).toBeGreaterThan(8);
-    for (let call = 1; call <= calls; call++) {
-      const sample = await bareSample();
-      const { signal, verbs } = commitInProcess(sample, call);
-      // The reader of blobs outlives the commit, so its end kills no one.
-      if (verbs[call - 1] !== "cat-file") expect(signal).toBe("SIGKILL");
-      expect(await sample.forge.commitToBranch(request(sample.commit))).toEqual(expected);
-      expect(refsOf(sample)).toBe(
-        `refs/heads/etna/fix-1 ${expected.commit} \nrefs/heads/main ${sample.commit} `,
-      );
-    }
-  }, 120_000);
 
   it("refuses a branch that stands elsewhere, or stands for another, and moves neither", async () => {
     const sample = await bareSample();
@@ -195,6 +173,7 @@ describe("committing to a branch", () => {
     expect(await code("README.md", "# Sample\n", "# Sample\n")).toBe("invalid_input");
     expect(await code("x", null, null)).toBe("invalid_input");
     expect(await code("x", null, "\ud800")).toBe("invalid_input");
+    expect(await code("x", null, "a\0b")).toBe("invalid_input");
     const twice = [appChange, appChange];
     await expect(forge.commitToBranch(request(base, twice))).rejects.toMatchObject({
       code: "invalid_input",
@@ -268,74 +247,3 @@ describe("committing to a branch", () => {
     expect(written).toBeGreaterThan(5);
   }, 120_000);
 });
-
-describe("etnaBranch", () => {
-  it.each(["etna/fix-1", "etna/0a_b.c-d", `etna/${"a".repeat(64)}`])(
-    "takes %s, as git does",
-    (name) => {
-      expect(etnaBranch(name)).toBe(name);
-      expect(git("/", ["check-ref-format", "--branch", name])).toBe(name);
-    },
-  );
-
-  it.each([
-    "main",
-    "etna",
-    "etna/",
-    "etna//a",
-    "etna/a/b",
-    "Etna/a",
-    "etna/A",
-    "etna/-a",
-    "etna/.a",
-    "etna/a.",
-    "etna/a..b",
-    "etna/a.lock",
-    "etna/../main",
-    "etna/a b",
-    "etna/a\n",
-    "etna/a@{1}",
-    "etna/a~1",
-    "etna/a^",
-    "etna/é",
-    "refs/heads/etna/a",
-    "etna/a\0",
-    `etna/${"a".repeat(300)}`,
-  ])("refuses %j", (name) => {
-    expect(() => etnaBranch(name)).toThrow(expect.objectContaining({ code: "invalid_input" }));
-  });
-});
-
-/** Commits in a process of its own, killed when its `call`-th git call ends (0: never). */
-function commitInProcess(sample: Sample, call: number) {
-  const log = join(sample.root, "calls");
-  const bin = join(sample.root, "bin");
-  mkdirSync(bin);
-  writeFileSync(log, "");
-  const realGit = join(git("/", ["--exec-path"]), "git");
-  const lines = [
-    "#!/bin/sh",
-    'for word in "$@"; do case "$word" in -*|*=*) ;; *) break ;; esac; done',
-    `echo "$word" >> "${log}"`,
-    `n=$(wc -l < "${log}")`,
-    `"${realGit}" "$@"`,
-    "code=$?",
-    `if [ "$n" -eq "${call}" ]; then kill -9 $PPID; fi`,
-    "exit $code",
-  ];
-  writeFileSync(join(bin, "git"), `${lines.join("\n")}\n`, { mode: 0o755 });
-  const script = `
-    const { openLocalForge } = await import("#lib/platform/forge/index.ts");
-    const { path, root, request } = JSON.parse(process.argv[1]);
-    const forge = await openLocalForge({ path, allowedRoots: [root] });
-    await forge.commitToBranch(request);
-  `;
-  const input = { path: sample.path, root: sample.root, request: request(sample.commit) };
-  const { signal, status, stderr } = spawnSync(
-    process.execPath,
-    ["--input-type=module", "-e", script, JSON.stringify(input)],
-    { encoding: "utf8", env: { NODE_ENV: "test", PATH: `${bin}:${process.env.PATH}` } },
-  );
-  if (call === 0) expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-  return { signal, verbs: readFileSync(log, "utf8").trim().split("\n") };
-}

@@ -57,6 +57,7 @@ export type ReviewState =
     }
   | {
       readonly status: "merged";
+      /** What was merged: not the head last seen where someone changed the branch first. */
       readonly headCommit: string;
       readonly headTree: string;
       readonly mergedCommit: string;

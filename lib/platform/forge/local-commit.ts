@@ -46,8 +46,9 @@ function checkRequest({ changes, message, unixSeconds }: CommitRequest): void {
     if (fault !== null) {
       throw new AppError("invalid_input", `The path ${JSON.stringify(path)} ${fault}.`);
     }
-    if ((before === null && after === null) || after?.isWellFormed() === false) {
-      throw new AppError("invalid_input", `The change of ${path} has no text.`);
+    const texts = [before, after].filter((text) => text !== null);
+    if (texts.length === 0 || texts.some((text) => text.includes("\0") || !text.isWellFormed())) {
+      throw new AppError("invalid_input", `The change of ${path} is not a change of text.`);
     }
   }
   if (new Set(changes.map(({ path }) => path)).size !== changes.length) {

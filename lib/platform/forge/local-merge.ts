@@ -11,15 +11,23 @@ const lookBackCommits = 200;
  * patch by a squash or a rebase; null where the target has neither.
  */
 export async function findMerge(
-  { git }: LocalRepository,
+  repository: LocalRepository,
   head: string,
   target: string,
 ): Promise<string | null> {
-  const ancestor = await git.run(["merge-base", "--is-ancestor", head, target]);
-  if (ancestor.exitCode === 0) return firstHolding(git, head, target);
+  const { git } = repository;
+  if (await isAncestor(repository, head, target)) return firstHolding(git, head, target);
   const base = await git.run(["merge-base", head, target]);
   if (base.exitCode !== 0) return null;
   return findSamePatch(git, base.stdout.toString("utf8").trim(), head, target);
+}
+
+export async function isAncestor(
+  { git }: LocalRepository,
+  commit: string,
+  descendant: string,
+): Promise<boolean> {
+  return (await git.run(["merge-base", "--is-ancestor", commit, descendant])).exitCode === 0;
 }
 
 async function firstHolding(git: Git, head: string, target: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { AppError } from "#lib/base/index.ts";
 import type { ReviewRef, ReviewState } from "./forge.ts";
 import { branchTip } from "./local-branch.ts";
-import { findMerge } from "./local-merge.ts";
+import { findMerge, isAncestor } from "./local-merge.ts";
 import { checkCommitId, type LocalRepository, resolveCommit, treeOf } from "./local-repository.ts";
 
 export async function inspectReview(
@@ -12,8 +12,12 @@ export async function inspectReview(
   if (lastHeadCommit !== undefined) checkCommitId(repository, lastHeadCommit);
   const target = await targetTip(repository, review.targetBranch);
   const tip = await branchTip(repository, review.branch);
-  const head =
-    tip ?? (lastHeadCommit !== undefined ? await resolveCommit(repository, lastHeadCommit) : null);
+  const last =
+    lastHeadCommit === undefined ? null : await resolveCommit(repository, lastHeadCommit);
+  // Moved back to before its own commit, the branch is in the target without any of the patch.
+  const emptied =
+    tip !== null && last !== null && tip !== last && (await isAncestor(repository, tip, last));
+  const head = emptied ? last : (tip ?? last);
   if (head === null) return { status: "closed" };
   const headTree = await treeOf(repository, head);
   const mergedCommit = await findMerge(repository, head, target);
@@ -21,7 +25,7 @@ export async function inspectReview(
     const mergedTree = await treeOf(repository, mergedCommit);
     return { status: "merged", headCommit: head, headTree, mergedCommit, mergedTree };
   }
-  if (tip === null) return { status: "closed" };
+  if (tip === null || emptied) return { status: "closed" };
   const base = await repository.git.run(["merge-base", head, target]);
   if (base.exitCode !== 0) {
     throw new AppError(
