@@ -65,7 +65,16 @@ export async function pushFile(
     await run("git", ["clone", "-q", "--branch", branch, path, clone]);
     await writeFile(join(clone, file.path), file.text);
     await git(clone, "add", "--all");
-    await git(clone, "-c", "user.name=Dev", "-c", "user.email=dev@example.test", "commit", "-qm", "Change");
+    await git(
+      clone,
+      "-c",
+      "user.name=Dev",
+      "-c",
+      "user.email=dev@example.test",
+      "commit",
+      "-qm",
+      "Change",
+    );
     await git(clone, "push", "-q", "origin", branch);
     return await git(clone, "rev-parse", "HEAD");
   } finally {

@@ -13,7 +13,9 @@ export type Actor =
       readonly capability: string;
     };
 
-export function userActor(userId: string, organizationId: string | null): Actor {
+export type UserActor = Extract<Actor, { kind: "user" }>;
+
+export function userActor(userId: string, organizationId: string | null): UserActor {
   return { kind: "user", userId, organizationId };
 }
 

@@ -1,7 +1,7 @@
 import { AppError, type JsonObject } from "#lib/base/index.ts";
 import { type Reads, readAs, type Scope, type Tx } from "#lib/platform/db/index.ts";
 import { writeAs } from "#lib/platform/db/writer.ts";
-import type { Actor } from "./actor.ts";
+import type { Actor, UserActor } from "./actor.ts";
 import { eventHash, installationChain } from "./event.ts";
 import { type Action, type Grant, permissions, roleAtLeast } from "./permissions.ts";
 
@@ -96,7 +96,7 @@ export async function requirePermission(actor: Actor, action: Action): Promise<v
 
 async function authorizeMember(
   tx: Pick<Reads, "member">,
-  actor: Extract<Actor, { kind: "user" }>,
+  actor: UserActor,
   grant: Grant,
 ): Promise<void> {
   // The role is read inside the transaction: one that was taken away a moment ago no longer counts.

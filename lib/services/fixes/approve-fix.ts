@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AppError, newId } from "#lib/base/index.ts";
 import type { Tx } from "#lib/platform/db/index.ts";
 import { enqueue } from "#lib/platform/jobs/index.ts";
-import { type Actor, mutate, requirePermission } from "#lib/services/audit/index.ts";
+import { mutate, requirePermission, type UserActor } from "#lib/services/audit/index.ts";
 import { followReview } from "./follow-review.ts";
 import { signWorkflowName } from "./sign-workflow-name.ts";
 
@@ -24,7 +24,7 @@ const policy = "One member with the role approver";
  * Approving the same head again gives the same approval.
  */
 export async function approveFix(
-  actor: Extract<Actor, { kind: "user" }>,
+  actor: UserActor,
   organizationId: string,
   fixId: string,
   seen: ApprovalRequest,

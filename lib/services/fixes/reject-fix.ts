@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AppError } from "#lib/base/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
-import { type Actor, mutate, requirePermission } from "#lib/services/audit/index.ts";
+import { mutate, requirePermission, type UserActor } from "#lib/services/audit/index.ts";
 import { rejectFinding } from "#lib/services/findings/index.ts";
 import { openForge } from "#lib/services/repositories/index.ts";
 import { reviewOf } from "./review-of.ts";
@@ -13,7 +13,7 @@ export const rejectionReason = z.string().trim().min(3, "Say why, in a few words
  * stands before the branch is touched; a branch with commits that Etna has not seen is left alone.
  */
 export async function rejectFix(
-  actor: Extract<Actor, { kind: "user" }>,
+  actor: UserActor,
   organizationId: string,
   fixId: string,
   reason: string,

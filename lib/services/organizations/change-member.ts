@@ -1,10 +1,10 @@
 import { AppError } from "#lib/base/index.ts";
 import type { Tx } from "#lib/platform/db/index.ts";
-import { type Actor, mutate, type Role } from "#lib/services/audit/index.ts";
+import { mutate, type Role, type UserActor } from "#lib/services/audit/index.ts";
 
 /** Gives a member another role. Only an owner may make or unmake an owner; one owner always stays. */
 export async function changeRole(
-  actor: Extract<Actor, { kind: "user" }>,
+  actor: UserActor,
   organizationId: string,
   change: { readonly memberId: string; readonly role: Role },
 ): Promise<void> {
@@ -19,7 +19,7 @@ export async function changeRole(
 
 /** Takes a member out. What they approved stays signed. */
 export async function removeMember(
-  actor: Extract<Actor, { kind: "user" }>,
+  actor: UserActor,
   organizationId: string,
   memberId: string,
 ): Promise<void> {
@@ -33,7 +33,7 @@ export async function removeMember(
 
 async function guardOwners(
   tx: Tx,
-  actor: Extract<Actor, { kind: "user" }>,
+  actor: UserActor,
   organizationId: string,
   memberId: string,
   nextRole: Role | null,

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { AppError, newId } from "#lib/base/index.ts";
 import { config } from "#lib/platform/config/index.ts";
 import { sendMail } from "#lib/platform/mail/index.ts";
-import { type Actor, mutate, type Role } from "#lib/services/audit/index.ts";
+import { type Actor, mutate, type Role, type UserActor } from "#lib/services/audit/index.ts";
 
 const validForMs = 7 * 24 * 60 * 60 * 1000;
 
@@ -15,7 +15,7 @@ export function invitationHash(token: string): string {
  * that address. An earlier open invitation of the same address is revoked.
  */
 export async function inviteMember(
-  actor: Extract<Actor, { kind: "user" }>,
+  actor: UserActor,
   organizationId: string,
   invitation: { readonly email: string; readonly role: Exclude<Role, "owner"> },
 ): Promise<{ readonly id: string }> {

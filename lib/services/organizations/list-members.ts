@@ -18,9 +18,7 @@ export interface InvitationView {
 }
 
 /** Everyone in the organization, and the invitations that are still open. */
-export async function listMembers(
-  organizationId: string,
-): Promise<{
+export async function listMembers(organizationId: string): Promise<{
   readonly members: readonly MemberView[];
   readonly invitations: readonly InvitationView[];
 }> {

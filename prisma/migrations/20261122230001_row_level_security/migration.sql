@@ -102,5 +102,6 @@ ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
 CREATE POLICY asks ON outbox FOR INSERT WITH CHECK (organization_id = app_organization());
 CREATE POLICY takes ON outbox USING (app_capability() = 'worker')
   WITH CHECK (app_capability() = 'worker');
-GRANT SELECT, INSERT, DELETE ON outbox TO etna_app;
+-- Locking rows asks for UPDATE as well.
+GRANT SELECT, INSERT, UPDATE, DELETE ON outbox TO etna_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON worker_processes, workflow_revivals TO etna_app;

