@@ -171,6 +171,15 @@ describe("a local review", () => {
     expect(await sample.forge.inspectReview(review, "0".repeat(40))).toEqual({ status: "closed" });
   });
 
+  it("is open again at the earlier head when a later commit is taken off the branch", async () => {
+    const sample = await proposed();
+    git(sample.path, ["checkout", "--quiet", branch]);
+    const later = commitFile(sample, "more.js", "1\n");
+    git(sample.path, ["reset", "--quiet", "--hard", sample.head]);
+    const state = await sample.forge.inspectReview(review, later);
+    expect(state).toMatchObject({ status: "open", headCommit: sample.head });
+  });
+
   it("is closed, not merged, when the branch is moved back to before the fix", async () => {
     const sample = await proposed();
     commitFile(sample, "other.js", "1\n");

@@ -16,7 +16,11 @@ export async function inspectReview(
     lastHeadCommit === undefined ? null : await resolveCommit(repository, lastHeadCommit);
   // Moved back to before its own commit, the branch is in the target without any of the patch.
   const emptied =
-    tip !== null && last !== null && tip !== last && (await isAncestor(repository, tip, last));
+    tip !== null &&
+    last !== null &&
+    tip !== last &&
+    (await isAncestor(repository, tip, last)) &&
+    (await isAncestor(repository, tip, target));
   const head = emptied ? last : (tip ?? last);
   if (head === null) return { status: "closed" };
   const headTree = await treeOf(repository, head);
