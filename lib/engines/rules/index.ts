@@ -1,6 +1,6 @@
 export { findRule, rules } from "./list.ts";
 export { overlayWorkspace } from "./overlay.ts";
-export { parsesAsWellAs, parsesAsWellAs } from "./parses.ts";
+export { parsesAsWellAs } from "./parses.ts";
 export { proposeFix } from "./propose-fix.ts";
 export type {
   CodeFrame,
