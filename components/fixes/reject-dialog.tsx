@@ -17,7 +17,7 @@ export function RejectDialog({
     <Dialog
       trigger={<Button size="lg">Reject…</Button>}
       title="Reject this fix"
-      description="The branch is removed and the finding opens again. The reason stays in the audit log."
+      description="It is not signed and not proposed again. The reason stays in the audit log."
     >
       <ActionForm action={reject} values={values} className="grid gap-4">
         <FormField name="reason" label="Reason" hint="At least a few words: others will read it.">

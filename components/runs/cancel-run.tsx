@@ -33,7 +33,7 @@ export function CancelRun({
         )
       }
       title="Cancel this run"
-      description={`“${title}” stops after the step it is in. A branch that it made is removed. You can run it again.`}
+      description={`“${title}” stops after the step it is in. You can run it again.`}
     >
       <ActionForm action={cancel} values={{ runId }} className="grid gap-4">
         <FormMessage />
