@@ -41,8 +41,10 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return null;
   try {
     const binary = atob(text);
-    const out = Uint8Array.from(binary, (c) => c.charCodeAt(0));
-    return btoa(binary) === text ? out : null;
+    if (btoa(binary) !== text) return null;
+    const out = new Uint8Array(binary.length);
+    for (let i = 0; i < out.length; i++) out[i] = binary.charCodeAt(i);
+    return out;
   } catch {
     return null;
   }

@@ -1,22 +1,26 @@
 import { sha256 as nobleSha256 } from "@noble/hashes/sha2.js";
-import { z } from "zod";
 import { fromBase64, toBase64 } from "#lib/base/index.ts";
 import { type Envelope, statementPayloadType } from "./dsse.ts";
 import { keyHint } from "./keys.ts";
 import type { EntryPromise } from "./log-entry.ts";
 import type { Sha256 } from "./ports.ts";
 import { reasonOf } from "./refusal.ts";
+import { z } from "./zod.ts";
 
 export const bundleMediaType = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
+/** RFC 4648 with its padding, and with the bits that padding leaves over at zero. */
+const canonicalBase64 =
+  /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=|[A-Za-z0-9+/][AQgw]==)?$/;
+
 function base64Bytes(minBytes: number, maxBytes: number) {
-  const maxChars = Math.ceil(maxBytes / 3) * 4;
   return z
     .string()
-    .max(maxChars)
+    .max(Math.ceil(maxBytes / 3) * 4)
     .refine((text) => {
-      const sizeBytes = fromBase64(text)?.length ?? -1;
-      return sizeBytes >= minBytes && sizeBytes <= maxBytes;
+      const padding = text.endsWith("==") ? 2 : Number(text.endsWith("="));
+      const sizeBytes = (text.length / 4) * 3 - padding;
+      return sizeBytes >= minBytes && sizeBytes <= maxBytes && canonicalBase64.test(text);
     }, `expected canonical base64 of ${minBytes} to ${maxBytes} bytes`);
 }
 

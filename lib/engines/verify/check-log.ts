@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { bytesEqual, decodeUtf8, toBase64, toHex } from "#lib/base/index.ts";
 import type { DecodedBundle } from "./bundle.ts";
 import { readCheckpoint } from "./checkpoint.ts";
@@ -10,6 +9,7 @@ import type { Sha256, VerifyCrypto } from "./ports.ts";
 import { parseStrictJson } from "./strict-json.ts";
 import { isoSeconds } from "./times.ts";
 import type { LogAuthority } from "./trusted-root.ts";
+import { z } from "./zod.ts";
 
 const digest = z.strictObject({ algorithm: z.literal("sha256"), value: z.string().max(64) });
 const bodySchema = z.strictObject({

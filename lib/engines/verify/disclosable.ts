@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { z } from "zod";
 import { AppError, canonicalJson, toHex, utf8 } from "#lib/base/index.ts";
+import { z } from "./zod.ts";
 
 /** A name in the open, or a commitment to it: `sha256:` over JCS({ salt, value }). */
 export type Disclosable = string | Withheld;
@@ -9,7 +9,7 @@ export interface Withheld {
 }
 
 export const sha256TextSchema = z.templateLiteral(["sha256:", z.string().regex(/^[0-9a-f]{64}$/)]);
-export const withheldSchema = z.strictObject({ withheld: sha256TextSchema });
+const withheldSchema = z.strictObject({ withheld: sha256TextSchema });
 
 export function disclosable(maxChars: number) {
   return z.union([z.string().min(1).max(maxChars), withheldSchema]);

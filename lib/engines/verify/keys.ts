@@ -1,8 +1,8 @@
 import { sha256 as nobleSha256 } from "@noble/hashes/sha2.js";
-import { z } from "zod";
 import { AppError, toBase64, utf8 } from "#lib/base/index.ts";
 import type { Sha256 } from "./ports.ts";
 import { isoSecondsSchema } from "./times.ts";
+import { z } from "./zod.ts";
 
 export const keysMediaType = "application/vnd.agentetna.keys.v1+json";
 

@@ -1,10 +1,10 @@
-import { z } from "zod";
 import { AppError, canonicalJson, decodeUtf8, isId, type Json, utf8 } from "#lib/base/index.ts";
 import { disclosable, sha256TextSchema } from "./disclosable.ts";
 import { maxPaeBytes, preAuthEncoding, statementPayloadType } from "./dsse.ts";
 import { reasonOf } from "./refusal.ts";
 import { parseStrictJson } from "./strict-json.ts";
 import { isoSecondsSchema } from "./times.ts";
+import { z } from "./zod.ts";
 
 export const defaultAttestationBase = "https://agentetna.com";
 const approvedFixPath = "/attestations/approved-fix/v1";

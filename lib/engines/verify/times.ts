@@ -1,5 +1,5 @@
-import { z } from "zod";
 import { AppError } from "#lib/base/index.ts";
+import { z } from "./zod.ts";
 
 /** A moment in UTC to the second, such as `2026-03-03T09:20:44Z`. */
 export function isoSeconds(date: Date): string {

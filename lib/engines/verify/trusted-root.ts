@@ -1,11 +1,11 @@
 import { sha256 as nobleSha256 } from "@noble/hashes/sha2.js";
-import { z } from "zod";
 import { bytesEqual, fromBase64, toBase64 } from "#lib/base/index.ts";
 import { logNameOf } from "./checkpoint.ts";
 import type { Sha256 } from "./ports.ts";
 import { reasonOf } from "./refusal.ts";
 import { p256PointOf } from "./signature-form.ts";
 import { isoTimeSchema } from "./times.ts";
+import { z } from "./zod.ts";
 
 export const trustedRootMediaType = "application/vnd.dev.sigstore.trustedroot+json;version=0.1";
 
