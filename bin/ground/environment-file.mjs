@@ -16,7 +16,7 @@ const header = `# Secrets and settings of this installation, read at every start
 /**
  * Makes the file (0600) or appends the secrets it lacks; never changes a line that is there, and
  * makes nothing that the environment already gives. An empty value counts as lacking. Returns the names it added.
- * @param {string} path @param {NodeJS.ProcessEnv} [environment] @returns {string[]}
+ * @param {string} path @param {Readonly<Record<string, string | undefined>>} [environment] @returns {string[]}
  */
 export function ensureEnvironmentFile(path, environment = process.env) {
   const existing = existsSync(path) ? readFileSync(path, "utf8") : null;
