@@ -91,11 +91,8 @@ const settings: NextAuthConfig = {
       return person && { ...token, sub: person.id, email: person.email, name: person.name };
     },
     session({ session, token }) {
-      return {
-        ...session,
-        sessionId: token.sid,
-        user: { id: token.sub, email: token.email, name: token.name },
-      };
+      session.user.id = token.sub ?? "";
+      return session;
     },
   },
   events: {

@@ -67,6 +67,11 @@ export async function answerApi(work: () => Promise<Response>): Promise<Response
   }
 }
 
+/** The same answer for what does not exist and for what is not the caller's. */
+export function nothingHere(): AppError {
+  return new AppError("not_found", "There is nothing here.");
+}
+
 function asInput(error: unknown): unknown {
   if (!(error instanceof z.ZodError)) return error;
   const words = Object.entries(fieldErrors(error)).map(([field, text]) => `${field}: ${text}`);

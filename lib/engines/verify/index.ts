@@ -1,3 +1,4 @@
+export { claimedFixId } from "./claimed-fix-id.ts";
 export {
   assembleBundle,
   type Bundle,

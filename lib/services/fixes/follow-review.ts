@@ -99,6 +99,7 @@ async function noticeMerge(fix: StoredFix, forge: Forge, review: Review<"merged"
         mergedAt,
         mergedCommit: review.mergedCommit,
         mergedTree: review.mergedTree,
+        mergedHead: review.headCommit,
       },
     });
     if (count === 0) return trail.unchanged();

@@ -14,3 +14,4 @@ export {
   signApprovedFix,
 } from "./sign-approved-fix.ts";
 export { bindFirstKey, openSigningKey, prepareKey, publishedKeys } from "./signing-keys.ts";
+export { verifyAnyBundle } from "./verify-any-bundle.ts";

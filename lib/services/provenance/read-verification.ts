@@ -57,6 +57,9 @@ export async function readVerification(fixId: string): Promise<PublicVerificatio
     fix.mergedCommit && fix.mergedTree && fix.mergedAt
       ? { commit: fix.mergedCommit, tree: fix.mergedTree, at: fix.mergedAt }
       : null;
+  // Merged beside other changes, the tree is another one although the approved head is in it. Only
+  // a head that nobody approved must show.
+  const comparable = fix.mergedTree === fix.headTree || fix.mergedHead !== fix.headCommit;
   const verification = await verifyWithSecondOpinion({
     bundle,
     trustedRoot: root,
@@ -64,7 +67,7 @@ export async function readVerification(fixId: string): Promise<PublicVerificatio
     predicateType,
     publisher: organization,
     ...(namesPublic && { patch: utf8(fix.patch) }),
-    ...(merged && { merged: { commit: merged.commit, tree: merged.tree } }),
+    ...(merged && comparable && { merged: { commit: merged.commit, tree: merged.tree } }),
   });
   return {
     fixId,

@@ -212,6 +212,7 @@ CREATE TABLE "fixes" (
     "merged_at" TIMESTAMPTZ(3),
     "merged_commit" TEXT,
     "merged_tree" TEXT,
+    "merged_head" TEXT,
 
     CONSTRAINT "fixes_pkey" PRIMARY KEY ("id")
 );

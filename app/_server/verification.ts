@@ -1,0 +1,45 @@
+import { isId, toBase64, utf8 } from "#lib/base/index.ts";
+import { cachedVerification, type PublicVerification } from "#lib/services/provenance/index.ts";
+
+/** Open to every origin, read-only and without cookies: that is what it is for. */
+export const publicHeaders = {
+  "content-type": "application/json",
+  "cache-control": "public, max-age=5",
+  "access-control-allow-origin": "*",
+} as const;
+
+const pages = cachedVerification((verification) => verification);
+const documents = cachedVerification((verification) => toBytes(toJson(verification)));
+
+/** What the page shows; null for anything that is not the id of a signed fix. */
+export async function verificationOf(fixId: string): Promise<PublicVerification | null> {
+  return isId("fix", fixId) ? await pages(fixId) : null;
+}
+
+/** The same as the API's JSON, rendered once for everyone who asks within five seconds. */
+export async function verificationJson(fixId: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  return isId("fix", fixId) ? await documents(fixId) : null;
+}
+
+function toBytes(value: unknown): Uint8Array<ArrayBuffer> {
+  return utf8(JSON.stringify(value));
+}
+
+function toJson(answer: PublicVerification) {
+  const { verification } = answer;
+  return {
+    fixId: answer.fixId,
+    organization: answer.organization,
+    ok: verification.ok,
+    checkedAt: answer.checkedAt.toISOString(),
+    verifiedTime: verification.verifiedTime ?? null,
+    logIndex: verification.logIndex ?? null,
+    checks: verification.checks,
+    merged: answer.merged && { ...answer.merged, at: answer.merged.at.toISOString() },
+    predicateType: answer.predicateType,
+    bundle: answer.bundle,
+    keys: answer.keys,
+    trustedRoot: answer.trustedRoot,
+    patch: answer.named && toBase64(utf8(answer.named.patch)),
+  };
+}

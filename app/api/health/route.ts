@@ -1,0 +1,4 @@
+/** Says that the process answers, and nothing else. */
+export function GET(): Response {
+  return Response.json({ status: "ok" });
+}
