@@ -1,0 +1,113 @@
+import { Command } from "commander";
+import { AppError, type FileChange, type Workspace } from "#lib/base/index.ts";
+import { renderPatch } from "#lib/engines/patch/index.ts";
+import { type Finding, overlayWorkspace, proposeFix, scan } from "#lib/engines/rules/index.ts";
+import { writeChanges } from "#lib/platform/workspace/index.ts";
+import { openFolder, progress } from "./open-folder.ts";
+import { exitForUsage, runCommand, writeOut } from "./run-command.ts";
+import { visible } from "./visible.ts";
+
+interface Options {
+  readonly rule?: string;
+  readonly finding?: string;
+  readonly write?: boolean;
+}
+
+/**
+ * `etna fix`: prints the change that repairs what can be repaired, as one unified diff for
+ * `git apply`; `--write` makes the change. Exit code 0 when every chosen finding has a fix, 1 when
+ * one is left, 2 for wrong use, 3 when it could not finish.
+ */
+export function fixCommand(): Command {
+  return new Command("fix")
+    .description("repair faults in a folder: print the diff, or write it")
+    .argument("<path>", "the folder")
+    .option("--rule <id>", "only findings of this rule")
+    .option("--finding <fingerprint>", "only this finding (its first characters are enough)")
+    .option("--write", "change the files instead of printing the diff")
+    .exitOverride(exitForUsage)
+    .action((path: string, options: Options) => runCommand("fix", () => run(path, options)));
+}
+
+async function run(path: string, options: Options): Promise<0 | 1> {
+  const workspace = await openFolder(path);
+  const shown = progress();
+  const report = await scan(workspace, {
+    ...(options.rule === undefined ? {} : { ruleIds: [options.rule] }),
+    ...shown.options,
+  }).finally(() => shown.stop());
+  const chosen = choose(report.findings, options.finding);
+  const { changes, left } = await fixEach(workspace, chosen);
+  if (options.write === true) await writeChanges(path, changes);
+  else await writeOut(renderPatch(changes));
+  summarise(chosen.length - left.length, left, changes, options.write === true);
+  return left.length === 0 ? 0 : 1;
+}
+
+function choose(findings: readonly Finding[], prefix: string | undefined): readonly Finding[] {
+  if (prefix === undefined) return findings;
+  if (!/^[0-9a-f]{8,64}$/.test(prefix)) {
+    throw new AppError("invalid_input", "--finding takes 8 to 64 characters of a fingerprint.");
+  }
+  const found = findings.filter((finding) => finding.fingerprint.startsWith(prefix));
+  if (found.length === 1) return found;
+  const how = found.length === 0 ? "No finding has" : "Several findings have";
+  throw new AppError(
+    "invalid_input",
+    `${how} the fingerprint ${prefix}. \`etna scan\` lists them.`,
+  );
+}
+
+/** One fix after another, each upon the text that the last one left. */
+async function fixEach(workspace: Workspace, findings: readonly Finding[]) {
+  const changed = new Map<string, FileChange>();
+  const left: Finding[] = [];
+  for (const finding of findings) {
+    const now = overlayWorkspace(workspace, [...changed.values()]);
+    const proposed = await proposeFix(now, finding);
+    for (const change of proposed ?? []) {
+      const before = changed.get(change.path)?.before ?? change.before;
+      changed.set(change.path, { ...change, before });
+    }
+    if (proposed === null && !(await isGone(now, finding))) left.push(finding);
+  }
+  const changes = [...changed.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { changes, left };
+}
+
+/** An equal fault further up in the same function may have been repaired along with another. */
+async function isGone(workspace: Workspace, finding: Finding): Promise<boolean> {
+  const { findings } = await scan(onlyFile(workspace, finding.path), { ruleIds: [finding.ruleId] });
+  return !findings.some((each) => each.fingerprint === finding.fingerprint);
+}
+
+function onlyFile(workspace: Workspace, path: string): Workspace {
+  return {
+    list: async () => (await workspace.list()).filter((file) => file.path === path),
+    skipped: async () => [],
+    read: (each) => workspace.read(each),
+  };
+}
+
+function summarise(
+  fixed: number,
+  left: readonly Finding[],
+  changes: readonly FileChange[],
+  written: boolean,
+): void {
+  const files = `${changes.length} ${changes.length === 1 ? "file" : "files"}`;
+  const lines = left.map(
+    ({ path, startLine, ruleId }) =>
+      `left: ${visible(path)}:${startLine} ${ruleId}: no fix is proven safe here`,
+  );
+  if (fixed + left.length === 0) lines.push("No findings, nothing to fix.");
+  else lines.push(`${fixed} fixed in ${files}, ${left.length} left.`);
+  if (changes.length > 0) {
+    lines.push(
+      written
+        ? "Read the changes with: git diff"
+        : "Nothing was written. Add --write, or pipe this into: git apply",
+    );
+  }
+  process.stderr.write(`${lines.join("\n")}\n`);
+}
