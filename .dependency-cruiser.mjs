@@ -95,7 +95,7 @@ export default {
     ),
     forbid(
       "only-platform-db-knows-prisma",
-      { path: "^(app|components|bin|lib)/", pathNot: "^lib/platform/db/" },
+      { path: "^(app|components|bin|lib)/", pathNot: "^lib/platform/(db|migrations)/" },
       { path: "(@prisma/|^lib/platform/db/generated/)" },
     ),
     forbid(
