@@ -37,7 +37,7 @@ async function main(): Promise<number> {
   database = await openMigratedDatabase();
   await buildWhenChanged();
   startProcesses(supervisor, database);
-  const address = `http://127.0.0.1:${PORT}`;
+  const address = `http://127.0.0.1:${PORT}/api/health`;
   const first = await Promise.race([
     waitUntilAnswering(address, 60_000),
     stopRequest.promise,
