@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureEnvironmentFile } from "./ground/environment-file.mjs";
 import { contentDigest, isStamped, stamp } from "./ground/stamp.mjs";
-import { runStep } from "./ground/step.mjs";
+import { runStep, StepError } from "./ground/step.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** @type {Readonly<Record<string, string>>} */
@@ -107,8 +107,13 @@ const entry = Object.hasOwn(entries, command) ? entries[command] : undefined;
 if (entry === undefined)
   stop(`Unknown command "${command}". One of: ${Object.keys(entries).join(", ")}.`);
 if (!has("git")) stop("git is not on the PATH. Etna works on git repositories: install git.");
-await installPackages();
-const added = ensureEnvironmentFile(join(root, ".env.local"));
-if (added.length > 0) process.stderr.write(`  .env.local: made ${added.join(", ")}\n`);
-await generateClient();
-handOver(entry, args);
+try {
+  await installPackages();
+  const added = ensureEnvironmentFile(join(root, ".env.local"));
+  if (added.length > 0) process.stderr.write(`  .env.local: made ${added.join(", ")}\n`);
+  await generateClient();
+  handOver(entry, args);
+} catch (error) {
+  process.stderr.write(`\n${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = error instanceof StepError ? error.exitCode : 3;
+}

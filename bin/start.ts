@@ -14,16 +14,21 @@ Object.assign(process.env, { NODE_ENV: process.env.NODE_ENV ?? "production" });
 const startedAt = performance.now();
 const supervisor = createSupervisor((name, line) => say(`${name.padEnd(6)} │ ${line}`));
 const stopRequest = Promise.withResolvers<"stop">();
+let stopRequested = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.on(signal, () => stopRequest.resolve("stop"));
+  process.on(signal, () => {
+    stopRequested = true;
+    stopRequest.resolve("stop");
+  });
 }
 
 let database: OpenDatabase | undefined;
 try {
   process.exitCode = await main();
 } catch (error) {
-  say(`\n${explain(error)}`);
-  process.exitCode = 1;
+  // A step that a Ctrl-C cut short has not failed.
+  if (!stopRequested) say(`\n${explain(error)}`);
+  process.exitCode = stopRequested ? 0 : 1;
 } finally {
   await supervisor.stop();
   await closeDatabase();
@@ -35,7 +40,8 @@ async function main(): Promise<number> {
   assertSafePublicUrl(publicUrl, NODE_ENV);
   await assertPortFree(PORT);
   database = await openMigratedDatabase();
-  await buildWhenChanged();
+  if (!stopRequested) await buildWhenChanged();
+  if (stopRequested) return 0;
   startProcesses(supervisor, database);
   const address = `http://127.0.0.1:${PORT}/api/health`;
   const first = await Promise.race([

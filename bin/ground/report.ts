@@ -20,7 +20,8 @@ export function seconds(durationMs: number): string {
 /** What to tell a person about an error: the words meant for them, and the cause beneath. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const own = isAppError(error) ? error.message : (error.stack ?? error.message);
+  const meantForPeople = isAppError(error) || error.name === "StepError";
+  const own = meantForPeople ? error.message : (error.stack ?? error.message);
   return error.cause instanceof Error ? `${own}\n${indent(error.cause.message)}` : own;
 }
 

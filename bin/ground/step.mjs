@@ -1,8 +1,18 @@
 import { spawn } from "node:child_process";
 
+/** A step that did not succeed; the message ends with the last the program said. */
+export class StepError extends Error {
+  /** @param {string} message @param {number} exitCode */
+  constructor(message, exitCode) {
+    super(message);
+    this.name = "StepError";
+    this.exitCode = exitCode;
+  }
+}
+
 /**
  * Runs a program as one named step and says on standard error how long it took. Its output is shown
- * only when it fails; then this process ends with its exit code.
+ * only when it fails: the step then throws a StepError.
  * @param {string} name @param {string} program @param {readonly string[]} args
  * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} options
  * @returns {Promise<void>}
@@ -13,8 +23,8 @@ export async function runStep(name, program, args, options) {
   const { exitCode, output } = await collect(program, args, options);
   process.stderr.write(` ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`);
   if (exitCode === 0) return;
-  process.stderr.write(`${output.trim()}\n\n"${name}" failed: ${program} ${args.join(" ")}\n`);
-  process.exit(exitCode);
+  const command = [program, ...args].join(" ");
+  throw new StepError(`"${name}" failed (${command}):\n\n${output.trim()}`, exitCode);
 }
 
 /**
@@ -31,7 +41,7 @@ function collect(program, args, options) {
     });
     let output = "";
     const keep = (/** @type {Buffer} */ chunk) => {
-      output = (output + chunk.toString()).slice(-20_000);
+      output = (output + chunk.toString()).slice(-8000);
     };
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
