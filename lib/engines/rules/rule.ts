@@ -44,6 +44,8 @@ export interface Example {
 export interface Rule {
   readonly id: string;
   readonly title: string;
+  /** What the fix does, as the title of its review: "Run the command without a shell". */
+  readonly fixTitle: string;
   readonly cwe: `CWE-${number}`;
   readonly severity: Severity;
   readonly fixClass: "A" | "B" | "C";

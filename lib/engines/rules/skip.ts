@@ -36,6 +36,7 @@ export function isVendoredFolder(name: string): boolean {
 
 export function skipByName(file: WorkspaceFile): ScanSkip["reason"] | null {
   if (/\.min\.(?:[cm]?js|css)$|\.(?:bundle|chunk)\.[cm]?js$/.test(file.path)) return "minified";
+  if (file.path.endsWith(".map")) return "generated";
   return file.sizeBytes > maxFileBytes ? "too_large" : null;
 }
 

@@ -7,6 +7,7 @@ import { runSteps } from "./steps.ts";
 export const scriptInjection: Rule = {
   id: "actions/script-injection",
   title: "A stranger's text pasted into a workflow script",
+  fixTitle: "Pass the text to the workflow script as data",
   cwe: "CWE-94",
   severity: "high",
   fixClass: "A",

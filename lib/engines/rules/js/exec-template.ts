@@ -11,23 +11,20 @@ import {
   replaceNode,
   startOf,
 } from "../syntax.ts";
-import {
-  type CommandWord,
-  commandParts,
-  mayHoldSeveralWords,
-  splitWords,
-  wordExpression,
-} from "./command-words.ts";
+import { type CommandWord, commandParts, splitWords } from "./command-words.ts";
 import { findExecCalls } from "./exec-call.ts";
 import { renameToFileVariant } from "./exec-rewrite.ts";
 import { execTemplateExamples } from "./exec-template.examples.ts";
 import { isFunction, resolve, sameNode } from "./scope.ts";
+import { mayHoldSeveralWords } from "./string-values.ts";
 import { codeStyle } from "./style.ts";
 import { isTrusted } from "./trusted.ts";
+import { wordExpression } from "./word-expression.ts";
 
 export const execTemplate: Rule = {
   id: "js/exec-template",
   title: "Shell command built from a value",
+  fixTitle: "Run the command without a shell",
   cwe: "CWE-78",
   severity: "high",
   fixClass: "B",

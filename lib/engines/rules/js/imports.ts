@@ -55,12 +55,21 @@ export function specifierList(binding: ModuleBinding): SgNode | null {
   return holder ?? null;
 }
 
+/** In its place where the names are in order, else at the end. */
 function appendSpecifier(list: SgNode, name: string): TextEdit {
-  const last = parts(list).at(-1);
+  const eol = list.text().includes("\r\n") ? "\r\n" : "\n";
+  const all = parts(list);
+  const names = all.map((each) => each.text());
+  const next = all.find((each) => each.text() > name);
+  if (next !== undefined && names.every((each, at) => at === 0 || (names[at - 1] ?? "") < each)) {
+    const broken = list.text().includes("\n");
+    const gap = broken ? `${eol}${" ".repeat(next.range().start.column)}` : " ";
+    return { start: startOf(next), end: startOf(next), text: `${name},${gap}` };
+  }
+  const last = all.at(-1);
   const at = last === undefined ? startOf(list) + 1 : endOf(last);
   const between = last?.range().start.line !== list.range().start.line;
   const indent = " ".repeat(last?.range().start.column ?? 0);
-  const eol = list.text().includes("\r\n") ? "\r\n" : "\n";
   return { start: at, end: at, text: between ? `,${eol}${indent}${name}` : `, ${name}` };
 }
 

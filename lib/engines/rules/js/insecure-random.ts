@@ -15,6 +15,7 @@ import { codeStyle } from "./style.ts";
 export const insecureRandom: Rule = {
   id: "js/insecure-random",
   title: "Guessable random value in a secret",
+  fixTitle: "Take the secret from a cryptographic source",
   cwe: "CWE-338",
   severity: "high",
   fixClass: "B",

@@ -17,6 +17,7 @@ import { yamlLoadExamples } from "./yaml-load.examples.ts";
 export const yamlLoad: Rule = {
   id: "py/yaml-load",
   title: "YAML loaded with a loader that builds objects",
+  fixTitle: "Load the YAML as plain data",
   cwe: "CWE-502",
   severity: "high",
   fixClass: "A",

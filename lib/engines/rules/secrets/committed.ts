@@ -1,5 +1,6 @@
 import { sha256Hex } from "../fingerprint.ts";
 import type { Detection, Rule } from "../rule.ts";
+import { isTestPath } from "../skip.ts";
 import type { SourceFile } from "../source-file.ts";
 import { enclosingSymbol } from "../syntax.ts";
 import { committedExamples } from "./committed.examples.ts";
@@ -10,6 +11,7 @@ import { findSecretValues } from "./secret-values.ts";
 export const committedSecret: Rule = {
   id: "secrets/committed",
   title: "Secret committed to the repository",
+  fixTitle: "Read the secret from the environment",
   cwe: "CWE-798",
   severity: "critical",
   fixClass: "B",
@@ -20,8 +22,8 @@ export const committedSecret: Rule = {
     "one from the environment.",
   notSeen:
     "Secrets without a recognisable shape (a plain password in a variable), encoded or encrypted " +
-    "ones, and the history before the scanned commit. Local addresses and well-known placeholders " +
-    "are left alone.",
+    "ones, and the history before the scanned commit. Local addresses, well-known placeholders and " +
+    "the addresses in tests are left alone.",
   appliesTo: (path) =>
     !/(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|[^/]+\.lock|go\.sum)$/.test(
       path,
@@ -32,7 +34,10 @@ export const committedSecret: Rule = {
 };
 
 async function detect(file: SourceFile): Promise<readonly Detection[]> {
-  const values = await findSecretValues(file.path, file.text);
+  const test = isTestPath(file.path);
+  const values = (await findSecretValues(file.path, file.text)).filter(
+    (value) => !test || !/^(?:basicauth|database-connection-string)$/.test(value.vendor),
+  );
   const root = values.length === 0 ? null : file.root();
   return values.map((value) => {
     const literal = root === null ? null : literalAround(root, value);
