@@ -1,9 +1,10 @@
 import { randomInt } from "node:crypto";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { AppError, decodeUtf8 } from "#lib/base/index.ts";
 import { directoryWorkspace } from "./directory.ts";
 
-const sampleFolder = fileURLToPath(new URL("../../../samples/parcel-desk", import.meta.url));
+// Every process starts in the repository; a path relative to this module would be bundled for the web.
+const sampleFolder = join(process.cwd(), "samples/parcel-desk");
 const marker = "@@SAMPLE_SECRET@@";
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
