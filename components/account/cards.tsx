@@ -123,7 +123,7 @@ export function InvitationCard({
         ends <Time at={expiresAt} format="absolute" />.
       </p>
       {accept ? (
-        <ActionButton action={accept} variant="primary" size="lg" working="Joining…">
+        <ActionButton action={accept} variant="primary" size="lg" block working="Joining…">
           Join {organization}
         </ActionButton>
       ) : (

@@ -2,22 +2,13 @@ import { Check, CircleDashed, X } from "lucide-react";
 import type { ValidationCheck } from "#lib/engines/patch/index.ts";
 import { cn } from "../ui/cn.ts";
 import { Panel, PanelHeader } from "../ui/panel.tsx";
+import { validationSummary } from "./validation-summary.ts";
 
 const looks = {
   passed: { word: "Passed", icon: Check, tone: "text-fg-muted" },
   failed: { word: "Failed", icon: X, tone: "font-medium text-danger" },
   not_run: { word: "Not run", icon: CircleDashed, tone: "text-fg-subtle" },
 } as const;
-
-/** "7 passed · 1 not run". What was not run is said, never counted as passed. */
-export function validationSummary(checks: readonly ValidationCheck[]): string {
-  const count = (outcome: ValidationCheck["outcome"]) =>
-    checks.filter((check) => check.outcome === outcome).length;
-  const parts = [`${count("passed")} passed`];
-  if (count("failed") > 0) parts.push(`${count("failed")} failed`);
-  if (count("not_run") > 0) parts.push(`${count("not_run")} not run`);
-  return parts.join(" · ");
-}
 
 export function ValidationCard({ checks }: { checks: readonly ValidationCheck[] }) {
   return (

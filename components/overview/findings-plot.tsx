@@ -10,9 +10,10 @@ const height = 112;
 
 /** A round number at or above the highest point, that three gridlines divide. */
 function ceilingOf(highest: number): number {
-  const step = 10 ** Math.floor(Math.log10(Math.max(1, highest)));
-  const rough = Math.ceil(Math.max(3, highest) / step) * step;
-  return Math.ceil(rough / 3) * 3;
+  const third = Math.max(1, highest) / 3;
+  const power = 10 ** Math.max(0, Math.floor(Math.log10(third)));
+  const step = [1, 2, 5, 10].find((factor) => factor * power >= third) ?? 10;
+  return step * power * 3;
 }
 
 /** One ink series, the fixes of each week in grey below it, the last point labelled. */

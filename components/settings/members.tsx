@@ -67,12 +67,12 @@ export function Members({
         <tbody>
           {members.map((member) => (
             <tr key={member.id} className={line}>
-              <th scope="row" className={cell}>
+              <th scope="row" className={`${cell} max-narrow:col-span-2`}>
                 <span className="font-medium">{member.name}</span>
                 {member.self && <span className="text-fg-subtle"> (you)</span>}
                 <span className="block break-all text-fg-subtle text-xs">{member.email}</span>
               </th>
-              <td className={cell}>
+              <td className={`${cell} max-narrow:col-span-2`}>
                 {actions && !member.self ? (
                   <ChangeRole member={member} changeRole={actions.changeRole} />
                 ) : (
@@ -91,7 +91,7 @@ export function Members({
           ))}
           {invitations.map((invitation) => (
             <tr key={invitation.id} className={line}>
-              <th scope="row" className={cell}>
+              <th scope="row" className={`${cell} max-narrow:col-span-2`}>
                 <span className="break-all text-fg-muted">{invitation.email}</span>
               </th>
               <td className={`${cell} text-fg-muted capitalize`}>{invitation.role}</td>

@@ -11,6 +11,7 @@ export function ActionButton({
   working,
   variant,
   size,
+  block,
   children,
 }: {
   action: FormAction;
@@ -18,11 +19,16 @@ export function ActionButton({
   working: string;
   variant?: ComponentProps<typeof SubmitButton>["variant"];
   size?: ComponentProps<typeof SubmitButton>["size"];
+  block?: boolean;
   children: ReactNode;
 }) {
   return (
-    <ActionForm action={action} className="grid gap-1.5" {...(values ? { values } : {})}>
-      <SubmitButton working={working} variant={variant} size={size}>
+    <ActionForm
+      action={action}
+      className="grid justify-items-start gap-1.5"
+      {...(values ? { values } : {})}
+    >
+      <SubmitButton working={working} variant={variant} size={size} block={block}>
         {children}
       </SubmitButton>
       <FormMessage className="max-w-72" />

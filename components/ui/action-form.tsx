@@ -3,20 +3,27 @@
 import {
   type ComponentProps,
   createContext,
+  type FormEvent,
   type ReactNode,
-  type Ref,
+  type RefObject,
+  startTransition,
   use,
   useActionState,
+  useEffect,
+  useRef,
 } from "react";
-import { useFormStatus } from "react-dom";
 import { Button } from "./button.tsx";
 import { cn } from "./cn.ts";
 import { Field, FieldError } from "./field.tsx";
 import type { FormAction, FormState } from "./form-state.ts";
 
-const StateContext = createContext<FormState>({});
+const idle: FormState = {};
+const FormContext = createContext({ state: idle, pending: false });
 
-/** A form whose server action answers in place. It also works before any script has loaded. */
+/**
+ * A form whose server action answers in place, and that keeps what was typed when the answer is no.
+ * It also works before any script has loaded.
+ */
 export function ActionForm({
   action,
   values = {},
@@ -28,25 +35,40 @@ export function ActionForm({
   /** Hidden fields. */
   values?: Readonly<Record<string, string>>;
   className?: string;
-  ref?: Ref<HTMLFormElement>;
+  ref?: RefObject<HTMLFormElement | null>;
   children: ReactNode;
 }) {
-  const [state, submit] = useActionState(action, {});
+  const [state, submit, pending] = useActionState(action, idle);
+  const own = useRef<HTMLFormElement>(null);
+  const form = ref ?? own;
+
+  useEffect(() => {
+    if (state !== idle && !state.error && !state.fields) form.current?.reset();
+  }, [state, form]);
+
+  // React empties a form after its action, also when the action refused what was in it.
+  function onSubmit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    event.stopPropagation();
+    const data = new FormData(event.currentTarget);
+    startTransition(() => submit(data));
+  }
+
   return (
-    <StateContext value={state}>
-      <form ref={ref} action={submit} className={className}>
+    <FormContext value={{ state, pending }}>
+      <form ref={form} action={submit} onSubmit={onSubmit} className={className}>
         {Object.entries(values).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
         {children}
       </form>
-    </StateContext>
+    </FormContext>
   );
 }
 
 /** What the action said about the form as a whole. Place it where the eye is. */
 export function FormMessage({ className }: { className?: string }) {
-  const { error, done, requestId } = use(StateContext);
+  const { error, done, requestId } = use(FormContext).state;
   return (
     <div aria-live="polite" className={cn("empty:hidden", className)}>
       {error && (
@@ -62,13 +84,13 @@ export function FormMessage({ className }: { className?: string }) {
 
 /** A `Field` that shows what the action said about it. */
 export function FormField(props: Omit<ComponentProps<typeof Field>, "error">) {
-  const { fields } = use(StateContext);
+  const { fields } = use(FormContext).state;
   return <Field {...props} error={fields?.[props.name]} />;
 }
 
 /** True while the action has something against this field: for aria-invalid. */
 export function useFieldError(name: string): string | undefined {
-  return use(StateContext).fields?.[name];
+  return use(FormContext).state.fields?.[name];
 }
 
 export function SubmitButton({
@@ -80,7 +102,7 @@ export function SubmitButton({
   /** Said while the action runs: "Signing…". */
   working?: string;
 }) {
-  const { pending } = useFormStatus();
+  const { pending } = use(FormContext);
   return (
     <Button type="submit" disabled={disabled || pending} aria-busy={pending} {...props}>
       {pending && working ? working : children}

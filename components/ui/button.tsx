@@ -13,7 +13,7 @@ export const buttonClass = cva(
         primary: "border-ink bg-ink text-invert hover:opacity-90",
         ember: "border-transparent bg-ember-solid text-ember-on hover:bg-ember-solid-2",
         danger: "border-danger-line bg-raised text-danger hover:bg-hover",
-        dangerSolid: "border-transparent bg-danger-solid text-danger-on hover:opacity-90",
+        dangerSolid: "border-transparent bg-danger-solid text-danger-on hover:brightness-95",
         ghost:
           "border-transparent text-fg-muted hover:bg-hover hover:text-fg [&>.lucide]:text-fg-subtle",
       },

@@ -19,7 +19,7 @@ export function EmptyState({
   return (
     <div className="grid justify-items-center gap-1 px-4 py-10 text-center">
       {Icon && <Icon aria-hidden="true" className="mb-1.5 size-5 text-fg-subtle" />}
-      <h3 className="font-semibold text-sm">{title}</h3>
+      <h2 className="font-semibold text-sm">{title}</h2>
       <p className="max-w-[60ch] text-fg-muted">{text}</p>
       {children && <div className="mt-3 flex flex-wrap justify-center gap-2">{children}</div>}
     </div>
@@ -52,7 +52,7 @@ export function ErrorState({
     >
       <Icon aria-hidden="true" className="mt-0.5 text-fg-muted" />
       <div>
-        <h3 className="font-semibold text-sm">{title}</h3>
+        <h2 className="font-semibold text-sm">{title}</h2>
         <p className="text-fg-muted">{text}</p>
         {(children || requestId) && (
           <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -103,7 +103,7 @@ export function SkeletonPanel({ rows = 4, className }: { rows?: number; classNam
         {Array.from({ length: rows }, (_, row) => `row-${row}`).map((key, row) => (
           <div
             key={key}
-            className="grid min-h-[58px] grid-cols-[16px_minmax(0,1fr)_64px] items-center gap-4 px-4 py-2.5"
+            className="grid min-h-[58px] grid-cols-[16px_minmax(0,1fr)_64px] max-narrow:gap-2 items-center gap-4 px-4 py-2.5"
           >
             <Skeleton className="size-4" />
             <span className="grid gap-2">
@@ -121,8 +121,8 @@ export function SkeletonPanel({ rows = 4, className }: { rows?: number; classNam
 /** The head of a page and its first panel while they load. */
 export function SkeletonPage({ panels = 2 }: { panels?: number }) {
   return (
-    <div className="grid gap-6">
-      <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-6">
+      <div className="grid grid-cols-1 gap-2">
         <Skeleton className="h-6 w-44" />
         <Skeleton className="w-80 max-w-full" />
       </div>
