@@ -5,6 +5,7 @@ import { CopyButton } from "../ui/copy-button.tsx";
 import { blocksOf, type DiffBlock } from "./blocks.ts";
 import { DiffLineRow } from "./diff-line.tsx";
 import { DiffStat } from "./diff-stat.tsx";
+import { DiffCell, DiffRow, DiffRowGroup, DiffTable } from "./table-parts.tsx";
 
 export type DiffLayout = "split" | "unified";
 
@@ -50,18 +51,14 @@ export async function DiffFile({
         )}
         <DiffStat className="ml-auto" additions={file.additions} deletions={file.deletions} />
       </header>
-      {/* biome-ignore lint/a11y/useSemanticElements: one HTML serves both layouts, which a table cannot */}
-      <div
-        role="table"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        tabIndex={0}
+      <DiffTable
         aria-label={`Changes in ${file.path}`}
         className={cn("diff", oneSided ? "diff-one" : `diff-${layout}`)}
       >
         {hunks.map(({ hunk, blocks }) => (
           <Hunk key={hunk.header} header={hunk.header} blocks={blocks} file={number} />
         ))}
-      </div>
+      </DiffTable>
     </article>
   );
 }
@@ -76,25 +73,16 @@ function Hunk({
   file: number;
 }) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: as above
-    <div role="rowgroup" data-hunk tabIndex={-1} className="group/hunk outline-none">
-      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-      {/* biome-ignore lint/a11y/useFocusableInteractive: a row that is read takes no focus */}
-      <div
-        role="row"
-        className="border-line border-b bg-sunken px-4 py-1 text-[11.5px] text-fg-subtle group-focus/hunk:text-fg group-[&:not(:first-child)]/hunk:border-t"
-      >
-        {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-        <span role="cell" className="sticky left-4">
-          {header}
-        </span>
-      </div>
+    <DiffRowGroup data-hunk className="group/hunk outline-none">
+      <DiffRow className="border-line border-b bg-sunken px-4 py-1 text-[11.5px] text-fg-subtle group-focus/hunk:text-fg group-[&:not(:first-child)]/hunk:border-t">
+        <DiffCell className="sticky left-4">{header}</DiffCell>
+      </DiffRow>
       <div className="diff-grid">
         {blocks.map((block) => (
           <Block key={keyOf(block)} block={block} file={file} />
         ))}
       </div>
-    </div>
+    </DiffRowGroup>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { DiffLine } from "./blocks.ts";
 import { type Segment, segmentsOf } from "./segments.ts";
+import { DiffCell, DiffCode, DiffRow } from "./table-parts.tsx";
 
 const marks = { add: "+", delete: "−", context: " " } as const;
 const spoken = { add: "added", delete: "removed", context: "" } as const;
@@ -21,11 +22,8 @@ export function DiffLineRow({
 }) {
   const id = `F${file}${side}${line.number}`;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: one HTML serves both layouts, which a table cannot
-    // biome-ignore lint/a11y/useFocusableInteractive: a row of a table that is read takes no focus
-    <div role="row" id={id} className="diff-ln" data-kind={line.kind}>
-      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-      <span role="cell" className="diff-no">
+    <DiffRow id={id} className="diff-ln" data-kind={line.kind}>
+      <DiffCell className="diff-no">
         <a
           href={`#${id}`}
           className="block"
@@ -34,20 +32,18 @@ export function DiffLineRow({
         >
           {line.number}
         </a>
-      </span>
-      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-      <span role="cell" className="diff-mk">
+      </DiffCell>
+      <DiffCell className="diff-mk">
         <span aria-hidden="true">{marks[line.kind]}</span>
         <span className="sr-only">{spoken[line.kind]}</span>
-      </span>
-      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-      <code role="cell">
+      </DiffCell>
+      <DiffCode>
         {segmentsOf(line.tokens, line.marks).map((segment) => (
           <Piece key={segment.at} segment={segment} />
         ))}
         {line.noNewline && <span className="pl-3 text-fg-subtle">no newline at the end</span>}
-      </code>
-    </div>
+      </DiffCode>
+    </DiffRow>
   );
 }
 

@@ -1,5 +1,5 @@
 import { CopyButton } from "../ui/copy-button.tsx";
-import { shortDigest } from "../ui/digest.tsx";
+import { shortDigest } from "../ui/digest-text.ts";
 import { Panel } from "../ui/panel.tsx";
 import { Time } from "../ui/time.tsx";
 

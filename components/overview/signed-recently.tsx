@@ -1,5 +1,5 @@
 import { ShieldCheck } from "lucide-react";
-import { shortDigest } from "../ui/digest.tsx";
+import { shortDigest } from "../ui/digest-text.ts";
 import { Panel, PanelHeader, Row, Rows } from "../ui/panel.tsx";
 import { MoreLink, RowLink } from "../ui/row-link.tsx";
 import { Time } from "../ui/time.tsx";

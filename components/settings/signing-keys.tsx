@@ -1,4 +1,5 @@
-import { Digest, shortDigest } from "../ui/digest.tsx";
+import { Digest } from "../ui/digest.tsx";
+import { shortDigest } from "../ui/digest-text.ts";
 import { FactsList, Panel, PanelHeader } from "../ui/panel.tsx";
 import { Status } from "../ui/status.tsx";
 import { Time } from "../ui/time.tsx";

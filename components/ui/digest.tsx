@@ -1,10 +1,6 @@
 import { cn } from "./cn.ts";
 import { CopyButton } from "./copy-button.tsx";
-
-/** Cuts a digest in the middle: eight characters, an ellipsis, six. Never where two are compared. */
-export function shortDigest(value: string, head = 8, tail = 6): string {
-  return value.length <= head + tail + 1 ? value : `${value.slice(0, head)}…${value.slice(-tail)}`;
-}
+import { shortDigest } from "./digest-text.ts";
 
 /** A digest in mono, cut in the middle and copied whole. `label` names it: "Copy commit". */
 export function Digest({
