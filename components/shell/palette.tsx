@@ -73,12 +73,13 @@ export function Palette({
     },
     { id: "sign-out", label: "Sign out", hint: "Action", icon: "sign-out", action: signOut },
   ];
-  const shown = [
-    ...groups.filter((group) => group.items.length > 0),
-    ...(found.length > 0 ? [{ title: "Found", items: found }] : []),
+  const shown = mergeGroups([
+    ...groups.filter((group) => group.title !== "Do"),
+    { title: "Found", items: found },
     { title: "Go to", items: pages },
+    ...groups.filter((group) => group.title === "Do"),
     { title: "Do", items: actions },
-  ];
+  ]);
 
   function choose(item: PaletteItem) {
     setQuery("");
@@ -129,6 +130,14 @@ export function Palette({
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** One group for each title, in the order of their first items. */
+function mergeGroups(groups: readonly PaletteGroup[]): PaletteGroup[] {
+  const byTitle = Map.groupBy(groups, (group) => group.title);
+  return [...byTitle]
+    .map(([title, same]) => ({ title, items: same.flatMap((group) => group.items) }))
+    .filter((group) => group.items.length > 0);
 }
 
 function PaletteFooter() {
