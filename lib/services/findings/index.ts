@@ -1,3 +1,4 @@
+export { describeRule, listRules, type RuleView } from "./describe-rule.ts";
 export {
   countFindings,
   type FindingCounts,
@@ -6,6 +7,7 @@ export {
   type FindingState,
   type FindingsWeek,
   type FindingView,
+  findingStates,
   findingsByWeek,
   getFinding,
   listFindings,

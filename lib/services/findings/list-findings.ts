@@ -1,7 +1,8 @@
 import type { Severity } from "#lib/base/index.ts";
-import { type enums, type Prisma, readAs } from "#lib/platform/db/index.ts";
+import { enums, type Prisma, readAs } from "#lib/platform/db/index.ts";
 
 export type FindingState = enums.FindingState;
+export const findingStates = Object.values(enums.FindingState);
 
 export interface FindingView {
   readonly id: string;
@@ -41,6 +42,8 @@ export interface FindingFilter {
   readonly severity?: Severity;
   readonly repositoryId?: string;
   readonly ruleId?: string;
+  /** Words of the title, the message or the path. */
+  readonly search?: string;
   /** The id of the last finding of the page before. */
   readonly after?: string;
   readonly limit: number;
@@ -68,7 +71,10 @@ export async function listFindings(
       where: {
         organizationId,
         repository: { removedAt: null },
-        ...stateWhere(filter.state ?? "open", now),
+        AND: [
+          stateWhere(filter.state ?? "open", now),
+          filter.search === undefined ? {} : searchWhere(filter.search),
+        ],
         ...(filter.severity && { severity: filter.severity }),
         ...(filter.repositoryId && { repositoryId: filter.repositoryId }),
         ...(filter.ruleId && { ruleId: filter.ruleId }),
@@ -125,7 +131,7 @@ export async function countFindings(organizationId: string): Promise<FindingCoun
 }
 
 export interface FindingsWeek {
-  readonly weekStart: Date;
+  readonly weekEnd: Date;
   readonly open: number;
   readonly fixed: number;
 }
@@ -150,7 +156,7 @@ export async function findingsByWeek(
     const fixedBy = (ms: number) =>
       rows.filter((row) => row.fixedAt && row.fixedAt.getTime() <= ms);
     return {
-      weekStart: new Date(startMs),
+      weekEnd: new Date(endMs),
       open: rows.filter((row) => row.firstSeenAt.getTime() <= endMs).length - fixedBy(endMs).length,
       fixed: fixedBy(endMs).length - fixedBy(startMs).length,
     };
@@ -164,6 +170,13 @@ function stateWhere(state: FindingState | "all", now: Date): Prisma.FindingWhere
   }
   if (state === "snoozed") return { state, snoozedUntil: { gt: now } };
   return { state };
+}
+
+function searchWhere(search: string): Prisma.FindingWhereInput {
+  const contains = { contains: search, mode: "insensitive" } as const;
+  return {
+    OR: [{ title: contains }, { message: contains }, { path: contains }, { ruleId: contains }],
+  };
 }
 
 function view(row: Prisma.FindingGetPayload<{ include: typeof include }>, now: Date): FindingView {

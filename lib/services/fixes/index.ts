@@ -7,10 +7,13 @@ export {
   type FixFilter,
   type FixState,
   type FixView,
+  fixStates,
   getFix,
   listFixes,
 } from "./list-fixes.ts";
+export { lookAtReview } from "./look-at-review.ts";
 export { type Proposal, proposeFix } from "./propose-fix.ts";
+export { readChanges } from "./read-changes.ts";
 export { rejectFix, rejectionReason } from "./reject-fix.ts";
 export { signWorkflow } from "./sign-fix.ts";
 export { sweepReviews } from "./sweep-reviews.ts";

@@ -1,8 +1,9 @@
 import type { Severity } from "#lib/base/index.ts";
 import type { ValidationCheck } from "#lib/engines/patch/index.ts";
-import { type enums, type Prisma, readAs } from "#lib/platform/db/index.ts";
+import { enums, type Prisma, readAs } from "#lib/platform/db/index.ts";
 
 export type FixState = enums.FixState;
+export const fixStates = Object.values(enums.FixState);
 
 export interface FixView {
   readonly id: string;
@@ -18,8 +19,7 @@ export interface FixView {
   readonly signedAt: Date | null;
   readonly approvedBy: string | null;
   readonly patchSha256: string;
-  readonly checksPassed: number;
-  readonly checksNotRun: number;
+  readonly checks: readonly ValidationCheck[];
   /** An earlier approval was voided by a new commit. */
   readonly voided: boolean;
 }
@@ -35,7 +35,6 @@ export interface FixDetail extends FixView {
   readonly headCommit: string;
   readonly headTree: string;
   readonly patch: string;
-  readonly checks: readonly ValidationCheck[];
   readonly finding: { readonly path: string; readonly startLine: number; readonly message: string };
   readonly approvals: readonly {
     readonly by: string;
@@ -65,6 +64,10 @@ type Row = Prisma.FixGetPayload<{ include: typeof include }>;
 export interface FixFilter {
   readonly states?: readonly FixState[];
   readonly repositoryId?: string;
+  /** Only fixes that carry a signature. */
+  readonly signed?: true;
+  /** Words of the title. */
+  readonly search?: string;
   readonly after?: string;
   readonly limit: number;
 }
@@ -80,6 +83,8 @@ export async function listFixes(
         organizationId,
         ...(filter.states && { state: { in: [...filter.states] } }),
         ...(filter.repositoryId && { repositoryId: filter.repositoryId }),
+        ...(filter.signed && { attestation: { isNot: null } }),
+        ...(filter.search && { title: { contains: filter.search, mode: "insensitive" } }),
       },
       include,
       orderBy: [{ proposedAt: "desc" }, { id: "desc" }],
@@ -117,7 +122,6 @@ function detail(row: Row): FixDetail {
     headCommit: row.headCommit,
     headTree: row.headTree,
     patch: row.patch,
-    checks: checksOf(row),
     finding: {
       path: row.finding.path,
       startLine: row.finding.startLine,
@@ -141,7 +145,6 @@ function detail(row: Row): FixDetail {
 
 function view(row: Row): FixView {
   const valid = row.approvals.findLast((approval) => approval.voidedAt === null);
-  const checks = checksOf(row);
   return {
     id: row.id,
     title: row.title,
@@ -156,12 +159,7 @@ function view(row: Row): FixView {
     signedAt: row.signedAt,
     approvedBy: valid ? (valid.user.name ?? valid.user.email) : null,
     patchSha256: row.patchSha256,
-    checksPassed: checks.filter((check) => check.outcome === "passed").length,
-    checksNotRun: checks.filter((check) => check.outcome === "not_run").length,
+    checks: row.checks as unknown as readonly ValidationCheck[],
     voided: valid === undefined && row.approvals.length > 0,
   };
-}
-
-function checksOf(row: Pick<Row, "checks">): readonly ValidationCheck[] {
-  return row.checks as unknown as readonly ValidationCheck[];
 }

@@ -8,7 +8,7 @@ import {
   signPromise,
   treeRoot,
 } from "#lib/engines/verify/index.ts";
-import type { Tx } from "#lib/platform/db/index.ts";
+import type { Reads, Tx } from "#lib/platform/db/index.ts";
 import type { InstallationLog } from "./installation-log.ts";
 
 /** What the log gives back for an entry: all that a bundle says about it. */
@@ -69,7 +69,8 @@ export async function appendEntry(
   };
 }
 
-function nodeReader(tx: Tx) {
+/** The stored nodes of the tree, as proofs ask for them. */
+export function nodeReader(tx: Pick<Reads, "logNode">) {
   return async (level: number, index: number): Promise<Uint8Array> => {
     const node = await tx.logNode.findUnique({
       where: { level_index: { level, index: BigInt(index) } },

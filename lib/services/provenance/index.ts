@@ -1,8 +1,10 @@
 export { cachedVerification, verificationMaxAgeMs } from "./cached-verification.ts";
 export { installationLog, installationTrustedRoot } from "./installation-log.ts";
 export {
+  type LogHead,
   type LogStatus,
   listSigningKeys,
+  readLogHead,
   readLogStatus,
   type SigningKeyView,
 } from "./list-keys.ts";

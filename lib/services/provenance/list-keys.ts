@@ -1,4 +1,8 @@
+import { treeRoot } from "#lib/engines/verify/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
+import type { SealedSecret } from "#lib/platform/vault/index.ts";
+import { nodeReader } from "./append-entry.ts";
+import { installationLog } from "./installation-log.ts";
 
 export interface SigningKeyView {
   readonly id: string;
@@ -8,6 +12,8 @@ export interface SigningKeyView {
   readonly revokedAt: Date | null;
   readonly revokedReason: string | null;
   readonly signatures: number;
+  /** The id of the key that wraps its secret half. */
+  readonly wrappedBy: string;
 }
 
 /** Every key of the organization, newest first, without its secret half. */
@@ -23,10 +29,15 @@ export async function listSigningKeys(organizationId: string): Promise<readonly 
         validUntil: true,
         revokedAt: true,
         revokedReason: true,
+        sealedSeed: true,
         _count: { select: { attestations: true } },
       },
     });
-    return rows.map(({ _count, ...key }) => ({ ...key, signatures: _count.attestations }));
+    return rows.map(({ _count, sealedSeed, ...key }) => ({
+      ...key,
+      signatures: _count.attestations,
+      wrappedBy: (sealedSeed as unknown as SealedSecret).keyId,
+    }));
   });
 }
 
@@ -43,6 +54,29 @@ export async function readLogStatus(): Promise<LogStatus> {
     return {
       size: Number(state?.size ?? 0n),
       lastEntryAt: last === null ? null : new Date(Number(last.integratedTime) * 1000),
+    };
+  });
+}
+
+export interface LogHead {
+  readonly origin: string;
+  readonly size: number;
+  readonly root: Uint8Array;
+  readonly lastEntryAt: Date;
+}
+
+/** The head of the log as it is now, its root computed from the stored tree. */
+export async function readLogHead(): Promise<LogHead> {
+  const { origin, validFrom } = await installationLog();
+  return await readAs({}, async (db) => {
+    const state = await db.logState.findUnique({ where: { id: 1 } });
+    const size = Number(state?.size ?? 0n);
+    const last = await db.logEntry.findFirst({ orderBy: { index: "desc" } });
+    return {
+      origin,
+      size,
+      root: await treeRoot(size, nodeReader(db)),
+      lastEntryAt: last === null ? validFrom : new Date(Number(last.integratedTime) * 1000),
     };
   });
 }

@@ -4,6 +4,6 @@ export {
   connectSample,
 } from "./connect-repository.ts";
 export { getRepository, listRepositories, type RepositoryView } from "./list-repositories.ts";
-export { openForge } from "./open-forge.ts";
+export { allowedPaths, openForge } from "./open-forge.ts";
 export { removeRepository } from "./remove-repository.ts";
 export { repositoryPath } from "./schemas.ts";

@@ -9,10 +9,15 @@ export function samplesFolder(): string {
   return resolve(config().ETNA_DATA_DIR, "samples");
 }
 
+/** Where `npm run demo` keeps its copies. */
+function demoFolder(): string {
+  return resolve(config().ETNA_DATA_DIR, "demo/repositories");
+}
+
 export async function openForgeAt(location: string, signal?: AbortSignal): Promise<Forge> {
   return await openLocalForge({
     path: location,
-    allowedRoots: [...config().ETNA_LOCAL_FORGE_ROOTS, samplesFolder()],
+    allowedRoots: [...config().ETNA_LOCAL_FORGE_ROOTS, samplesFolder(), demoFolder()],
     ...(signal && { signal }),
   });
 }
@@ -26,4 +31,9 @@ export async function openForge(organizationId: string, repositoryId: string): P
     throw new AppError("not_found", "The repository is no longer connected.");
   }
   return await openForgeAt(repository.location);
+}
+
+/** Folders below which the operator allows repositories, for the form that asks for one. */
+export function allowedPaths(): readonly string[] {
+  return config().ETNA_LOCAL_FORGE_ROOTS;
 }

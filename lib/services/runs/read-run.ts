@@ -28,5 +28,5 @@ export async function readProposal(context: RunContext): Promise<readonly FileCh
 }
 
 function titleOf(finding: { readonly ruleId: string; readonly title: string }): string {
-  return findRule(finding.ruleId)?.fixTitle ?? `Fix: ${finding.title}`;
+  return findRule(finding.ruleId)?.fixTitle ?? finding.title;
 }

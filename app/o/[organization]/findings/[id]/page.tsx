@@ -1,0 +1,155 @@
+import { Wrench } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { publicAddress } from "#app/_server/address.ts";
+import { requireMember } from "#app/_server/current.ts";
+import { CodeExcerpt } from "#components/diff/code-excerpt.tsx";
+import { FindingStatus } from "#components/findings/finding-status.tsx";
+import { Triage } from "#components/findings/triage.tsx";
+import { WhyItMatters } from "#components/fixes/why-it-matters.tsx";
+import { ConsolePage, PageHead } from "#components/shell/page.tsx";
+import { ActionButton } from "#components/ui/action-button.tsx";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { Digest } from "#components/ui/digest.tsx";
+import { FactsList, Panel, PanelHeader } from "#components/ui/panel.tsx";
+import { Badge, SeverityBars } from "#components/ui/status.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { may } from "#lib/services/audit/index.ts";
+import { describeRule, getFinding } from "#lib/services/findings/index.ts";
+import { fixAction, triageAction } from "../../actions.ts";
+
+interface Props {
+  params: Promise<{ organization: string; id: string }>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { organization: slug, id } = await params;
+  const { organization } = await requireMember(slug);
+  return { title: (await getFinding(organization.id, id))?.title ?? "Finding" };
+}
+
+export default async function FindingPage({ params }: Props) {
+  const { organization: slug, id } = await params;
+  const { organization, role } = await requireMember(slug);
+  const finding = await getFinding(organization.id, id);
+  if (finding === null) notFound();
+  const base = `/o/${slug}`;
+  const rule = describeRule(finding.ruleId);
+  const open = finding.state === "open" || finding.state === "snoozed";
+  return (
+    <ConsolePage
+      crumbs={[
+        { label: "Findings", href: `${base}/findings` },
+        { label: finding.repository, href: `${base}/findings?repository=${finding.repositoryId}` },
+        { label: `${finding.path}:${finding.startLine}` },
+      ]}
+      bar={
+        <CopyButton value={publicAddress(`${base}/findings/${id}`)} label="Copy link">
+          Copy link
+        </CopyButton>
+      }
+    >
+      <PageHead
+        title={finding.title}
+        lede={
+          <span className="meta text-sm">
+            <FindingStatus state={finding.state} />
+            <SeverityBars severity={finding.severity} />
+            <Badge>{finding.cwe}</Badge>
+            <Link href={`${base}/repositories/${finding.repositoryId}`} className="link">
+              {finding.repository}
+            </Link>
+          </span>
+        }
+      >
+        {finding.fixId && (
+          <ButtonLink href={`${base}/fixes/${finding.fixId}`}>See the fix</ButtonLink>
+        )}
+        {may(role, "finding.triage") && (
+          <Triage findingId={id} state={finding.state} triage={triageAction.bind(null, slug)} />
+        )}
+        {open && finding.fixable && finding.fixId === null && may(role, "run.start") && (
+          <ActionButton
+            action={fixAction.bind(null, slug)}
+            values={{ findingId: id }}
+            variant="primary"
+            working="Starting…"
+          >
+            <Wrench aria-hidden="true" />
+            Propose a fix
+          </ActionButton>
+        )}
+      </PageHead>
+      <div className="grid grid-cols-[minmax(0,1fr)_340px] items-start gap-6 max-rail:grid-cols-1">
+        <div className="grid min-w-0 gap-6">
+          <WhyItMatters text={rule?.why ?? finding.message}>{finding.message}</WhyItMatters>
+          <CodeExcerpt
+            path={finding.path}
+            lines={finding.frame.lines}
+            firstLine={finding.frame.startLine}
+            fault={{ from: finding.startLine, to: finding.endLine }}
+          />
+        </div>
+        <Panel aria-labelledby="h-facts">
+          <PanelHeader id="h-facts" title="Facts" />
+          <FactsList
+            look="side"
+            className="px-4 py-2.5"
+            facts={[
+              {
+                label: "Rule",
+                value: (
+                  <Link href={`/docs/rules/${finding.ruleId}`} className="link font-mono">
+                    {finding.ruleId}
+                  </Link>
+                ),
+              },
+              { label: "Fix", value: finding.fixable ? "A rule can write it" : "Needs a person" },
+              {
+                label: "Place",
+                value: (
+                  <span className="break-all font-mono">
+                    {finding.path}:{finding.startLine}:{finding.startColumn}
+                  </span>
+                ),
+              },
+              { label: "First seen", value: <Time at={finding.firstSeenAt.toISOString()} /> },
+              { label: "Last seen", value: <Time at={finding.lastSeenAt.toISOString()} /> },
+              {
+                label: "At commit",
+                value: <Digest value={finding.lastSeenCommit} label="commit" />,
+              },
+              {
+                label: "Fingerprint",
+                value: <Digest value={finding.fingerprint} label="fingerprint" />,
+              },
+              ...(finding.stateReason ? [{ label: "Reason", value: finding.stateReason }] : []),
+              ...(finding.snoozedUntil
+                ? [
+                    {
+                      label: "Until",
+                      value: <Time at={finding.snoozedUntil.toISOString()} format="absolute" />,
+                    },
+                  ]
+                : []),
+              ...(finding.runId
+                ? [
+                    {
+                      label: "Last run",
+                      value: (
+                        <Link href={`${base}/runs/${finding.runId}`} className="link">
+                          Open
+                        </Link>
+                      ),
+                    },
+                  ]
+                : []),
+            ]}
+          />
+        </Panel>
+      </div>
+    </ConsolePage>
+  );
+}

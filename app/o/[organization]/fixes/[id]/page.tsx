@@ -1,0 +1,142 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { publicAddress } from "#app/_server/address.ts";
+import { requireMember } from "#app/_server/current.ts";
+import type { Query } from "#app/_server/query.ts";
+import { DiffView } from "#components/diff/diff-view.tsx";
+import { ApprovalBar } from "#components/fixes/approval-bar.tsx";
+import { FixGrid } from "#components/fixes/fix-grid.tsx";
+import { FixHead } from "#components/fixes/fix-head.tsx";
+import { NothingLeft } from "#components/fixes/left-repository.tsx";
+import { ProposalToMerge } from "#components/fixes/proposal-to-merge.tsx";
+import { ValidationCard } from "#components/fixes/validation-card.tsx";
+import { WhyItMatters } from "#components/fixes/why-it-matters.tsx";
+import { Live } from "#components/runs/live.tsx";
+import { ConsolePage } from "#components/shell/page.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { Digest } from "#components/ui/digest.tsx";
+import { may } from "#lib/services/audit/index.ts";
+import { describeRule } from "#lib/services/findings/index.ts";
+import { getFix, lookAtReview, readChanges } from "#lib/services/fixes/index.ts";
+import { approveAction, rejectAction } from "../../actions.ts";
+import { Outcome } from "./outcome.tsx";
+import { stepsOf } from "./steps.tsx";
+
+interface Props {
+  params: Promise<{ organization: string; id: string }>;
+  searchParams: Promise<Query>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { organization: slug, id } = await params;
+  const { organization } = await requireMember(slug);
+  return { title: (await getFix(organization.id, id))?.title ?? "Fix" };
+}
+
+export default async function FixPage({ params, searchParams }: Props) {
+  const [{ organization: slug, id }, query] = await Promise.all([params, searchParams]);
+  const { organization, role } = await requireMember(slug);
+  const trouble = await lookAtReview(organization.id, id);
+  const fix = await getFix(organization.id, id);
+  if (fix === null) notFound();
+  const base = `/o/${slug}`;
+  const rule = describeRule(fix.ruleId);
+  const place = `${fix.finding.path}:${fix.finding.startLine}`;
+  const waiting = fix.state === "proposed";
+  return (
+    <ConsolePage
+      crumbs={[
+        { label: "Fixes", href: `${base}/fixes` },
+        { label: fix.repository, href: `${base}/repositories/${fix.repositoryId}` },
+        { label: fix.branch },
+      ]}
+      bar={
+        <>
+          {fix.state === "approved" && <Live href={`${base}/fixes/${id}/events`} />}
+          <CopyButton value={publicAddress(`${base}/fixes/${id}`)} label="Copy link">
+            Copy link
+          </CopyButton>
+        </>
+      }
+      footer={
+        waiting && (
+          <ApprovalBar
+            approval={{
+              fixId: id,
+              commit: fix.headCommit,
+              tree: fix.headTree,
+              patch: fix.patchSha256,
+              hindrance: may(role, "fix.approve")
+                ? (trouble ?? undefined)
+                : `Approving needs the role approver. Yours is ${role}.`,
+            }}
+            approve={approveAction.bind(null, slug)}
+            reject={rejectAction.bind(null, slug)}
+          />
+        )
+      }
+    >
+      <FixHead
+        fix={{
+          title: fix.title,
+          state: fix.state,
+          voided: fix.voided,
+          severity: fix.severity,
+          weakness: { id: fix.cwe, href: `/docs/rules/${fix.ruleId}` },
+          repository: { name: fix.repository, href: `${base}/repositories/${fix.repositoryId}` },
+          branch: fix.branch,
+          target: fix.targetBranch,
+          proposedAt: fix.proposedAt.toISOString(),
+          proposedBy: `Etna, rule ${fix.ruleId}`,
+        }}
+      />
+      <Outcome fix={fix} organization={organization.name} />
+      <FixGrid
+        aside={
+          <ProposalToMerge
+            steps={stepsOf(fix, organization.name)}
+            facts={[
+              { label: "Fix", value: <Digest value={fix.id} label="id" /> },
+              {
+                label: "Run",
+                value: (
+                  <Link href={`${base}/runs/${fix.runId}`} className="link">
+                    Run {fix.runNumber}
+                  </Link>
+                ),
+              },
+              {
+                label: "Finding",
+                value: (
+                  <Link href={`${base}/findings/${fix.findingId}`} className="link break-all">
+                    {place}
+                  </Link>
+                ),
+              },
+              ...(fix.keyHint
+                ? [{ label: "Key", value: <Digest value={fix.keyHint} label="key" /> }]
+                : []),
+            ]}
+          />
+        }
+      >
+        <WhyItMatters text={rule?.why ?? fix.finding.message}>
+          {fix.finding.message} Found by rule{" "}
+          <Link href={`/docs/rules/${fix.ruleId}`} className="link font-mono">
+            {fix.ruleId}
+          </Link>{" "}
+          at <span className="font-mono">{place}</span>.
+        </WhyItMatters>
+        <ValidationCard checks={fix.checks} />
+      </FixGrid>
+      <DiffView
+        files={readChanges(fix.patch)}
+        layout={query.view === "unified" ? "unified" : "split"}
+        layoutHrefs={{ split: "?view=split", unified: "?view=unified" }}
+        notes={{ [fix.finding.path]: `finding on line ${fix.finding.startLine}` }}
+      />
+      <NothingLeft />
+    </ConsolePage>
+  );
+}

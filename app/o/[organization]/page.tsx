@@ -1,0 +1,98 @@
+import { ScanSearch } from "lucide-react";
+import type { Metadata } from "next";
+import { requireMember } from "#app/_server/current.ts";
+import { FirstSteps } from "#components/account/welcome.tsx";
+import { InProgress } from "#components/overview/in-progress.tsx";
+import { NeedsPerson } from "#components/overview/needs-person.tsx";
+import { OpenFindings } from "#components/overview/open-findings.tsx";
+import { SignedRecently } from "#components/overview/signed-recently.tsx";
+import { ConsolePage, PageHead } from "#components/shell/page.tsx";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { severities } from "#lib/base/index.ts";
+import { may } from "#lib/services/audit/index.ts";
+import { countFindings, findingsByWeek } from "#lib/services/findings/index.ts";
+import { countFixesToReview, listFixes } from "#lib/services/fixes/index.ts";
+import { allowedPaths, listRepositories } from "#lib/services/repositories/index.ts";
+import { listRuns } from "#lib/services/runs/index.ts";
+import { cancelAction, connectAction, trySampleAction } from "./actions.ts";
+import { needRow, overviewSentence, runningRow, signedRow, weekLabel } from "./views.ts";
+
+export const metadata: Metadata = { title: "Overview" };
+
+export default async function OverviewPage({
+  params,
+}: {
+  params: Promise<{ organization: string }>;
+}) {
+  const { organization: slug } = await params;
+  const { organization, role } = await requireMember(slug);
+  const base = `/o/${slug}`;
+  const crumbs = [{ label: organization.name, href: base }, { label: "Overview" }];
+  const repositories = await listRepositories(organization.id);
+  if (repositories.length === 0) {
+    return (
+      <ConsolePage crumbs={crumbs}>
+        <PageHead
+          title="Overview"
+          lede="No repository is connected yet. Begin with one of these."
+        />
+        {may(role, "repository.connect") ? (
+          <FirstSteps
+            trySample={trySampleAction.bind(null, slug)}
+            connect={connectAction.bind(null, slug)}
+            allowedPaths={allowedPaths()}
+          />
+        ) : (
+          <p className="text-fg-muted">An admin of {organization.name} can connect one.</p>
+        )}
+      </ConsolePage>
+    );
+  }
+  const [waiting, toReview, runs, signed, findings, weeks] = await Promise.all([
+    listFixes(organization.id, { states: ["proposed"], limit: 8 }),
+    countFixesToReview(organization.id),
+    listRuns(organization.id, { underWay: true, limit: 8 }),
+    listFixes(organization.id, { states: ["signed", "merged"], signed: true, limit: 5 }),
+    countFindings(organization.id),
+    findingsByWeek(organization.id, 14),
+  ]);
+  return (
+    <ConsolePage crumbs={crumbs}>
+      <PageHead
+        title="Overview"
+        lede={overviewSentence({ people: toReview, runs: runs.length, findings: findings.open })}
+      >
+        <ButtonLink href={`${base}/repositories`}>
+          <ScanSearch aria-hidden="true" />
+          Scan a repository
+        </ButtonLink>
+      </PageHead>
+      {waiting.length > 0 && <NeedsPerson rows={waiting.map((fix) => needRow(base, fix))} />}
+      {runs.length > 0 && (
+        <InProgress
+          runs={runs.map((run) => runningRow(base, run))}
+          allHref={`${base}/runs`}
+          cancel={may(role, "run.cancel") ? cancelAction.bind(null, slug) : undefined}
+        />
+      )}
+      <div className="grid grid-cols-2 items-start gap-6 max-rail:grid-cols-1">
+        <SignedRecently
+          fixes={signed.map((fix) => signedRow(base, fix))}
+          allHref={`${base}/fixes?state=signed`}
+        />
+        <OpenFindings
+          severities={severities.map((severity) => ({
+            severity,
+            open: findings.bySeverity[severity],
+            href: `${base}/findings?severity=${severity}`,
+          }))}
+          weeks={weeks.map(({ weekEnd, open, fixed }) => ({
+            label: weekLabel(weekEnd),
+            open,
+            fixed,
+          }))}
+        />
+      </div>
+    </ConsolePage>
+  );
+}

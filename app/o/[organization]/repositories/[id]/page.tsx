@@ -1,0 +1,135 @@
+import { ScanSearch, Unplug } from "lucide-react";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { requireMember } from "#app/_server/current.ts";
+import { FixesList } from "#components/fixes/fixes-list.tsx";
+import { RemoveRepository } from "#components/repositories/remove-repository.tsx";
+import { RunsList } from "#components/runs/runs-list.tsx";
+import { ConsolePage, PageHead } from "#components/shell/page.tsx";
+import { ActionButton } from "#components/ui/action-button.tsx";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { Digest } from "#components/ui/digest.tsx";
+import { FactsList } from "#components/ui/panel.tsx";
+import { EmptyState } from "#components/ui/states.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { may } from "#lib/services/audit/index.ts";
+import { listFixes } from "#lib/services/fixes/index.ts";
+import { getRepository } from "#lib/services/repositories/index.ts";
+import { listRuns } from "#lib/services/runs/index.ts";
+import { removeRepositoryAction, scanAction } from "../../actions.ts";
+import { fixRow, runRow } from "../../views.ts";
+
+interface Props {
+  params: Promise<{ organization: string; id: string }>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { organization: slug, id } = await params;
+  const { organization } = await requireMember(slug);
+  return { title: (await getRepository(organization.id, id))?.name ?? "Repository" };
+}
+
+export default async function RepositoryPage({ params }: Props) {
+  const { organization: slug, id } = await params;
+  const { organization, role } = await requireMember(slug);
+  const repository = await getRepository(organization.id, id);
+  if (repository === null) notFound();
+  const base = `/o/${slug}`;
+  const [runs, fixes] = await Promise.all([
+    listRuns(organization.id, { repositoryId: id, limit: 10 }),
+    listFixes(organization.id, { repositoryId: id, limit: 10 }),
+  ]);
+  return (
+    <ConsolePage
+      crumbs={[{ label: "Repositories", href: `${base}/repositories` }, { label: repository.name }]}
+    >
+      <PageHead
+        title={repository.name}
+        lede={
+          repository.openFindings === 1
+            ? "One finding is open."
+            : `${repository.openFindings || "No"} findings are open.`
+        }
+      >
+        <ButtonLink href={`${base}/findings?repository=${id}`}>See its findings</ButtonLink>
+        {may(role, "run.start") && (
+          <ActionButton
+            action={scanAction.bind(null, slug)}
+            values={{ repositoryId: id }}
+            variant="primary"
+            working="Starting…"
+          >
+            <ScanSearch aria-hidden="true" />
+            Scan now
+          </ActionButton>
+        )}
+      </PageHead>
+      <FactsList
+        facts={[
+          {
+            label: "Where",
+            value: (
+              <span className="break-all font-mono text-xs">
+                {repository.sample ? "A copy of the sample, kept by Etna" : repository.location}
+              </span>
+            ),
+          },
+          { label: "Default branch", value: repository.defaultBranch },
+          {
+            label: "Last scan",
+            value: repository.scannedAt ? (
+              <Time at={repository.scannedAt.toISOString()} />
+            ) : (
+              "Never"
+            ),
+          },
+          ...(repository.scannedCommit
+            ? [
+                {
+                  label: "At commit",
+                  value: <Digest value={repository.scannedCommit} label="commit" />,
+                },
+              ]
+            : []),
+          { label: "Etna writes", value: "Branches under etna/ and nothing else" },
+        ]}
+      />
+      <section aria-labelledby="h-fixes" className="grid gap-2">
+        <h2 id="h-fixes" className="font-semibold text-sm">
+          Fixes
+        </h2>
+        {fixes.length > 0 ? (
+          <FixesList fixes={fixes.map((fix) => fixRow(base, fix))} />
+        ) : (
+          <EmptyState
+            title="No fix has been proposed here yet."
+            text="Open a finding that a rule can fix, and ask for one."
+          />
+        )}
+      </section>
+      <section aria-labelledby="h-runs" className="grid gap-2">
+        <h2 id="h-runs" className="font-semibold text-sm">
+          Runs
+        </h2>
+        {runs.length > 0 ? (
+          <RunsList runs={runs.map((run) => runRow(base, run))} />
+        ) : (
+          <EmptyState
+            title="Nothing has run here yet."
+            text="Scan it to look at its newest commit."
+          />
+        )}
+      </section>
+      {may(role, "repository.remove") && (
+        <RemoveRepository
+          repositoryId={id}
+          name={repository.name}
+          remove={removeRepositoryAction.bind(null, slug)}
+        >
+          <Unplug aria-hidden="true" />
+          Disconnect…
+        </RemoveRepository>
+      )}
+    </ConsolePage>
+  );
+}

@@ -1,0 +1,177 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { requireMember } from "#app/_server/current.ts";
+import { ValidationCard } from "#components/fixes/validation-card.tsx";
+import { CancelRun } from "#components/runs/cancel-run.tsx";
+import { Live } from "#components/runs/live.tsx";
+import { RunStatus } from "#components/runs/run-status.tsx";
+import { RunSteps } from "#components/runs/run-steps.tsx";
+import { ConsolePage, PageHead } from "#components/shell/page.tsx";
+import { ActionButton } from "#components/ui/action-button.tsx";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { Digest } from "#components/ui/digest.tsx";
+import { FactsList, Panel, PanelHeader } from "#components/ui/panel.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { may } from "#lib/services/audit/index.ts";
+import { getRun, type RunDetail } from "#lib/services/runs/index.ts";
+import { cancelAction, fixAction, scanAction } from "../../actions.ts";
+import { stepName, stepState } from "../../views.ts";
+
+interface Props {
+  params: Promise<{ organization: string; id: string }>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { organization: slug, id } = await params;
+  const { organization } = await requireMember(slug);
+  const run = await getRun(organization.id, id);
+  return { title: run ? `Run ${run.number}` : "Run" };
+}
+
+export default async function RunPage({ params }: Props) {
+  const { organization: slug, id } = await params;
+  const { organization, role } = await requireMember(slug);
+  const run = await getRun(organization.id, id);
+  if (run === null) notFound();
+  const base = `/o/${slug}`;
+  const underWay = run.endedAt === null;
+  return (
+    <ConsolePage
+      crumbs={[{ label: "Runs", href: `${base}/runs` }, { label: `Run ${run.number}` }]}
+      bar={underWay && <Live href={`${base}/runs/${id}/events`} />}
+    >
+      <PageHead
+        title={run.kind === "fix" ? `Fix: ${run.title}` : run.title}
+        lede={
+          <span className="meta text-sm">
+            <RunStatus state={run.state} />
+            <Link href={`${base}/repositories/${run.repositoryId}`} className="link">
+              {run.repository}
+            </Link>
+            <span>
+              Asked for <Time at={run.createdAt.toISOString()} />
+            </span>
+          </span>
+        }
+      >
+        {underWay && !run.cancelRequested && may(role, "run.cancel") && (
+          <CancelRun
+            runId={id}
+            title={run.title}
+            cancel={cancelAction.bind(null, slug)}
+            look="button"
+          />
+        )}
+        <WhatNext base={base} slug={slug} run={run} mayStart={may(role, "run.start")} />
+      </PageHead>
+      {underWay && run.cancelRequested && (
+        <p role="status" className="text-fg-muted">
+          A person asked for it to stop. It does so before its next step.
+        </p>
+      )}
+      {run.outcome && (
+        <p role="status" className="text-base">
+          {run.outcome}
+        </p>
+      )}
+      <div className="grid grid-cols-[minmax(0,1fr)_340px] items-start gap-6 max-rail:grid-cols-1">
+        <div className="grid min-w-0 gap-6">
+          <RunSteps
+            steps={run.steps.map((step) => ({
+              name: stepName(step),
+              state: stepState(step),
+              detail: step.detail ?? undefined,
+              startedAt: step.startedAt?.toISOString(),
+              endedAt: step.endedAt?.toISOString(),
+            }))}
+          />
+          {run.checks.length > 0 && <ValidationCard checks={run.checks} />}
+        </div>
+        <Panel aria-labelledby="h-facts">
+          <PanelHeader id="h-facts" title="Facts" />
+          <FactsList look="side" className="px-4 py-2.5" facts={factsOf(base, run)} />
+        </Panel>
+      </div>
+    </ConsolePage>
+  );
+}
+
+function WhatNext({
+  base,
+  slug,
+  run,
+  mayStart,
+}: {
+  base: string;
+  slug: string;
+  run: RunDetail;
+  mayStart: boolean;
+}) {
+  if (run.fixId) {
+    return (
+      <ButtonLink href={`${base}/fixes/${run.fixId}`} variant="primary">
+        Review the fix
+      </ButtonLink>
+    );
+  }
+  if (run.endedAt === null) return null;
+  if (run.kind === "scan" && run.state === "succeeded") {
+    return (
+      <ButtonLink href={`${base}/findings?repository=${run.repositoryId}`} variant="primary">
+        See the findings
+      </ButtonLink>
+    );
+  }
+  if (!mayStart) return null;
+  return (
+    <ActionButton
+      action={run.kind === "scan" ? scanAction.bind(null, slug) : fixAction.bind(null, slug)}
+      values={
+        run.kind === "scan"
+          ? { repositoryId: run.repositoryId }
+          : { findingId: run.findingId ?? "" }
+      }
+      working="Starting…"
+    >
+      Run again
+    </ActionButton>
+  );
+}
+
+function factsOf(base: string, run: RunDetail) {
+  return [
+    { label: "Run", value: <Digest value={run.id} label="id" /> },
+    { label: "Kind", value: run.kind === "scan" ? "Scan of a repository" : "Fix of a finding" },
+    ...(run.ruleId
+      ? [
+          {
+            label: "Rule",
+            value: (
+              <Link href={`/docs/rules/${run.ruleId}`} className="link font-mono">
+                {run.ruleId}
+              </Link>
+            ),
+          },
+        ]
+      : []),
+    ...(run.findingId
+      ? [
+          {
+            label: "Finding",
+            value: (
+              <Link href={`${base}/findings/${run.findingId}`} className="link">
+                {run.title}
+              </Link>
+            ),
+          },
+        ]
+      : []),
+    ...(run.commit
+      ? [{ label: "Commit", value: <Digest value={run.commit} label="commit" /> }]
+      : []),
+    ...(run.endedAt
+      ? [{ label: "Ended", value: <Time at={run.endedAt.toISOString()} format="absolute" /> }]
+      : []),
+  ];
+}

@@ -1,0 +1,17 @@
+import type { SettingsLink } from "#components/settings/settings-layout.tsx";
+
+const pages = [
+  { path: "", label: "General" },
+  { path: "/members", label: "Members" },
+] as const;
+
+export function settingsLinks(
+  slug: string,
+  current: (typeof pages)[number]["path"],
+): SettingsLink[] {
+  return pages.map(({ path, label }) => ({
+    href: `/o/${slug}/settings${path}`,
+    label,
+    current: path === current,
+  }));
+}

@@ -1,0 +1,53 @@
+import type { Metadata } from "next";
+import { requireMember } from "#app/_server/current.ts";
+import { OrganizationNameForm } from "#components/settings/name-form.tsx";
+import { SettingRow } from "#components/settings/setting-row.tsx";
+import { SettingsLayout } from "#components/settings/settings-layout.tsx";
+import { ToggleForm } from "#components/settings/toggle-form.tsx";
+import { ConsolePage, PageHead } from "#components/shell/page.tsx";
+import { Panel, PanelHeader } from "#components/ui/panel.tsx";
+import { may } from "#lib/services/audit/index.ts";
+import { publicNamesAction, renameOrganizationAction } from "../actions.ts";
+import { settingsLinks } from "./links.ts";
+
+export const metadata: Metadata = { title: "Settings" };
+
+export default async function SettingsPage({
+  params,
+}: {
+  params: Promise<{ organization: string }>;
+}) {
+  const { organization: slug } = await params;
+  const { organization, role } = await requireMember(slug);
+  const disabled = !may(role, "organization.update");
+  return (
+    <ConsolePage crumbs={[{ label: organization.name, href: `/o/${slug}` }, { label: "Settings" }]}>
+      <SettingsLayout links={settingsLinks(slug, "")}>
+        <PageHead
+          title="General"
+          lede={disabled ? "Changing these needs the role admin." : "What others see of you."}
+        />
+        <Panel aria-labelledby="h-general">
+          <PanelHeader id="h-general" title={organization.name} />
+          <OrganizationNameForm
+            name={organization.name}
+            save={renameOrganizationAction.bind(null, slug)}
+            disabled={disabled}
+          />
+          <SettingRow
+            title="Names on public pages"
+            text="Whether verification pages name repositories, rules and people, and show the patch. It counts for what is signed from now on; what is signed stays as it is."
+          >
+            <ToggleForm
+              name="namesOnPublicPages"
+              on={organization.namesOnPublicPages}
+              save={publicNamesAction.bind(null, slug)}
+              words={{ turnOn: "Show names", turnOff: "Hide names" }}
+              disabled={disabled}
+            />
+          </SettingRow>
+        </Panel>
+      </SettingsLayout>
+    </ConsolePage>
+  );
+}

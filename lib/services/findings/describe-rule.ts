@@ -1,0 +1,24 @@
+import { findRule, type Rule, rules } from "#lib/engines/rules/index.ts";
+
+/** What a page tells of a rule: everything but its code. */
+export type RuleView = Pick<
+  Rule,
+  | "id"
+  | "title"
+  | "fixTitle"
+  | "cwe"
+  | "severity"
+  | "fixClass"
+  | "languages"
+  | "why"
+  | "notSeen"
+  | "examples"
+>;
+
+export function describeRule(id: string): RuleView | null {
+  return findRule(id) ?? null;
+}
+
+export function listRules(): readonly RuleView[] {
+  return rules;
+}
