@@ -5,42 +5,35 @@ const contextLines = 2;
 const maxFrameLines = 12;
 const maxLineLength = 240;
 
-/** The lines around a range, at most 12, with every range in `blank` replaced by "•". */
-export function codeFrame(
-  file: SourceFile,
-  range: TextRange,
-  blank: readonly TextRange[],
-): CodeFrame {
-  const lines = blankRanges(file.text, blank).split(/\r?\n/);
+/**
+ * The lines around a range, at most 12. `lines` are the file's lines as they may be shown: with
+ * secrets blanked.
+ */
+export function codeFrame(file: SourceFile, range: TextRange, lines: readonly string[]): CodeFrame {
   const first = file.positionAt(range.start).line;
-  const last = Math.min(
-    file.positionAt(range.end).line,
-    first + maxFrameLines - 2 * contextLines - 1,
-  );
+  const room = first + maxFrameLines - 2 * contextLines - 1;
+  const last = Math.min(file.positionAt(range.end).line, room);
   const startLine = Math.max(1, first - contextLines);
   let endLine = Math.min(lines.length, last + contextLines);
   if (endLine === lines.length && lines[endLine - 1] === "" && endLine > last) endLine--;
-  return {
-    startLine,
-    lines: lines.slice(startLine - 1, endLine).map(shorten),
-  };
+  return { startLine, lines: lines.slice(startLine - 1, endLine).map(shorten) };
 }
 
-/** Same length and same lines: places in the text stay where they were. */
-export function blankRanges(text: string, ranges: readonly TextRange[]): string {
-  let out = text;
+/** The text's lines with every range replaced by "•", so that places stay where they were. */
+export function blankedLines(text: string, ranges: readonly TextRange[]): readonly string[] {
+  let out = "";
+  let at = 0;
   for (const { start, end } of ranges) {
-    out = out.slice(0, start) + out.slice(start, end).replace(/[^\r\n]/g, "•") + out.slice(end);
+    out += text.slice(at, start) + text.slice(start, end).replace(/[^\r\n]/g, "•");
+    at = end;
   }
-  return out;
+  return (out + text.slice(at)).split(/\r?\n/);
 }
 
-/** Blanks the values wherever they stand in a message, longest first. */
+/** Blanks the values wherever they stand in a message. */
 export function blankValues(message: string, values: readonly string[]): string {
   let out = message;
-  for (const value of [...values].sort((a, b) => b.length - a.length)) {
-    if (value !== "") out = out.replaceAll(value, "•••");
-  }
+  for (const value of values) if (value !== "") out = out.replaceAll(value, "•••");
   return out;
 }
 

@@ -93,7 +93,7 @@ export interface Finding {
   readonly endLine: number;
   readonly endColumn: number;
   readonly frame: CodeFrame;
-  /** True when `proposeFix` has a fix for the text that was scanned. */
+  /** True when `proposeFix` has a fix for the text that was scanned; not tried past 40 a file. */
   readonly fixable: boolean;
 }
 

@@ -1,12 +1,10 @@
-import type { Workspace } from "#lib/base/index.ts";
-import { applyEdits } from "./edits.ts";
 import { fingerprints } from "./fingerprint.ts";
-import { blankValues, codeFrame } from "./frame.ts";
 import { ignoreReason } from "./ignore.ts";
-import { parsesAsWellAs } from "./parses.ts";
-import type { Detection, Finding, Rule } from "./rule.ts";
-import { findSecretValues } from "./secrets/secret-values.ts";
+import type { Detection, Rule } from "./rule.ts";
 import type { SourceFile } from "./source-file.ts";
+
+/** More of one kind in one file tell nobody more, and could be made to stall a scan. */
+export const maxDetections = 300;
 
 /** A detection with its identity and, where a comment excuses it, the reason. */
 export interface Located {
@@ -28,7 +26,8 @@ export async function detectInFile(file: SourceFile, rules: readonly Rule[]): Pr
   const located: Located[] = [];
   for (const rule of rules) {
     if (!ruleApplies(rule, file)) continue;
-    const detections = [...(await rule.detect(file))].sort((a, b) => a.start - b.start);
+    const found = [...(await rule.detect(file))].sort((a, b) => a.start - b.start);
+    const detections = found.slice(0, maxDetections);
     const prints = fingerprints(rule.id, file.path, detections);
     detections.forEach((detection, at) => {
       const line = file.positionAt(detection.start).line;
@@ -41,50 +40,4 @@ export async function detectInFile(file: SourceFile, rules: readonly Rule[]): Pr
     });
   }
   return located;
-}
-
-/** The file's text with one detection fixed, or null where no safe fix is proven. */
-export async function fixedText(
-  file: SourceFile,
-  located: Located,
-  workspace: Workspace,
-): Promise<string | null> {
-  const edits = await located.rule.fix?.(file, located.detection, workspace);
-  if (edits === undefined || edits === null || edits.length === 0) return null;
-  const after = applyEdits(file.text, edits);
-  if (after === null || after === file.text) return null;
-  return parsesAsWellAs(file.path, file.text, after) === false ? null : after;
-}
-
-/** Turns what was located in one file into findings, with every secret's value blanked. */
-export async function toFindings(
-  file: SourceFile,
-  located: readonly Located[],
-  workspace: Workspace,
-): Promise<Finding[]> {
-  if (located.length === 0) return [];
-  const secrets = await findSecretValues(file.path, file.text);
-  const values = secrets.map(({ start, end }) => file.text.slice(start, end));
-  const findings: Finding[] = [];
-  for (const item of located) {
-    const { rule, detection } = item;
-    const start = file.positionAt(detection.start);
-    const end = file.positionAt(detection.end);
-    findings.push({
-      ruleId: rule.id,
-      fingerprint: item.fingerprint,
-      severity: rule.severity,
-      cwe: rule.cwe,
-      title: rule.title,
-      message: blankValues(detection.message, values),
-      path: file.path,
-      startLine: start.line,
-      startColumn: start.column,
-      endLine: end.line,
-      endColumn: end.column,
-      frame: codeFrame(file, detection, secrets),
-      fixable: (await fixedText(file, item, workspace)) !== null,
-    });
-  }
-  return findings;
 }

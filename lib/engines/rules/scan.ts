@@ -1,9 +1,10 @@
 import { AppError, decodeUtf8, type Workspace, type WorkspaceFile } from "#lib/base/index.ts";
 import { rules as allRules, findRule } from "./list.ts";
 import type { Finding, IgnoredFinding, Rule, ScanReport, ScanSkip } from "./rule.ts";
-import { detectInFile, toFindings } from "./scan-file.ts";
+import { detectInFile } from "./scan-file.ts";
 import { isBinary, skipByName, skipByText, vendoredFolder } from "./skip.ts";
 import { type SourceFile, sourceFile } from "./source-file.ts";
+import { toFindings } from "./to-findings.ts";
 
 export interface ScanOptions {
   /** Only these rules; every rule when absent. An unknown id throws `invalid_input`. */

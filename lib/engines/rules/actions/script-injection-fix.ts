@@ -36,7 +36,7 @@ export function throughEnvironment(
   step: RunStep,
   found: readonly Insertion[],
 ): readonly TextEdit[] | null {
-  if (step.shell === null) return null;
+  if (step.shell === null || found.some((each) => isBeyondVariables(file, step, each))) return null;
   const added = new Map<string, string>();
   const edits: TextEdit[] = [];
   for (const insertion of found) {
@@ -48,6 +48,16 @@ export function throughEnvironment(
   if (added.size === 0) return edits;
   const env = environmentEdit(file, step, [...added]);
   return env === null ? null : [env, ...edits];
+}
+
+/**
+ * A whole event may be longer than a variable can be, and lines of a text that go on to the files
+ * GITHUB_ENV or GITHUB_PATH would still set variables of their own.
+ */
+function isBeyondVariables(file: SourceFile, step: RunStep, { path }: Insertion): boolean {
+  const script = file.text.slice(step.start, step.end);
+  const hasLines = /\.(?:body|message|description)$/i.test(path) || envName(path) !== null;
+  return /^github(?:\.event)?$/i.test(path) || (hasLines && /GITHUB_(?:ENV|PATH)\b/.test(script));
 }
 
 /** The variable that carries an expression: one the step has, or a new one with an unused name. */

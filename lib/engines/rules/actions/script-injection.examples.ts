@@ -196,5 +196,17 @@ jobs:
           END
 `,
     },
+    {
+      path: ".github/workflows/export.yml",
+      note: "Each line of the text would still set a variable for the steps that follow.",
+      line: 6,
+      code: `on: issues
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "BODY=\${{ github.event.issue.body }}" >> "$GITHUB_ENV"
+`,
+    },
   ],
 };

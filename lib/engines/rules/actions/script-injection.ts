@@ -39,7 +39,7 @@ function detect(file: SourceFile): readonly Detection[] {
     return {
       start: first.start,
       end: first.end,
-      code: [...new Set(found.map((each) => each.expression))].sort().join("\n"),
+      code: [...new Set(found.map((each) => lineAround(file.text, each.start)))].join("\n"),
       symbol: step.symbol,
       message:
         `The text of ${listed} is pasted into this script before the shell reads it: whoever writes ` +
@@ -56,4 +56,9 @@ function fix(file: SourceFile, detection: Detection): readonly TextEdit[] | null
     }
   }
   return null;
+}
+
+function lineAround(text: string, at: number): string {
+  const end = text.indexOf("\n", at);
+  return text.slice(text.lastIndexOf("\n", at) + 1, end < 0 ? text.length : end);
 }

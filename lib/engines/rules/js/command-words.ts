@@ -33,7 +33,7 @@ export function commandParts(node: SgNode): CommandPart[] | null {
 }
 
 /** Without a text operand, `a + b` may be a sum of numbers. */
-function hasText(node: SgNode): boolean {
+export function hasText(node: SgNode): boolean {
   if (node.is("string") || node.is("template_string")) return true;
   return node.is("binary_expression") && parts(node).some(hasText);
 }

@@ -27,11 +27,22 @@ export interface ExecCall {
   readonly rest: readonly SgNode[];
 }
 
+/** Each is looked up in its scopes, which takes time in a long file. */
+const maxCandidates = 500;
+
 /** Every call in the file that hands a command line to a shell through `child_process`. */
 export function findExecCalls(root: SgNode): ExecCall[] {
   const bindings = moduleBindings(root, "child_process");
   const promisified = findPromisified(root, bindings);
-  return findKinds(root, "call_expression").flatMap((call) => {
+  const locals = new Set([...bindings.map((each) => each.local), ...promisified.map(localOf)]);
+  const candidates = findKinds(root, "call_expression").filter((call) => {
+    const callee = call.field("function");
+    return (
+      callee !== null &&
+      (callee.is("identifier") ? locals.has(callee.text()) : mentionsExec(callee))
+    );
+  });
+  return candidates.slice(0, maxCandidates).flatMap((call) => {
     const callee = call.field("function");
     const list = call.field("arguments");
     const [command, ...rest] = list === null ? [] : parts(list);
@@ -73,6 +84,14 @@ function execName(text: string | null | undefined): ExecName | null {
 interface Promisified {
   readonly declaration: Declaration;
   readonly target: ExecReference;
+}
+
+function mentionsExec(callee: SgNode): boolean {
+  return /\bexec(?:Sync)?\b/.test(callee.text().slice(-200));
+}
+
+function localOf({ declaration }: Promisified): string {
+  return declaration.name.text();
 }
 
 /** `const run = promisify(exec)` and `const run = util.promisify(cp.exec)`. */

@@ -56,7 +56,17 @@ function renamePromisified(
   if (statement === null || value === null || mention === undefined) return null;
   const local = declaration.name.text();
   const renamed = /exec/.test(local) ? local.replace("exec", "execFile") : "execFileAsync";
-  if (declarationsOf(root, renamed).length > 0) return null;
+  const present = declarationsOf(root, renamed);
+  if (present.length > 0) {
+    const [only, ...others] = present;
+    const promisesSame = /promisify\(\s*(?:\w+\.)?execFile(?:Sync)?\s*\)$/.test(
+      only?.by.field("value")?.text() ?? "",
+    );
+    if (!promisesSame || others.length > 0) return null;
+    const dropped = usesOf(root, declaration).length === 1 ? dropStatement(file, statement) : [];
+    const orphan = dropped.length > 0 && target.by === "name" ? orphaned(root, target.binding) : [];
+    return [...dropped, ...orphan, replaceNode(callee, renamed)];
+  }
   if (usesOf(root, declaration).length === 1) {
     const edits = renameMention(file, root, target, mention);
     if (edits === null) return null;
@@ -78,6 +88,22 @@ function renamePromisified(
     { start: at, end: at, text: `${file.eol}${copy}` },
     replaceNode(callee, renamed),
   ];
+}
+
+/** Removes a declaration that nothing uses any more, with its line. */
+function dropStatement(file: SourceFile, statement: SgNode): TextEdit[] {
+  if (parts(statement).length !== 1 || !statement.parent()?.is("program")) return [];
+  const end = file.text.indexOf("\n", endOf(statement));
+  const trailing = end < 0 ? "x" : file.text.slice(endOf(statement), end);
+  if (trailing.trim() !== "") return [];
+  return [{ start: startOf(statement), end: end + 1, text: "" }];
+}
+
+/** The import of `exec` itself goes when the dropped declaration was its last use. */
+function orphaned(root: SgNode, binding: ModuleBinding): TextEdit[] {
+  return isTopLevel(binding) && usesOf(root, binding.declaration).length === 1
+    ? removal(binding)
+    : [];
 }
 
 /** Makes the variant available beside `binding`, or in its place when nothing else uses it. */

@@ -105,6 +105,29 @@ export const probe = (host) => execFileAsync("ping", ["-c", "1", String(host)]);
 export const disks = () => run("df -h | tail -n 1");
 `,
     },
+    {
+      path: "src/sync.mjs",
+      note: "With its last caller the promisified `exec` goes as well.",
+      line: 6,
+      code: `import { exec } from "node:child_process";
+import { promisify } from "node:util";
+const sh = promisify(exec);
+
+export async function sync(branch) {
+  await sh(\`git fetch origin \${branch}\`);
+  await sh(\`git merge "origin/\${branch}"\`);
+}
+`,
+      after: `import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+const execFileAsync = promisify(execFile);
+
+export async function sync(branch) {
+  await execFileAsync("git", ["fetch", "origin", String(branch)]);
+  await execFileAsync("git", ["merge", \`origin/\${branch}\`]);
+}
+`,
+    },
   ],
   good: [
     {

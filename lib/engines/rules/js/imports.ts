@@ -149,11 +149,11 @@ function atHead(file: SourceFile, root: SgNode, statement: string): TextEdit {
     const directive = child.is("expression_statement") && parts(child)[0]?.is("string");
     const following = file.text.slice(endOf(child), startOf(children[at + 1] ?? child));
     const detached = child.is("comment") && /\n[^\S\n]*\r?\n/.test(following);
-    if (!child.is("hash_bang_line") && !directive && !detached) break;
-    next = at + 1;
+    if (child.is("hash_bang_line") || directive || detached) next = at + 1;
+    else if (!child.is("comment")) break;
   }
   const follower = children[next];
   const start = follower === undefined ? endOf(root) : startOf(follower);
-  const gap = follower?.is("comment") || follower !== undefined ? file.eol : "";
+  const gap = follower === undefined ? "" : file.eol;
   return { start, end: start, text: `${statement}${file.eol}${gap}` };
 }

@@ -1,5 +1,6 @@
 import type { SgNode } from "@ast-grep/napi";
 import { contains, parts } from "../syntax.ts";
+import { hasText } from "./command-words.ts";
 import { resolve } from "./scope.ts";
 
 /** What to put in place of an expression around `Math.random()`. */
@@ -125,9 +126,7 @@ function asText(random: SgNode): RandomReplacement | null {
     return { node: text.call, ...whole };
   }
   const joined = parent?.is("binary_expression") && parent.field("operator")?.text() === "+";
-  return joined && parts(parent).some((part) => part.is("string") || part.is("template_string"))
-    ? { node, ...whole }
-    : null;
+  return joined && hasText(parent) ? { node, ...whole } : null;
 }
 
 /** A whole number that stands in the code, or in a `const` of the same file. */

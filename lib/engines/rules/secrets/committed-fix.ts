@@ -2,7 +2,7 @@ import type { SgNode } from "@ast-grep/napi";
 import { isBrowserCode } from "../js/browser.ts";
 import { declarationsOf, sameNode } from "../js/scope.ts";
 import { pyImports, pyRebinds } from "../py/names.ts";
-import type { Detection, TextEdit } from "../rule.ts";
+import type { Detection, TextEdit, TextRange } from "../rule.ts";
 import type { SourceFile } from "../source-file.ts";
 import { endOf, kindOf, parts, replaceNode, startOf } from "../syntax.ts";
 import { environmentName } from "./env-name.ts";
@@ -19,7 +19,36 @@ export async function readFromEnvironment(
   const secret = values.find((each) => each.start === detection.start);
   const literal = root === null || secret === undefined ? null : literalAround(root, secret);
   if (root === null || secret === undefined || literal === null) return null;
-  const name = environmentName(literal.name, secret.vendor);
+  const wanted = environmentName(literal.name, secret.vendor);
+  const name = unusedName(file.text, wanted);
+  const own = readAt(file, root, secret, name);
+  if (own === null) return null;
+  // The same value elsewhere in the file is the same secret: it is read from the same variable.
+  const value = file.text.slice(secret.start, secret.end);
+  const same = values.filter(
+    (each) => each.start !== secret.start && file.text.slice(each.start, each.end) === value,
+  );
+  return [...own, ...same.flatMap((each) => readAt(file, root, each, name) ?? [])];
+}
+
+/** Another secret of the file may already have the name. */
+function unusedName(text: string, wanted: string): string {
+  const names = [wanted, ...Array.from({ length: 8 }, (_, at) => `${wanted}_${at + 2}`)];
+  const read = (name: string) =>
+    new RegExp(`\\b(?:process\\.env\\.|environ(?:\\.get)?[[(]["']|getenv\\(["'])${name}\\b`).test(
+      text,
+    );
+  return names.find((name) => !read(name)) ?? wanted;
+}
+
+function readAt(
+  file: SourceFile,
+  root: SgNode,
+  secret: TextRange,
+  name: string,
+): readonly TextEdit[] | null {
+  const literal = literalAround(root, secret);
+  if (literal === null) return null;
   if (file.language === "python") return python(root, literal, secret, name, file);
   if (isBrowserCode(file) || declarationsOf(root, "process").length > 0) return null;
   return javascript(file, literal, secret, name);
@@ -28,7 +57,7 @@ export async function readFromEnvironment(
 function javascript(
   file: SourceFile,
   { node, whole }: SecretLiteral,
-  secret: { readonly start: number; readonly end: number },
+  secret: TextRange,
   name: string,
 ): readonly TextEdit[] | null {
   const parent = node.parent();
@@ -36,7 +65,7 @@ function javascript(
   if (parent === null || !isValue(node, parent)) return null;
   if (!whole) {
     const within = `\${${read}}`;
-    if (node.is("template_string")) return [{ ...range(secret), text: within }];
+    if (node.is("template_string")) return [{ start: secret.start, end: secret.end, text: within }];
     const inner = node.text().slice(1, -1);
     if (/[`\\]|\$\{/.test(inner)) return null;
     const at = secret.start - startOf(node) - 1;
@@ -73,7 +102,7 @@ function isValue(node: SgNode, parent: SgNode): boolean {
 function python(
   root: SgNode,
   { node, whole }: SecretLiteral,
-  secret: { readonly start: number; readonly end: number },
+  secret: TextRange,
   name: string,
   file: SourceFile,
 ): readonly TextEdit[] | null {
@@ -150,8 +179,4 @@ function insertSorted(plain: readonly SgNode[], file: SourceFile): TextEdit {
 
 function after(node: SgNode, text: string): TextEdit {
   return { start: endOf(node), end: endOf(node), text };
-}
-
-function range(secret: { readonly start: number; readonly end: number }) {
-  return { start: secret.start, end: secret.end };
 }

@@ -82,6 +82,21 @@ token = os.environ.get("PULL_TOKEN", "${githubToken()}")
 token = os.environ["PULL_TOKEN"]
 `,
     },
+    {
+      path: "src/mirror.cjs",
+      note: "Two secrets become two variables; the same one twice becomes one.",
+      line: 2,
+      code: () => `const { clone } = require("./clone.cjs");
+clone("https://a.example.org", "${githubToken()}");
+clone("https://b.example.org", "${githubToken().replace("k3", "k4")}");
+clone("https://c.example.org", "${githubToken()}");
+`,
+      after: `const { clone } = require("./clone.cjs");
+clone("https://a.example.org", process.env.GITHUB_TOKEN);
+clone("https://b.example.org", process.env.GITHUB_TOKEN_2);
+clone("https://c.example.org", process.env.GITHUB_TOKEN);
+`,
+    },
   ],
   good: [
     {

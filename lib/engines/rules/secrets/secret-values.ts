@@ -52,7 +52,9 @@ const placeholderPassword =
 
 /** `${PASSWORD}`, `{{ password }}`, `<password>`: something is put here later. */
 function isTemplate(value: string): boolean {
-  return /\$\{|\$\(|\{\{|<[a-z_-]+>|%[sd(]|\$[A-Z_]{2}/i.test(value.split(/["'`\s]/, 1)[0] ?? "");
+  return /\$\{|\$\(|\{\{|<[a-z_-]+>|%[sd(]|\$[A-Z_]{2}/i.test(
+    /^[^"'`\s]*?:\/\/[^@\s]*@|^[^"'`\s]*/.exec(value)?.[0] ?? "",
+  );
 }
 
 /** Values that stand for a secret in documentation, templates and local set-ups. */

@@ -1,0 +1,60 @@
+import type { Workspace } from "#lib/base/index.ts";
+import { applyEdits } from "./edits.ts";
+import { rules } from "./list.ts";
+import { parsesAsWellAs } from "./parses.ts";
+import type { Rule } from "./rule.ts";
+import { detectInFile, type Located } from "./scan-file.ts";
+import { type SourceFile, sourceFile } from "./source-file.ts";
+
+/** Identical faults in one symbol are repaired together; beyond this many something is wrong. */
+const maxTwins = 50;
+
+/**
+ * The file without one finding, or null where no safe fix is proven. The result parses as well as
+ * before, no longer has the finding, and has no finding that was not there.
+ */
+export async function repairedFile(
+  before: SourceFile,
+  rule: Rule,
+  fingerprint: string,
+  workspace: Workspace,
+): Promise<SourceFile | null> {
+  let file = before;
+  for (let round = 0; round < maxTwins; round++) {
+    const located = await detectInFile(file, [rule]);
+    const open = located.find(
+      (each) => each.fingerprint === fingerprint && each.ignoreReason === null,
+    );
+    if (open === undefined) break;
+    const after = await fixedText(file, open, workspace);
+    if (after === null) return null;
+    file = sourceFile(file.path, after);
+  }
+  return file.text !== before.text && (await onlyRemoves(before, file, fingerprint)) ? file : null;
+}
+
+async function fixedText(
+  file: SourceFile,
+  { rule, detection }: Located,
+  workspace: Workspace,
+): Promise<string | null> {
+  const edits = await rule.fix?.(file, detection, workspace);
+  if (edits === undefined || edits === null || edits.length === 0) return null;
+  const after = applyEdits(file.text, edits);
+  if (after === null || after === file.text) return null;
+  return parsesAsWellAs(file.path, file.text, after) === false ? null : after;
+}
+
+async function onlyRemoves(
+  before: SourceFile,
+  after: SourceFile,
+  fingerprint: string,
+): Promise<boolean> {
+  const old = openFingerprints(await detectInFile(before, rules));
+  const next = openFingerprints(await detectInFile(after, rules));
+  return !next.has(fingerprint) && [...next].every((print) => old.has(print));
+}
+
+function openFingerprints(located: readonly Located[]): ReadonlySet<string> {
+  return new Set(located.flatMap((each) => (each.ignoreReason === null ? [each.fingerprint] : [])));
+}

@@ -1,0 +1,49 @@
+import type { Workspace } from "#lib/base/index.ts";
+import { blankedLines, blankValues, codeFrame } from "./frame.ts";
+import { repairedFile } from "./repair.ts";
+import type { Finding } from "./rule.ts";
+import type { Located } from "./scan-file.ts";
+import { findSecretValues } from "./secrets/secret-values.ts";
+import type { SourceFile } from "./source-file.ts";
+
+/** So many fixes are tried in one file: a scan stays linear where a file is full of faults. */
+const maxTriedFixes = 40;
+
+/** Turns what was located in one file into findings, with every secret's value blanked. */
+export async function toFindings(
+  file: SourceFile,
+  located: readonly Located[],
+  workspace: Workspace,
+): Promise<Finding[]> {
+  if (located.length === 0) return [];
+  const secrets = await findSecretValues(file.path, file.text);
+  const values = [...new Set(secrets.map(({ start, end }) => file.text.slice(start, end)))].sort(
+    (a, b) => b.length - a.length,
+  );
+  const lines = blankedLines(file.text, secrets);
+  const findings: Finding[] = [];
+  for (const [at, item] of located.entries()) {
+    const { rule, detection, fingerprint } = item;
+    const start = file.positionAt(detection.start);
+    const end = file.positionAt(detection.end);
+    findings.push({
+      ruleId: rule.id,
+      fingerprint,
+      severity: rule.severity,
+      cwe: rule.cwe,
+      title: rule.title,
+      message: blankValues(detection.message, values),
+      path: file.path,
+      startLine: start.line,
+      startColumn: start.column,
+      endLine: end.line,
+      endColumn: end.column,
+      frame: codeFrame(file, detection, lines),
+      fixable:
+        at < maxTriedFixes &&
+        item.ignoreReason === null &&
+        (await repairedFile(file, rule, fingerprint, workspace)) !== null,
+    });
+  }
+  return findings;
+}
