@@ -103,6 +103,7 @@ export function InvitationCard({
   expiresAt,
   accept,
   signIn,
+  next,
   signedInAs,
 }: {
   organization: string;
@@ -113,6 +114,8 @@ export function InvitationCard({
   /** Given when the one who looks is signed in with the invited address. */
   accept?: FormAction | undefined;
   signIn: FormAction;
+  /** Where the signed-in person goes on: back to this invitation. */
+  next?: string | undefined;
   /** Another address than the invited one. */
   signedInAs?: string | undefined;
 }) {
@@ -134,7 +137,7 @@ export function InvitationCard({
               is for the other address: sign in with that one.
             </p>
           )}
-          <SignInForm signIn={signIn} email={email} />
+          <SignInForm signIn={signIn} email={email} next={next} />
         </>
       )}
       <CardFoot />

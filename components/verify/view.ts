@@ -1,6 +1,8 @@
-import type { Verification } from "#lib/engines/verify/index.ts";
+import type { SecondCheck } from "#lib/engines/second-opinion/index.ts";
+import type { Check } from "#lib/engines/verify/index.ts";
 
-export type VerifyCheck = Verification["checks"][number];
+/** A check of ours, or the second verifier's. */
+export type VerifyCheck = Check | SecondCheck;
 
 export interface CheckCounts {
   holds: number;
@@ -36,7 +38,10 @@ export function countWords(checks: readonly VerifyCheck[]): string {
 export type VerdictKind = "valid" | "private" | "invalid" | "voided";
 
 /** What the checks amount to. A withheld patch is genuine and private; `voided` is the caller's. */
-export function verdictKind(verification: Pick<Verification, "ok" | "checks">): VerdictKind {
+export function verdictKind(verification: {
+  readonly ok: boolean;
+  readonly checks: readonly VerifyCheck[];
+}): VerdictKind {
   if (!verification.ok) return "invalid";
   return verification.checks.some((check) => check.outcome === "withheld") ? "private" : "valid";
 }

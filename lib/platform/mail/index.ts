@@ -9,14 +9,12 @@ export interface Mail {
 }
 
 /**
- * Sends one message, or, on a machine with no SMTP that is not in production, prints it on the
- * terminal. Throws `unavailable` when the server does not take it: mail is never silently lost.
+ * Sends one message, or prints it on the terminal where `mailGoesToTerminal`. Throws `unavailable` when the server does not take it: mail is never silently lost.
  */
 export async function sendMail(mail: Mail): Promise<void> {
-  const { SMTP_URL, MAIL_FROM, NODE_ENV, publicUrl } = config();
+  const { SMTP_URL, MAIL_FROM } = config();
   if (SMTP_URL === undefined) {
-    const reachableByOthers = !isLoopback(publicUrl);
-    if (NODE_ENV === "production" && reachableByOthers) {
+    if (!mailGoesToTerminal()) {
       throw new AppError("unavailable", "No mail can be sent: SMTP_URL is not set on this server.");
     }
     process.stderr.write(`\n  Mail to ${mail.to}: ${mail.subject}\n\n${indent(mail.text)}\n\n`);
@@ -29,6 +27,12 @@ export async function sendMail(mail: Mail): Promise<void> {
       cause,
     });
   }
+}
+
+/** True on a machine of one's own with no SMTP; never where others can reach the installation. */
+export function mailGoesToTerminal(): boolean {
+  const { SMTP_URL, publicUrl } = config();
+  return SMTP_URL === undefined && isLoopback(publicUrl);
 }
 
 /** Asks the SMTP server whether it would take mail. Null when none is configured. */

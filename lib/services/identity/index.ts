@@ -6,7 +6,7 @@ export {
   renamePerson,
 } from "./people.ts";
 export { readSession, revokeSession, sessionLifetimeMs, startSession } from "./sessions.ts";
-export { sendSignInLink, signInSettings } from "./sign-in-settings.ts";
+export { mailGoesToTerminal, sendSignInLink, signInSettings } from "./sign-in-settings.ts";
 export {
   consumeSignInToken,
   createFirstOwnerLink,

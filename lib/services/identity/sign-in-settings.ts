@@ -1,5 +1,5 @@
 import { config, required } from "#lib/platform/config/index.ts";
-import { sendMail } from "#lib/platform/mail/index.ts";
+import { mailGoesToTerminal, sendMail } from "#lib/platform/mail/index.ts";
 
 /** What signing in rests on. `authSecrets`: the first signs a session's cookie, all verify. */
 export function signInSettings(): {
@@ -22,3 +22,5 @@ export async function sendSignInLink(email: string, url: string): Promise<void> 
     text: `Open this link to sign in. It works once, for 15 minutes.\n\n${url}\n\nIf you did not ask for it, do nothing.`,
   });
 }
+
+export { mailGoesToTerminal };

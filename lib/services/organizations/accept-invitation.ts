@@ -8,6 +8,9 @@ export interface OpenInvitation {
   readonly organizationName: string;
   readonly email: string;
   readonly role: Role;
+  /** Who invited, by name where there is one. */
+  readonly invitedBy: string;
+  readonly expiresAt: Date;
 }
 
 /** What the link of an invitation opens; null alike for a wrong, used, revoked or ended one. */
@@ -17,11 +20,19 @@ export async function readInvitation(token: string): Promise<OpenInvitation | nu
     db.invitation.findUnique({ where: { tokenHash } }),
   );
   if (row === null || row.acceptedAt || row.revokedAt || row.expiresAt <= new Date()) return null;
-  const { organizationId, email, role } = row;
-  const organization = await readAs({ organizationId }, (db) =>
-    db.organization.findUniqueOrThrow({ where: { id: organizationId } }),
-  );
-  return { organizationId, organizationName: organization.name, email, role };
+  const { organizationId, email, role, expiresAt, invitedById } = row;
+  return await readAs({ organizationId }, async (db) => {
+    const organization = await db.organization.findUniqueOrThrow({ where: { id: organizationId } });
+    const inviter = await db.user.findUnique({ where: { id: invitedById } });
+    return {
+      organizationId,
+      organizationName: organization.name,
+      email,
+      role,
+      expiresAt,
+      invitedBy: inviter?.name ?? inviter?.email ?? `A member of ${organization.name}`,
+    };
+  });
 }
 
 /** Joins the organization. The person's own address must be the one that was invited. */

@@ -27,7 +27,10 @@ export interface PublicVerification {
   readonly trustedRoot: TrustedRoot;
   readonly instanceKeyPem: string;
   readonly predicateType: string;
+  readonly proposedAt: Date;
   readonly merged: { readonly commit: string; readonly tree: string; readonly at: Date } | null;
+  /** The merge, where holding its tree against the approved one says something. */
+  readonly mergedToCompare: { readonly commit: string; readonly tree: string } | null;
   /** Present only where the statement names things in the open. */
   readonly named: {
     readonly title: string;
@@ -60,6 +63,8 @@ export async function readVerification(fixId: string): Promise<PublicVerificatio
   // Merged beside other changes, the tree is another one although the approved head is in it. Only
   // a head that nobody approved must show.
   const comparable = fix.mergedTree === fix.headTree || fix.mergedHead !== fix.headCommit;
+  const mergedToCompare =
+    merged && comparable ? { commit: merged.commit, tree: merged.tree } : null;
   const verification = await verifyWithSecondOpinion({
     bundle,
     trustedRoot: root,
@@ -67,7 +72,7 @@ export async function readVerification(fixId: string): Promise<PublicVerificatio
     predicateType,
     publisher: organization,
     ...(namesPublic && { patch: utf8(fix.patch) }),
-    ...(merged && comparable && { merged: { commit: merged.commit, tree: merged.tree } }),
+    ...(mergedToCompare && { merged: mergedToCompare }),
   });
   return {
     fixId,
@@ -79,7 +84,9 @@ export async function readVerification(fixId: string): Promise<PublicVerificatio
     trustedRoot: root,
     instanceKeyPem: publicKeyPem(spki),
     predicateType,
+    proposedAt: fix.proposedAt,
     merged,
+    mergedToCompare,
     named: namesPublic
       ? { title: fix.title, repository: fix.repository.name, patch: fix.patch }
       : null,

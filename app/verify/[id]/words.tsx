@@ -1,0 +1,86 @@
+import type { ReactNode } from "react";
+import type { ChainStep } from "#components/verify/chain.tsx";
+import type { ChainLinkId } from "#components/verify/chain-links.ts";
+import { type VerdictKind, verdictKind } from "#components/verify/view.ts";
+import { openName, type PublicVerification } from "#lib/services/provenance/index.ts";
+
+const day = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+  timeZone: "UTC",
+});
+
+/** The answer in one or two sentences, the actor named. */
+export function verdictOf(answer: PublicVerification): { kind: VerdictKind; text: ReactNode } {
+  const { verification, organization, mergedToCompare } = answer;
+  const kind = verdictKind(verification);
+  if (kind === "invalid") {
+    const failed = verification.checks.find((check) => check.outcome === "fails");
+    return { kind, text: failed?.reason ?? "A check that has to hold could not be made." };
+  }
+  const at = verification.statement?.predicate.approval.at;
+  const when = at ? ` on ${day.format(new Date(at))}` : "";
+  const merged = mergedToCompare ? ", and it was merged unchanged" : "";
+  const holds = verification.checks.filter((check) => check.outcome === "holds").length;
+  const open = verification.checks.some((check) => check.outcome === "not_run");
+  const count = open
+    ? `All ${holds} checks that can be made so far hold.`
+    : kind === "private"
+      ? `${holds} of ${holds} checks that can be run hold.`
+      : `All ${holds} checks hold.`;
+  return {
+    kind,
+    text: (
+      <>
+        A person at <b>{organization}</b> approved exactly {kind === "private" ? "one" : "this"}{" "}
+        change{when}, and it was signed with their key{merged}. {count}
+        {kind === "private" && ` One needs the patch, which only ${organization} can show.`}
+      </>
+    ),
+  };
+}
+
+/** What is said of each link besides its checks. */
+export function chainSteps(answer: PublicVerification): Partial<Record<ChainLinkId, ChainStep>> {
+  const { verification, organization, merged, proposedAt } = answer;
+  const { statement, verifiedTime, logIndex } = verification;
+  if (statement === undefined) return {};
+  const { agent, approval, change } = statement.predicate;
+  const rule = "rule" in agent ? openName(agent.rule) : null;
+  const by = openName(approval.by);
+  const target = openName(change.targetRef)?.replace("refs/heads/", "");
+  return {
+    proposed: {
+      at: proposedAt.toISOString(),
+      text: rule
+        ? `By Etna’s rule ${rule}.`
+        : "By Etna’s agent, for one finding. The change itself is private.",
+    },
+    approved: {
+      at: approval.at,
+      text: by ? (
+        <>
+          By <b>{by}</b>, in the console. Policy: {openName(approval.policy) ?? "private"}. This
+          approval rests on Etna’s word: no passkey signed it.
+        </>
+      ) : (
+        `By one person whose name ${organization} keeps private. This approval rests on Etna’s word: no passkey signed it.`
+      ),
+    },
+    signed: {
+      ...(verifiedTime && { at: verifiedTime }),
+      text: `With ${organization}’s Ed25519 key.`,
+    },
+    logged: {
+      ...(verifiedTime && { at: verifiedTime }),
+      text: `As entry ${logIndex ?? "?"} of a log that can only grow.`,
+    },
+    merged: merged
+      ? {
+          at: merged.at.toISOString(),
+          text: `As ${merged.commit.slice(0, 12)}${target ? ` on ${target}` : ""}, by ${organization}. Etna cannot merge.`,
+        }
+      : { text: `Not yet. Merging is ${organization}’s to do; Etna cannot.` },
+  };
+}
