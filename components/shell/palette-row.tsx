@@ -9,16 +9,20 @@ import type { PaletteItem } from "./view.ts";
 export function PaletteRow({
   item,
   query,
+  found = false,
   onChoose,
 }: {
   item: PaletteItem;
   query: string;
+  /** The server found it for this query, by whatever it knows; the words here need not match. */
+  found?: boolean;
   onChoose: (item: PaletteItem) => void;
 }) {
   const Icon = shellIcons[item.icon];
   return (
     <Command.Item
       value={`${item.label} ${item.hint ?? ""} ${item.id}`}
+      {...(found && query ? { keywords: [query] } : {})}
       onSelect={() => onChoose(item)}
       className="group flex h-9 items-center gap-2.5 rounded-md px-2 data-[selected=true]:bg-active max-narrow:h-11"
     >

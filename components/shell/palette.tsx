@@ -119,7 +119,13 @@ export function Palette({
                   className="**:[[cmdk-group-heading]]:px-2 **:[[cmdk-group-heading]]:pt-2.5 **:[[cmdk-group-heading]]:pb-1 **:[[cmdk-group-heading]]:text-fg-subtle **:[[cmdk-group-heading]]:text-xs"
                 >
                   {group.items.map((item) => (
-                    <PaletteRow key={item.id} item={item} query={query} onChoose={choose} />
+                    <PaletteRow
+                      key={item.id}
+                      item={item}
+                      query={query}
+                      found={found.includes(item)}
+                      onChoose={choose}
+                    />
                   ))}
                 </Command.Group>
               ))}
