@@ -1,16 +1,18 @@
+import { config } from "#lib/platform/config/index.ts";
 import { startWorker } from "#lib/platform/jobs/index.ts";
 import { log } from "#lib/platform/log/index.ts";
 import { selfTest } from "#lib/platform/vault/index.ts";
-import { signWorkflow, sweepReviews } from "#lib/services/fixes/index.ts";
+import { sweepReviews } from "#lib/services/fixes/index.ts";
 import { installationLog } from "#lib/services/provenance/index.ts";
-import { fixWorkflow, scanWorkflow } from "#lib/services/runs/index.ts";
+import { workflows } from "./ground/workflows.ts";
 
 // A key that cannot be opened must stop the start, not the first signature.
 await selfTest();
 await installationLog();
 
 const worker = await startWorker({
-  workflows: [scanWorkflow, fixWorkflow, signWorkflow],
+  workflows,
+  deadAfterMs: config().ETNA_WORKER_DEAD_AFTER_MS,
   sweeps: [{ everyMs: 15_000, run: sweepReviews }],
 });
 log.info({ executorId: worker.executorId }, "the worker is ready");

@@ -56,7 +56,11 @@ async function verifyFiles(files: readonly string[], options: Options): Promise<
   }
 }
 
-async function verifyAll(files: readonly string[], options: Options): Promise<VerifiedFile[]> {
+/** Reads and verifies bundles as the command does. Throws `invalid_input` for a file it cannot read. */
+export async function verifyAll(
+  files: readonly string[],
+  options: Options,
+): Promise<readonly VerifiedFile[]> {
   const { root, artifact, repo } = options;
   if (root === undefined) {
     throw new AppError("invalid_input", "Say which log to trust: --root trusted_root.json");

@@ -3,8 +3,6 @@ import { join } from "node:path";
 import { AppError, decodeUtf8 } from "#lib/base/index.ts";
 import { directoryWorkspace } from "./directory.ts";
 
-// Every process starts in the repository; a path relative to this module would be bundled for the web.
-const sampleFolder = join(process.cwd(), "samples/parcel-desk");
 const marker = "@@SAMPLE_SECRET@@";
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -13,7 +11,8 @@ const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
  * shape of a real one: a secret scanner finds it, and no scanner finds it in this repository.
  */
 export async function sampleFiles(): Promise<ReadonlyMap<string, string>> {
-  const workspace = await directoryWorkspace(sampleFolder);
+  // Every process stands in the repository; a path relative to this module would be bundled for the web.
+  const workspace = await directoryWorkspace(join(process.cwd(), "samples/parcel-desk"));
   const token = fakeToken();
   const files = new Map<string, string>();
   for (const { path } of await workspace.list()) {

@@ -1,0 +1,6 @@
+import type { AnyWorkflow } from "#lib/platform/jobs/index.ts";
+import { signWorkflow } from "#lib/services/fixes/index.ts";
+import { fixWorkflow, scanWorkflow } from "#lib/services/runs/index.ts";
+
+/** Every process that takes work must know all of it: the queue does not ask who can do what. */
+export const workflows: readonly AnyWorkflow[] = [scanWorkflow, fixWorkflow, signWorkflow];
