@@ -41,6 +41,8 @@ const environment = z.object({
   MAIL_FROM: z.string().default("Agent Etna <etna@localhost>"),
   /** Who the first sign-in link is for. */
   ETNA_OWNER_EMAIL: z.string().default("owner@localhost"),
+  /** A worker that gave no sign of life for so long is dead, and others take over its work. */
+  ETNA_WORKER_DEAD_AFTER_MS: z.coerce.number().int().min(200).default(10_000),
   /** Base of the predicate types in signed statements. */
   ETNA_ATTESTATION_BASE_URL: z.string().default("https://agentetna.com"),
 });

@@ -1,0 +1,15 @@
+/** Every service, loaded after the world has set the environment. */
+export async function loadServices() {
+  return {
+    audit: await import("#lib/services/audit/index.ts"),
+    findings: await import("#lib/services/findings/index.ts"),
+    fixes: await import("#lib/services/fixes/index.ts"),
+    identity: await import("#lib/services/identity/index.ts"),
+    organizations: await import("#lib/services/organizations/index.ts"),
+    provenance: await import("#lib/services/provenance/index.ts"),
+    repositories: await import("#lib/services/repositories/index.ts"),
+    runs: await import("#lib/services/runs/index.ts"),
+  };
+}
+
+export type Services = Awaited<ReturnType<typeof loadServices>>;
