@@ -1,10 +1,10 @@
 import type { Workspace } from "#lib/base/index.ts";
 import { isVendoredFolder, type ScanOptions } from "#lib/engines/rules/index.ts";
-import { directoryWorkspace } from "#lib/platform/workspace/index.ts";
+import { directoryWorkspace, withoutGitIgnored } from "#lib/platform/workspace/index.ts";
 
-/** The folder a person named, without the folders that hold other people's code. */
-export function openFolder(path: string): Promise<Workspace> {
-  return directoryWorkspace(path, { exclude: isVendoredFolder });
+/** The folder a person named, without other people's code and without what git ignores. */
+export async function openFolder(path: string): Promise<Workspace> {
+  return withoutGitIgnored(path, await directoryWorkspace(path, { exclude: isVendoredFolder }));
 }
 
 /** A counter on stderr that wipes itself; nothing at all where stderr is no terminal. */

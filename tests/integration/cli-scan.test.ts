@@ -159,7 +159,7 @@ describe("etna fix", () => {
     const folder = await copyOfDesk("write");
     expect(await etna("fix", folder, "--write")).toMatchObject({ code: 0, stdout: "" });
     expect(await readFile(join(folder, "src/labels.ts"), "utf8")).toContain(
-      'await execFileAsync("lp", ["-d", printer, "-t", code, `labels/${code}.txt`]);',
+      `await execFileAsync("lp", ["-d", printer, "-t", code, \`labels/\${code}.txt\`]);`,
     );
     const tests = await run(process.execPath, ["--test"], folder);
     expect(tests.code, tests.stdout).toBe(0);
@@ -178,8 +178,7 @@ describe("etna fix", () => {
   it("says which finding it leaves, and exits 1", async () => {
     const folder = join(top, "left");
     await mkdir(folder);
-    const code =
-      'import { exec } from "node:child_process";\nexport const f = (x) => exec(`cat ${x} | wc`);\n';
+    const code = `import { exec } from "node:child_process";\nexport const f = (x) => exec("cat " + x + " | wc");\n`;
     await writeFile(join(folder, "a.mjs"), code);
     const ended = await etna("fix", folder);
     expect(ended).toMatchObject({ code: 1, stdout: "" });

@@ -1,9 +1,14 @@
+import { execFileSync } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { decodeUtf8 } from "#lib/base/index.ts";
-import { directoryWorkspace, writeChanges } from "#lib/platform/workspace/index.ts";
+import {
+  directoryWorkspace,
+  withoutGitIgnored,
+  writeChanges,
+} from "#lib/platform/workspace/index.ts";
 
 let top = "";
 let root = "";
@@ -106,6 +111,43 @@ describe("a folder as a workspace", () => {
     await expect(directoryWorkspace(join(root, "b.js"))).rejects.toThrow("is no folder");
     await expect(directoryWorkspace(join(top, "none"))).rejects.toThrow("cannot be found");
     await expect(directoryWorkspace(join(top, "loop"))).rejects.toThrow("loop of symbolic links");
+  });
+});
+
+describe("a folder in a git repository", () => {
+  function git(...args: readonly string[]) {
+    execFileSync("git", ["-C", root, ...args]);
+  }
+
+  it("leaves out what git ignores, and says so; what is committed stays", async () => {
+    git("init", "-q");
+    await writeFile(join(root, ".gitignore"), ".env\nbuild/\nkept.env\n");
+    await writeFile(join(root, ".env"), "A=1\n");
+    await writeFile(join(root, "src/.env"), "A=1\n");
+    await writeFile(join(root, "kept.env"), "A=1\n");
+    await mkdir(join(root, "src/build"));
+    await writeFile(join(root, "src/build/x.js"), "x\n");
+    git("add", "-f", "kept.env");
+    const workspace = await withoutGitIgnored(root, await directoryWorkspace(root));
+    const paths = (await workspace.list()).map((file) => file.path);
+    expect(paths).toEqual([".gitignore", "b.js", "kept.env", "src/a.js"]);
+    expect(await workspace.skipped()).toEqual(
+      [".env", "src/.env", "src/build/"].map((path) => ({ path, reason: "excluded" })),
+    );
+  });
+
+  it("starts no program that the repository's configuration names", async () => {
+    git("init", "-q");
+    git("config", "core.fsmonitor", `touch ${join(top, "started")}`);
+    await writeFile(join(root, ".gitignore"), "b.js\n");
+    const workspace = await withoutGitIgnored(root, await directoryWorkspace(root));
+    expect((await workspace.list()).map((file) => file.path)).toEqual([".gitignore", "src/a.js"]);
+    await expect(stat(join(top, "started"))).rejects.toThrow("ENOENT");
+  });
+
+  it("changes nothing where there is no repository", async () => {
+    const plain = await directoryWorkspace(root);
+    expect(await withoutGitIgnored(root, plain)).toBe(plain);
   });
 });
 
