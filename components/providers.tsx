@@ -1,7 +1,6 @@
 "use client";
 
 import { ThemeProvider } from "next-themes";
-import { Tooltip } from "radix-ui";
 import type { ReactNode } from "react";
 import { Toaster } from "./ui/toaster.tsx";
 
@@ -28,10 +27,8 @@ export function Providers({
       storageKey="etna-theme"
       {...(nonce ? { nonce } : {})}
     >
-      <Tooltip.Provider delayDuration={350}>
-        {children}
-        <Toaster />
-      </Tooltip.Provider>
+      {children}
+      <Toaster />
     </ThemeProvider>
   );
 }

@@ -1,6 +1,6 @@
 import { Columns2, Rows2 } from "lucide-react";
 import type { PatchFile } from "#lib/engines/patch/index.ts";
-import { Segmented } from "../ui/tabs.tsx";
+import { Segmented } from "../ui/segmented.tsx";
 import { DiffFile, type DiffLayout } from "./diff-file.tsx";
 import { DiffKeys } from "./diff-keys.tsx";
 import { DiffStat } from "./diff-stat.tsx";

@@ -3,6 +3,7 @@
 import { Radio } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
+import { toast } from "../ui/toast-store.ts";
 
 const settleMs = 250;
 
@@ -11,7 +12,14 @@ const settleMs = 250;
  * is the truth, so a reload, a lost line or a late event changes nothing. An event named "end"
  * closes the stream.
  */
-export function Live({ href }: { href: string }) {
+export function Live({
+  href,
+  ended,
+}: {
+  href: string;
+  /** Said in a toast at the end, for someone who looks elsewhere on the page. */
+  ended?: string | undefined;
+}) {
   const router = useRouter();
   const [state, setState] = useState<"waiting" | "live" | "ended">("waiting");
 
@@ -28,13 +36,14 @@ export function Live({ href }: { href: string }) {
     stream.addEventListener("end", () => {
       setState("ended");
       stream.close();
+      if (ended) toast(ended);
       refresh();
     });
     return () => {
       clearTimeout(timer);
       stream.close();
     };
-  }, [href, router]);
+  }, [href, ended, router]);
 
   if (state === "ended") return null;
   return (

@@ -28,12 +28,6 @@ export function Select({ className, children, ...props }: ComponentProps<"select
   );
 }
 
-export function Checkbox({ className, ...props }: Omit<ComponentProps<"input">, "type">) {
-  return (
-    <input type="checkbox" className={cn("size-4 shrink-0 accent-ink", className)} {...props} />
-  );
-}
-
 export function Label({
   className,
   htmlFor,

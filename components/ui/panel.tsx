@@ -33,14 +33,6 @@ export function PanelHeader({
   );
 }
 
-export function PanelFooter({ children }: { children: ReactNode }) {
-  return (
-    <footer className="mt-auto flex flex-wrap items-center justify-between gap-4 border-line border-t px-4 py-2.5 text-fg-subtle text-xs max-narrow:px-3">
-      {children}
-    </footer>
-  );
-}
-
 export function Rows({ className, ...props }: ComponentProps<"ul">) {
   return <ul className={cn("grid flex-1 divide-y divide-line", className)} {...props} />;
 }

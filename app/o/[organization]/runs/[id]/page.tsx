@@ -39,7 +39,7 @@ export default async function RunPage({ params }: Props) {
   return (
     <ConsolePage
       crumbs={[{ label: "Runs", href: `${base}/runs` }, { label: `Run ${run.number}` }]}
-      bar={underWay && <Live href={`${base}/runs/${id}/events`} />}
+      bar={underWay && <Live href={`${base}/runs/${id}/events`} ended="The run has ended." />}
     >
       <PageHead
         title={run.kind === "fix" ? `Fix: ${run.title}` : run.title}
