@@ -5,8 +5,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog, DialogClose } from "../ui/dialog.tsx";
 import { Select } from "../ui/field.tsx";
 import type { FormAction } from "../ui/form-state.ts";
-import type { InvitationRow, MemberRow } from "./members.tsx";
-import { invitableRoles } from "./roles.ts";
+import { type InvitationRow, invitableRoles, type MemberRow } from "./roles.ts";
 
 /** The form carries `memberId` and `role`. */
 export function ChangeRole({ member, changeRole }: { member: MemberRow; changeRole: FormAction }) {

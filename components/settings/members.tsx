@@ -4,24 +4,7 @@ import { Count, Status } from "../ui/status.tsx";
 import { Time } from "../ui/time.tsx";
 import { InviteForm } from "./invite-form.tsx";
 import { ChangeRole, RemoveMember, RevokeInvitation } from "./member-actions.tsx";
-import type { RoleName } from "./roles.ts";
-
-export interface MemberRow {
-  id: string;
-  name: string;
-  email: string;
-  role: RoleName;
-  joinedAt: string;
-  /** The person who looks at the page. */
-  self: boolean;
-}
-
-export interface InvitationRow {
-  id: string;
-  email: string;
-  role: RoleName;
-  expiresAt: string;
-}
+import type { InvitationRow, MemberRow } from "./roles.ts";
 
 /** `actions` are absent for those who may not change members. */
 export interface MemberActions {
