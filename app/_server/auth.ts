@@ -81,8 +81,9 @@ const settings: NextAuthConfig = {
     },
   ],
   callbacks: {
-    async jwt({ token, user, trigger }) {
-      if (trigger === "signIn" && user?.id) {
+    async jwt({ token, user }) {
+      // A user comes along only when someone has just signed in.
+      if (user?.id) {
         const userAgent = (await headers()).get("user-agent");
         return { sub: user.id, sid: await startSession(user.id, userAgent) };
       }

@@ -1,5 +1,6 @@
 "use server";
 
+import { redirect } from "next/navigation";
 import { signIn } from "#app/_server/auth.ts";
 import { answerForm } from "#app/_server/errors.ts";
 import { field } from "#app/_server/forms.ts";
@@ -11,7 +12,7 @@ import { emailAddress } from "#lib/services/organizations/index.ts";
 export async function signInAction(_state: FormState, form: FormData): Promise<FormState> {
   return await answerForm(async () => {
     const email = field(form, "email", emailAddress);
-    await signIn("email", { email, redirectTo: returnPath(form.get("next")) });
-    return {};
+    await signIn("email", { email, redirectTo: returnPath(form.get("next")), redirect: false });
+    redirect("/sign-in/sent");
   });
 }

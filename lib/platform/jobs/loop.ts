@@ -5,7 +5,12 @@ export interface Loop {
   stop(): Promise<void>;
 }
 
-/** Runs `work` again and again, `pauseMs` after each end. A failure is logged and tried again. */
+const maxPauseMs = 30_000;
+
+/**
+ * Runs `work` again and again, `pauseMs` after each end. A failure is logged and tried again, each
+ * time after twice the pause, so that a long fault does not fill the log.
+ */
 export function every(pauseMs: number, name: string, work: () => Promise<void>): Loop {
   const stopped = new AbortController();
   const done = run();
@@ -17,13 +22,17 @@ export function every(pauseMs: number, name: string, work: () => Promise<void>):
   };
 
   async function run(): Promise<void> {
+    let failures = 0;
     while (!stopped.signal.aborted) {
       try {
         await work();
+        failures = 0;
       } catch (error) {
+        failures++;
         log.error({ err: error, loop: name }, "a loop of the worker failed; it goes on");
       }
-      await sleep(pauseMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+      const pause = failures === 0 ? pauseMs : Math.min(pauseMs * 2 ** failures, maxPauseMs);
+      await sleep(pause, undefined, { signal: stopped.signal }).catch(() => undefined);
     }
   }
 }

@@ -1,0 +1,98 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, type Page, test } from "@playwright/test";
+import { createSampleRepository } from "#lib/platform/forge/index.ts";
+import { sampleFiles } from "#lib/platform/workspace/index.ts";
+import { linkIn, mailsFor, waitForMail } from "../support/mailbox.ts";
+
+const data = join(import.meta.dirname, "../../.etna/e2e");
+const mailFolder = join(data, "mail");
+const repositoryPath = join(data, "repositories", `walk-${Date.now()}.git`);
+
+/** Signs in as a person would: ask for a link, open the mail, follow it. */
+async function signIn(page: Page, email: string): Promise<void> {
+  const before = (await mailsFor(mailFolder, email)).length;
+  await page.goto("/sign-in");
+  await page.getByLabel("Work e-mail").fill(email);
+  await page.getByRole("button", { name: /link/i }).click();
+  await expect(page).toHaveURL(/\/sign-in\/sent/);
+  await page.goto(linkIn(await waitForMail(mailFolder, email, before + 1)));
+}
+
+function git(...args: string[]): string {
+  return execFileSync("git", ["-C", repositoryPath, ...args], { encoding: "utf8" }).trim();
+}
+
+test.beforeAll(async () => {
+  mkdirSync(join(data, "repositories"), { recursive: true });
+  await createSampleRepository(repositoryPath, await sampleFiles());
+});
+
+test.afterAll(() => rmSync(repositoryPath, { recursive: true, force: true }));
+
+test("from a magic link to a page that a stranger verifies", async ({ page, browser }) => {
+  const email = `walker-${Date.now()}@example.test`;
+  await signIn(page, email);
+
+  await page.getByLabel("Name").fill("Walk Freight");
+  await page.getByRole("button", { name: /create|continue/i }).click();
+  await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
+
+  await page.getByLabel(/folder|path/i).fill(repositoryPath);
+  await page.getByRole("button", { name: /^connect/i }).click();
+  await expect(page).toHaveURL(/\/runs\/rn_/);
+  await expect(page.getByRole("link", { name: "See the findings" })).toBeVisible({ timeout: 30_000 });
+
+  await page.reload();
+  await page.getByRole("link", { name: "See the findings" }).click();
+  await expect(page.getByRole("heading", { name: "Findings" })).toBeVisible();
+  await page.getByRole("link", { name: "Shell command built from a value" }).first().click();
+  await page.getByRole("button", { name: "Propose a fix" }).click();
+  await page.getByRole("link", { name: "Review the fix" }).click({ timeout: 30_000 });
+
+  await expect(page.getByText("You approve exactly this.")).toBeVisible();
+  const main = git("rev-parse", "main");
+  const branch = git("for-each-ref", "--format=%(refname:short)", "refs/heads/etna");
+  expect(branch.split("\n")).toHaveLength(1);
+  await page.getByRole("button", { name: /Approve and sign/ }).click();
+  await expect(page.getByText("Signed. Anyone can check it.")).toBeVisible({ timeout: 30_000 });
+  expect(git("rev-parse", "main")).toBe(main);
+
+  const href = await page.getByRole("link", { name: "Open its public page" }).getAttribute("href");
+  const stranger = await (await browser.newContext()).newPage();
+  await stranger.goto(href ?? "");
+  await expect(stranger.getByRole("heading", { level: 1 })).toHaveText(
+    "This fix is genuine. Its code is private.",
+  );
+  await expect(stranger.getByText(/Checked again in this browser, \d+ ms/)).toBeVisible();
+  await expect(stranger.locator("body")).not.toContainText("walk-");
+  await expect(stranger.getByText("cosign verify-blob-attestation")).toBeVisible();
+
+  git("update-ref", "refs/heads/main", `refs/heads/${branch}`);
+  await page.reload();
+  await expect(page.getByText("Signed and merged.")).toBeVisible();
+  expect(git("for-each-ref", "refs/heads/etna")).toBe("");
+});
+
+test("the public page works with JavaScript off, and an unknown id says no more than a private one", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  const answer = await page.goto(`/verify/fx_${"0".repeat(20)}`);
+  expect(answer?.status()).toBe(404);
+  await page.goto("/verify");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Verify a fix");
+});
+
+test("a magic link works once", async ({ page, browser }) => {
+  const email = `once-${Date.now()}@example.test`;
+  await signIn(page, email);
+  await expect(page).toHaveURL(/\/welcome/);
+  const link = linkIn(await waitForMail(mailFolder, email, 1));
+  const other = await (await browser.newContext()).newPage();
+  await other.goto(link);
+  await expect(other).toHaveURL(/\/sign-in/);
+  await expect(other.getByText(/no longer works/)).toBeVisible();
+});
