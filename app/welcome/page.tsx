@@ -13,5 +13,7 @@ export default async function WelcomePage({ searchParams }: { searchParams: Prom
   const person = await requirePerson("/welcome");
   const [first] = await listMemberships(person.id);
   if (first && (await searchParams).new === undefined) redirect(`/o/${first.organization.slug}`);
-  return <NewOrganizationCard create={createOrganizationAction} />;
+  return (
+    <NewOrganizationCard create={createOrganizationAction} person={person.name ?? undefined} />
+  );
 }

@@ -10,12 +10,21 @@ import {
 import { Input } from "../ui/field.tsx";
 import type { FormAction } from "../ui/form-state.ts";
 
-/** The form carries `name`. */
-export function NewOrganizationForm({ create }: { create: FormAction }) {
+/** The form carries `name`, the organization's, and `person`, one's own. */
+export function NewOrganizationForm({
+  create,
+  person = "",
+}: {
+  create: FormAction;
+  person?: string;
+}) {
   return (
     <ActionForm action={create} className="grid gap-3">
-      <FormField name="name" label="Name">
-        <NameInput />
+      <FormField name="person" label="Your name">
+        <NameInput name="person" value={person} autoComplete="name" placeholder="Ingrid Solheim" />
+      </FormField>
+      <FormField name="name" label="Organization">
+        <NameInput name="name" autoComplete="organization" placeholder="Halden Freight" />
       </FormField>
       <FormMessage />
       <SubmitButton variant="primary" size="lg" block working="Making it…">
@@ -25,18 +34,29 @@ export function NewOrganizationForm({ create }: { create: FormAction }) {
   );
 }
 
-function NameInput() {
+function NameInput({
+  name,
+  value = "",
+  autoComplete,
+  placeholder,
+}: {
+  name: string;
+  value?: string;
+  autoComplete: string;
+  placeholder: string;
+}) {
   return (
     <Input
-      id="name"
-      name="name"
+      id={name}
+      name={name}
+      defaultValue={value}
       required
       minLength={2}
       maxLength={60}
-      autoComplete="organization"
-      placeholder="Halden Freight"
+      autoComplete={autoComplete}
+      placeholder={placeholder}
       className="h-10 text-base max-narrow:h-11"
-      aria-invalid={useFieldError("name") ? true : undefined}
+      aria-invalid={useFieldError(name) ? true : undefined}
     />
   );
 }

@@ -6,14 +6,21 @@ import type { FormAction } from "../ui/form-state.ts";
 import { NewOrganizationForm } from "./new-organization-form.tsx";
 
 /** The first step of someone who belongs to no organization yet. */
-export function NewOrganizationCard({ create }: { create: FormAction }) {
+export function NewOrganizationCard({
+  create,
+  person,
+}: {
+  create: FormAction;
+  /** One's own name, where it is known. */
+  person?: string | undefined;
+}) {
   return (
     <CardPage title="Name your organization">
       <p className="mb-4 text-fg-muted">
         Its name stands on every signature. You can change it later; what was signed keeps the old
         one.
       </p>
-      <NewOrganizationForm create={create} />
+      <NewOrganizationForm create={create} {...(person ? { person } : {})} />
     </CardPage>
   );
 }
@@ -38,8 +45,9 @@ export function FirstSteps({
           Try it on the sample repository
         </h2>
         <p className="text-fg-muted">
-          A small shop with several real faults, copied for you. Etna scans it, fixes what rules can
-          fix, and asks you to approve. It takes about a minute and touches nothing of yours.
+          A small parcel desk with several real faults, copied for you. Etna scans it, fixes what
+          rules can fix, and asks you to approve. It takes about a minute and touches nothing of
+          yours.
         </p>
         <ActionButton action={trySample} variant="primary" working="Making the copy…">
           <FlaskConical aria-hidden="true" />

@@ -11,18 +11,22 @@ import { Input } from "../ui/field.tsx";
 import type { FormAction } from "../ui/form-state.ts";
 
 /** The form carries `name`. */
-export function OrganizationNameForm({
+export function NameForm({
   name,
+  label = "Name",
+  hint,
   save,
   disabled = false,
 }: {
   name: string;
+  label?: string;
+  hint?: string;
   save: FormAction;
   disabled?: boolean;
 }) {
   return (
     <ActionForm action={save} className="flex flex-wrap items-end gap-3 p-4 max-narrow:p-3">
-      <FormField name="name" label="Name" className="min-w-56 flex-1">
+      <FormField name="name" label={label} className="min-w-56 flex-1" {...(hint ? { hint } : {})}>
         <NameInput name={name} disabled={disabled} />
       </FormField>
       <SubmitButton disabled={disabled} working="Saving…">

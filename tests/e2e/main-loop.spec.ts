@@ -15,7 +15,7 @@ async function signIn(page: Page, email: string): Promise<void> {
   const before = (await mailsFor(mailFolder, email)).length;
   await page.goto("/sign-in");
   await page.getByLabel("Work e-mail").fill(email);
-  await page.getByRole("button", { name: /link/i }).click();
+  await page.getByRole("button", { name: "Send a sign-in link" }).click();
   await expect(page).toHaveURL(/\/sign-in\/sent/);
   await page.goto(linkIn(await waitForMail(mailFolder, email, before + 1)));
 }
@@ -35,14 +35,17 @@ test("from a magic link to a page that a stranger verifies", async ({ page, brow
   const email = `walker-${Date.now()}@example.test`;
   await signIn(page, email);
 
-  await page.getByLabel("Name").fill("Walk Freight");
-  await page.getByRole("button", { name: /create|continue/i }).click();
+  await page.getByLabel("Your name").fill("Wanda Walker");
+  await page.getByLabel("Organization").fill("Walk Freight");
+  await page.getByRole("button", { name: "Make the organization" }).click();
   await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
 
-  await page.getByLabel(/folder|path/i).fill(repositoryPath);
-  await page.getByRole("button", { name: /^connect/i }).click();
+  await page.getByLabel("Folder of the repository").fill(repositoryPath);
+  await page.getByRole("button", { name: "Connect" }).click();
   await expect(page).toHaveURL(/\/runs\/rn_/);
-  await expect(page.getByRole("link", { name: "See the findings" })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("link", { name: "See the findings" })).toBeVisible({
+    timeout: 30_000,
+  });
 
   await page.reload();
   await page.getByRole("link", { name: "See the findings" }).click();

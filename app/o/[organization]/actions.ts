@@ -13,6 +13,7 @@ import {
   rejectFix,
   rejectionReason,
 } from "#lib/services/fixes/index.ts";
+import { personName, renamePerson } from "#lib/services/identity/index.ts";
 import {
   changeRole,
   emailAddress,
@@ -232,5 +233,18 @@ export async function publicNamesAction(
     await updateOrganization(actor, organization.id, { namesOnPublicPages });
     revalidatePath(`/o/${slug}/settings`);
     return {};
+  });
+}
+
+export async function renamePersonAction(
+  slug: string,
+  _state: FormState,
+  form: FormData,
+): Promise<FormState> {
+  return await answerForm(async () => {
+    const { person } = await requireMember(slug);
+    await renamePerson(person.id, field(form, "name", personName));
+    revalidatePath(`/o/${slug}`, "layout");
+    return { done: "Saved." };
   });
 }

@@ -22,7 +22,8 @@ export function verdictOf(answer: PublicVerification): { kind: VerdictKind; text
   const at = verification.statement?.predicate.approval.at;
   const when = at ? ` on ${day.format(new Date(at))}` : "";
   const merged = mergedToCompare ? ", and it was merged unchanged" : "";
-  const holds = verification.checks.filter((check) => check.outcome === "holds").length;
+  const own = verification.checks.filter((check) => check.id !== "second_opinion");
+  const holds = own.filter((check) => check.outcome === "holds").length;
   const open = verification.checks.some((check) => check.outcome === "not_run");
   const count = open
     ? `All ${holds} checks that can be made so far hold.`

@@ -3,6 +3,7 @@ export {
   findPerson,
   findPersonByEmail,
   type Person,
+  personName,
   renamePerson,
 } from "./people.ts";
 export { readSession, revokeSession, sessionLifetimeMs, startSession } from "./sessions.ts";

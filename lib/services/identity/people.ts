@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { newId } from "#lib/base/index.ts";
 import { isUniqueViolation, readAs } from "#lib/platform/db/index.ts";
 import { mutate, userActor } from "#lib/services/audit/index.ts";
@@ -7,6 +8,14 @@ export interface Person {
   readonly email: string;
   readonly name: string | null;
 }
+
+/** A name is public where its organization shows names, so it is no address. */
+export const personName = z
+  .string()
+  .trim()
+  .min(2, "Give it at least two letters.")
+  .max(100)
+  .refine((text) => !/\S@\S/.test(text), "This is an address. A name is shown to others.");
 
 const fields = { id: true, email: true, name: true } as const;
 
@@ -43,7 +52,9 @@ export async function findOrCreatePerson(email: string): Promise<Person> {
 
 export async function renamePerson(userId: string, name: string): Promise<void> {
   const target = { type: "user", id: userId };
-  await mutate(userActor(userId, null), "user.update", target, async (tx) => {
+  await mutate(userActor(userId, null), "user.update", target, async (tx, trail) => {
+    const user = await tx.user.findUniqueOrThrow({ where: { id: userId } });
+    if (user.name === name) return trail.unchanged();
     await tx.user.update({ where: { id: userId }, data: { name } });
   });
 }

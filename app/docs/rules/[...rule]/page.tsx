@@ -4,6 +4,7 @@ import { consoleOf } from "#app/_server/console-of.ts";
 import { CodeExcerpt } from "#components/diff/code-excerpt.tsx";
 import { PublicPage } from "#components/public/public-page.tsx";
 import { FactsList } from "#components/ui/panel.tsx";
+import { Prose } from "#components/ui/prose.tsx";
 import { SeverityBars } from "#components/ui/status.tsx";
 import { describeRule, type RuleView } from "#lib/services/findings/index.ts";
 
@@ -30,14 +31,16 @@ export default async function RulePage({ params }: Props) {
     <PublicPage signedInAs={await consoleOf()}>
       <p className="font-mono text-fg-subtle text-xs">{rule.id}</p>
       <h1 className="mt-1 mb-2 font-semibold text-2xl">{rule.title}</h1>
-      <p className="mb-6 text-fg-muted text-md">{rule.why}</p>
+      <p className="mb-6 text-fg-muted text-md">
+        <Prose text={rule.why} />
+      </p>
       <FactsList
         facts={[
           { label: "Weakness", value: rule.cwe },
           { label: "Severity", value: <SeverityBars severity={rule.severity} /> },
           { label: "Looks at", value: rule.languages.join(", ") },
           { label: "Fix", value: `${rule.fixTitle}. ${classes[rule.fixClass]}.` },
-          { label: "Does not see", value: rule.notSeen },
+          { label: "Does not see", value: <Prose text={rule.notSeen} /> },
           { label: "To ignore a line", value: <code>{`etna-ignore ${rule.id}: reason`}</code> },
         ]}
       />
@@ -56,7 +59,11 @@ function Examples({ title, examples }: { title: string; examples: RuleView["exam
       {examples.map((example, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: examples are a fixed list
         <div key={index} className="grid gap-2">
-          {example.note && <p className="text-fg-muted">{example.note}</p>}
+          {example.note && (
+            <p className="text-fg-muted">
+              <Prose text={example.note} />
+            </p>
+          )}
           <Code path={example.path} text={textOf(example.code)} line={example.line} />
           {example.after !== undefined && (
             <>

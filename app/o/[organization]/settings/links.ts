@@ -3,6 +3,7 @@ import type { SettingsLink } from "#components/settings/settings-layout.tsx";
 const pages = [
   { path: "", label: "General" },
   { path: "/members", label: "Members" },
+  { path: "/account", label: "You" },
 ] as const;
 
 export function settingsLinks(

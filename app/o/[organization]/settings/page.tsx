@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { requireMember } from "#app/_server/current.ts";
-import { OrganizationNameForm } from "#components/settings/name-form.tsx";
+import { NameForm } from "#components/settings/name-form.tsx";
 import { SettingRow } from "#components/settings/setting-row.tsx";
 import { SettingsLayout } from "#components/settings/settings-layout.tsx";
 import { ToggleForm } from "#components/settings/toggle-form.tsx";
@@ -29,7 +29,7 @@ export default async function SettingsPage({
         />
         <Panel aria-labelledby="h-general">
           <PanelHeader id="h-general" title={organization.name} />
-          <OrganizationNameForm
+          <NameForm
             name={organization.name}
             save={renameOrganizationAction.bind(null, slug)}
             disabled={disabled}

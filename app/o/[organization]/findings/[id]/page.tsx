@@ -14,6 +14,7 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Digest } from "#components/ui/digest.tsx";
 import { FactsList, Panel, PanelHeader } from "#components/ui/panel.tsx";
+import { Prose } from "#components/ui/prose.tsx";
 import { Badge, SeverityBars } from "#components/ui/status.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { may } from "#lib/services/audit/index.ts";
@@ -84,7 +85,9 @@ export default async function FindingPage({ params }: Props) {
       </PageHead>
       <div className="grid grid-cols-[minmax(0,1fr)_340px] items-start gap-6 max-rail:grid-cols-1">
         <div className="grid min-w-0 gap-6">
-          <WhyItMatters text={rule?.why ?? finding.message}>{finding.message}</WhyItMatters>
+          <WhyItMatters text={<Prose text={rule?.why ?? finding.message} />}>
+            <Prose text={finding.message} />
+          </WhyItMatters>
           <CodeExcerpt
             path={finding.path}
             lines={finding.frame.lines}

@@ -16,6 +16,7 @@ import { Live } from "#components/runs/live.tsx";
 import { ConsolePage } from "#components/shell/page.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Digest } from "#components/ui/digest.tsx";
+import { Prose } from "#components/ui/prose.tsx";
 import { may } from "#lib/services/audit/index.ts";
 import { describeRule } from "#lib/services/findings/index.ts";
 import { getFix, lookAtReview, readChanges } from "#lib/services/fixes/index.ts";
@@ -121,8 +122,8 @@ export default async function FixPage({ params, searchParams }: Props) {
           />
         }
       >
-        <WhyItMatters text={rule?.why ?? fix.finding.message}>
-          {fix.finding.message} Found by rule{" "}
+        <WhyItMatters text={<Prose text={rule?.why ?? fix.finding.message} />}>
+          <Prose text={fix.finding.message} /> Found by rule{" "}
           <Link href={`/docs/rules/${fix.ruleId}`} className="link font-mono">
             {fix.ruleId}
           </Link>{" "}
