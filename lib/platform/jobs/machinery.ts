@@ -18,13 +18,20 @@ export class Machinery {
     this.#pool.on("error", (error) => log.warn({ err: error }, "the worker lost a connection"));
   }
 
-  /** Hands over the oldest requests; they are forgotten only when `start` succeeded for all. */
-  async takeOutbox(limit: number, start: (row: OutboxRow) => Promise<void>): Promise<number> {
+  /**
+   * Hands over the oldest requests for `workflows`; they are forgotten only when `start` succeeded
+   * for all. What only a newer worker knows waits for it.
+   */
+  async takeOutbox(
+    workflows: readonly string[],
+    limit: number,
+    start: (row: OutboxRow) => Promise<void>,
+  ): Promise<number> {
     return await this.#transaction(async (client) => {
       const { rows } = await client.query<OutboxRow>(
         `SELECT id, workflow, organization_id AS "organizationId", input FROM outbox
-         ORDER BY created_at, id LIMIT $1 FOR UPDATE SKIP LOCKED`,
-        [limit],
+         WHERE workflow = ANY($1) ORDER BY created_at, id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+        [workflows, limit],
       );
       for (const row of rows) await start(row);
       if (rows.length > 0) {

@@ -34,8 +34,16 @@ export class Reaper {
     for (const workflow of pending) {
       const owner = workflow.executorId;
       if (owner === undefined || living.has(owner) || owner === this.#options.executorId) continue;
-      if (!(await this.#claim(workflow.workflowID, owner))) continue;
-      await this.#revive(workflow.workflowID, workflow.workflowName, workflow.input);
+      const id = workflow.workflowID;
+      const self = this.#options.executorId;
+      if (!(await this.#move(id, owner, self))) continue;
+      try {
+        await this.#revive(id, workflow.workflowName, workflow.input);
+      } catch (error) {
+        // Held by this living worker it would never be looked at again.
+        await this.#move(id, self, owner);
+        throw error;
+      }
     }
   }
 
@@ -44,11 +52,11 @@ export class Reaper {
   }
 
   /** Two reapers may see the same dead owner: one conditional update decides. */
-  async #claim(workflowId: string, deadOwner: string): Promise<boolean> {
+  async #move(workflowId: string, from: string, to: string): Promise<boolean> {
     const { rowCount } = await this.#pool.query(
       `UPDATE dbos.workflow_status SET executor_id = $1
        WHERE workflow_uuid = $2 AND executor_id = $3 AND status = 'PENDING'`,
-      [this.#options.executorId, workflowId, deadOwner],
+      [to, workflowId, from],
     );
     return rowCount === 1;
   }
@@ -57,8 +65,11 @@ export class Reaper {
     const count = await this.#machinery.countRevival(id);
     if (count > this.#options.maxRevivals) {
       log.error({ workflow: name, id, count }, "a workflow keeps killing its workers; given up");
+      // What it worked on hears of it first; an end that kills its worker as well is not tried for ever.
+      if (count <= 2 * this.#options.maxRevivals) {
+        await this.#options.abandon(name, input?.[0] as JsonObject);
+      }
       await DBOS.cancelWorkflow(id);
-      await this.#options.abandon(name, input?.[0] as JsonObject);
       return;
     }
     log.warn({ workflow: name, id, count }, "took over from a dead worker");

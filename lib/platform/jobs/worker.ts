@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { DBOS } from "@dbos-inc/dbos-sdk";
+import { DBOS, Error as DurableError } from "@dbos-inc/dbos-sdk";
 import { AppError, type JsonObject } from "#lib/base/index.ts";
 import { config, required } from "#lib/platform/config/index.ts";
 import { roleUrl } from "#lib/platform/db/index.ts";
@@ -74,7 +74,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const loops: Loop[] = [
     every(Math.min(2_000, deadAfterMs / 4), "heartbeat", () => machinery.beat(executorId)),
     every(200, "outbox", async () => {
-      await machinery.takeOutbox(50, async (row) => {
+      await machinery.takeOutbox([...registered.keys()], 50, async (row) => {
         const workflow = registered.get(row.workflow);
         if (workflow === undefined) throw new AppError("internal", `No workflow ${row.workflow}.`);
         await DBOS.startWorkflow(workflow, {
@@ -115,9 +115,28 @@ function register(workflow: AnyWorkflow): Registered {
       }),
   };
   return DBOS.registerWorkflow(
-    (input: JsonObject & { readonly organizationId: string }) =>
-      workflow.run(steps, input as never),
+    async (input: JsonObject & { readonly organizationId: string }) => {
+      try {
+        await workflow.run(steps, input as never);
+      } catch (error) {
+        if (isItsOwn(error)) {
+          await steps.step("abandon", () => workflow.abandon(input as never), abandonRetry);
+        }
+        throw error;
+      }
+    },
     { name: workflow.name },
+  );
+}
+
+/** Between the first attempt and the last lies a quarter of an hour: a database may restart. */
+const abandonRetry = { maxAttempts: 11, firstPauseMs: 1_000 };
+
+/** False where the machinery speaks: the workflow was cancelled, or another worker has it now. */
+function isItsOwn(error: unknown): boolean {
+  return (
+    !(error instanceof DurableError.DBOSError) ||
+    error instanceof DurableError.DBOSMaxStepRetriesError
   );
 }
 

@@ -25,7 +25,10 @@ export interface Retry {
 export interface Workflow<Input extends JsonObject> {
   readonly name: string;
   run(steps: Steps, input: Input & { readonly organizationId: string }): Promise<void>;
-  /** Called once when the workflow is given up because it keeps killing its workers. */
+  /**
+   * Called when the workflow is given up: it keeps killing its workers, or failed in a way that it
+   * has no words for. May be called again, so it must be idempotent.
+   */
   abandon(input: Input & { readonly organizationId: string }): Promise<void>;
 }
 

@@ -88,9 +88,14 @@ async function authorize(tx: Pick<Reads, "member">, actor: Actor, action: Action
 
 /**
  * Refuses an actor early, before work outside the database is done for them. `mutate` asks again
- * inside its transaction.
+ * inside its transaction. An actor of another organization learns that nothing is there.
  */
-export async function requirePermission(actor: Actor, action: Action): Promise<void> {
+export async function requirePermission(
+  actor: Actor,
+  action: Action,
+  organizationId: string,
+): Promise<void> {
+  if (actor.kind === "visitor" || actor.organizationId !== organizationId) throw nothingHere();
   await readAs(scopeOf(actor), (db) => authorize(db, actor, action));
 }
 
@@ -109,7 +114,7 @@ async function authorizeMember(
           },
         });
   // A stranger learns no more about an organization than that nothing is there.
-  if (member === null) throw new AppError("not_found", "There is nothing here.");
+  if (member === null) throw nothingHere();
   if (grant.role === undefined || !roleAtLeast(member.role, grant.role)) {
     throw new AppError(
       "forbidden",
@@ -118,6 +123,10 @@ async function authorizeMember(
         : `This needs the role ${grant.role}. Yours is ${member.role}. Ask an admin of the organization.`,
     );
   }
+}
+
+function nothingHere(): AppError {
+  return new AppError("not_found", "There is nothing here.");
 }
 
 function actorForRecord(actor: Actor): JsonObject {

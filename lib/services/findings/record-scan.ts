@@ -3,26 +3,37 @@ import type { Finding, ScanReport } from "#lib/engines/rules/index.ts";
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
 
 export interface RecordedScan {
-  readonly found: number;
-  readonly fresh: number;
-  readonly gone: number;
+  /** The sentence that the run keeps. */
+  readonly outcome: string;
 }
 
 /**
  * Remembers what a scan of one commit saw: new faults, faults seen again (wherever their lines
- * moved), and faults that are gone. What a person decided about a fault stays decided.
+ * moved), and faults that are gone. What a person decided about a fault stays decided. A run
+ * records once: the second call answers what the first did.
  */
 export async function recordScan(scan: {
   readonly organizationId: string;
   readonly repositoryId: string;
+  readonly runId: string;
   readonly commit: string;
   readonly report: ScanReport;
 }): Promise<RecordedScan> {
-  const { organizationId, repositoryId, commit, report } = scan;
+  const { organizationId, repositoryId, runId, commit, report } = scan;
   const actor = systemActor("worker", organizationId);
   const target = { type: "repository", id: repositoryId };
   return await mutate(actor, "finding.record", target, async (tx, trail) => {
     const now = new Date();
+    // First of all, because it locks the repository against another record of the same scan.
+    await tx.repository.update({
+      where: { id: repositoryId },
+      data: { scannedAt: now, scannedCommit: commit },
+    });
+    const run = await tx.run.findUniqueOrThrow({ where: { id: runId } });
+    if (run.outcome !== null) {
+      trail.unchanged();
+      return { outcome: run.outcome };
+    }
     const known = await tx.finding.findMany({ where: { repositoryId } });
     const byFingerprint = new Map(known.map((row) => [row.fingerprint, row]));
     const seen = new Set<string>();
@@ -58,13 +69,11 @@ export async function recordScan(scan: {
       },
       data: { state: "fixed", fixedAt: now },
     });
-    await tx.repository.update({
-      where: { id: repositoryId },
-      data: { scannedAt: now, scannedCommit: commit },
-    });
-    const recorded = { found: seen.size, fresh, gone: gone.count };
-    trail.note({ commit, ...recorded });
-    return recorded;
+    const counts = `${seen.size} open, ${fresh} new, ${gone.count} gone`;
+    const outcome = `Scanned ${report.filesScanned} files: ${counts}.`;
+    await tx.run.update({ where: { id: runId }, data: { outcome } });
+    trail.note({ commit, runId, found: seen.size, fresh, gone: gone.count });
+    return { outcome };
   });
 }
 

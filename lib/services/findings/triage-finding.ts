@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError } from "#lib/base/index.ts";
+import type { Finding } from "#lib/platform/db/index.ts";
 import { type Actor, mutate } from "#lib/services/audit/index.ts";
 
 const reason = z.string().trim().min(3, "Say why, in a few words.").max(500);
@@ -35,12 +36,22 @@ export async function triageFinding(
         "This finding is gone from the code: there is nothing to decide.",
       );
     }
-    await tx.finding.update({ where: { id: findingId }, data: stateOf(decision) });
+    const next = stateOf(decision);
+    if (isSame(finding, next)) return trail.unchanged();
+    await tx.finding.update({ where: { id: findingId }, data: next });
     trail.note({ ...decision, from: finding.state });
   });
 }
 
-function stateOf(decision: TriageDecision) {
+type Decided = Pick<Finding, "state" | "stateReason" | "snoozedUntil">;
+
+/** The same decision sent twice: a snooze from now on differs by what lies between the two. */
+function isSame(a: Decided, b: Decided): boolean {
+  const apartMs = Math.abs((a.snoozedUntil?.getTime() ?? 0) - (b.snoozedUntil?.getTime() ?? 0));
+  return a.state === b.state && a.stateReason === b.stateReason && apartMs < 60_000;
+}
+
+function stateOf(decision: TriageDecision): Decided {
   switch (decision.decision) {
     case "ignore":
       return { state: "ignored", stateReason: decision.reason, snoozedUntil: null } as const;

@@ -29,7 +29,7 @@ export async function approveFix(
   fixId: string,
   seen: ApprovalRequest,
 ): Promise<{ readonly approvalId: string }> {
-  await requirePermission(actor, "fix.approve");
+  await requirePermission(actor, "fix.approve", organizationId);
   await followReview(organizationId, fixId);
   return await mutate(actor, "fix.approve", { type: "fix", id: fixId }, async (tx, trail) => {
     const bound = {

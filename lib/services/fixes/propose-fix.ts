@@ -29,6 +29,12 @@ export async function proposeFix(proposal: Proposal): Promise<{ readonly id: str
       trail.unchanged();
       return earlier;
     }
+    // Locks the run: a cancel that came first is heeded, one that comes now finds the fix.
+    const { count } = await tx.run.updateMany({
+      where: { id: runId, cancelRequestedAt: null },
+      data: { id: runId },
+    });
+    if (count === 0) throw new AppError("conflict", "The run was canceled.");
     const open = await tx.fix.findFirst({
       where: {
         findingId: proposal.findingId,

@@ -18,7 +18,7 @@ export async function rejectFix(
   fixId: string,
   reason: string,
 ): Promise<void> {
-  await requirePermission(actor, "fix.reject");
+  await requirePermission(actor, "fix.reject", organizationId);
   await mutate(actor, "fix.reject", { type: "fix", id: fixId }, async (tx, trail) => {
     const fix = await tx.fix.findFirst({ where: { id: fixId, organizationId } });
     if (fix === null) throw new AppError("not_found", "There is no such fix.");

@@ -51,10 +51,8 @@ export async function signFix(
     const approval = await tx.approval.findFirst({
       where: { id: approvalId, fixId, voidedAt: null },
     });
-    if (count === 0 || approval === null) {
-      if (count > 0) throw new AppError("conflict", "The approval of this fix was voided.");
-      return trail.unchanged();
-    }
+    if (count === 0) return trail.unchanged();
+    if (approval === null) throw new AppError("conflict", "The approval of this fix was voided.");
     const { facts, namesPublic } = await collectFacts(tx, fixId, approvalId);
     const signed = await signApprovedFix(tx, log, key, facts, namesPublic);
     await tx.attestation.create({

@@ -54,11 +54,21 @@ export async function acceptInvitation(
   const actor = userActor(user.id, organizationId);
   const target = { type: "user", id: user.id };
   return await mutate(actor, "member.accept_invitation", target, async (tx, trail) => {
+    const now = new Date();
     const { count } = await tx.invitation.updateMany({
-      where: { tokenHash: invitationHash(token), acceptedAt: null, revokedAt: null },
-      data: { acceptedAt: new Date() },
+      where: {
+        tokenHash: invitationHash(token),
+        acceptedAt: null,
+        revokedAt: null,
+        expiresAt: { gt: now },
+      },
+      data: { acceptedAt: now },
     });
     if (count === 0) throw new AppError("not_found", "This invitation is no longer open.");
+    const where = { organizationId_userId: { organizationId, userId: user.id } };
+    if ((await tx.member.findUnique({ where })) !== null) {
+      throw new AppError("conflict", "You are a member of this organization already.");
+    }
     await tx.member.create({
       data: { id: newId("member"), organizationId, userId: user.id, role },
     });

@@ -1,6 +1,7 @@
 import { AppError } from "#lib/base/index.ts";
 import type { Tx } from "#lib/platform/db/index.ts";
-import { mutate, type Role, type UserActor } from "#lib/services/audit/index.ts";
+import { may, mutate, type Role, type UserActor } from "#lib/services/audit/index.ts";
+import { lockOrganization } from "./lock-organization.ts";
 
 /** Gives a member another role. Only an owner may make or unmake an owner; one owner always stays. */
 export async function changeRole(
@@ -10,7 +11,11 @@ export async function changeRole(
 ): Promise<void> {
   const target = { type: "member", id: change.memberId };
   await mutate(actor, "member.change_role", target, async (tx, trail) => {
-    const member = await guardOwners(tx, actor, organizationId, change.memberId, change.role);
+    const member = await guardOwners(tx, actor, "member.change_role", {
+      organizationId,
+      memberId: change.memberId,
+      nextRole: change.role,
+    });
     if (member.role === change.role) return trail.unchanged();
     await tx.member.update({ where: { id: member.id }, data: { role: change.role } });
     trail.note({ from: member.role, to: change.role });
@@ -25,7 +30,11 @@ export async function removeMember(
 ): Promise<void> {
   const target = { type: "member", id: memberId };
   await mutate(actor, "member.remove", target, async (tx, trail) => {
-    const member = await guardOwners(tx, actor, organizationId, memberId, null);
+    const member = await guardOwners(tx, actor, "member.remove", {
+      organizationId,
+      memberId,
+      nextRole: null,
+    });
     await tx.member.delete({ where: { id: member.id } });
     trail.note({ role: member.role, userId: member.userId });
   });
@@ -34,14 +43,23 @@ export async function removeMember(
 async function guardOwners(
   tx: Tx,
   actor: UserActor,
-  organizationId: string,
-  memberId: string,
-  nextRole: Role | null,
+  action: "member.change_role" | "member.remove",
+  change: {
+    readonly organizationId: string;
+    readonly memberId: string;
+    readonly nextRole: Role | null;
+  },
 ) {
+  const { organizationId, memberId, nextRole } = change;
+  // Two owners who demote each other at once come one after the other, and the second is refused.
+  await lockOrganization(tx, organizationId);
   const member = await tx.member.findFirst({ where: { id: memberId, organizationId } });
   if (member === null) throw new AppError("not_found", "This person is no longer a member.");
   const self = await tx.member.findFirst({ where: { userId: actor.userId, organizationId } });
-  if ((member.role === "owner" || nextRole === "owner") && self?.role !== "owner") {
+  if (self === null || !may(self.role, action)) {
+    throw new AppError("forbidden", "Your role was changed a moment ago. Reload the page.");
+  }
+  if ((member.role === "owner" || nextRole === "owner") && self.role !== "owner") {
     throw new AppError("forbidden", "Only an owner can make or unmake an owner.");
   }
   if (member.role === "owner" && nextRole !== "owner") {

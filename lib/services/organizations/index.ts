@@ -10,5 +10,6 @@ export {
 } from "./find-membership.ts";
 export { inviteMember, revokeInvitation } from "./invite-member.ts";
 export { type InvitationView, listMembers, type MemberView } from "./list-members.ts";
+export { lockOrganization } from "./lock-organization.ts";
 export { emailAddress, invitedRole, organizationName, role } from "./schemas.ts";
 export { updateOrganization } from "./update-organization.ts";

@@ -1,4 +1,5 @@
 import { type Actor, mutate } from "#lib/services/audit/index.ts";
+import { lockOrganization } from "./lock-organization.ts";
 
 /** Settings of the organization. Names on public pages count for fixes that are signed from now on. */
 export async function updateOrganization(
@@ -8,7 +9,12 @@ export async function updateOrganization(
 ): Promise<void> {
   const target = { type: "organization", id: organizationId };
   await mutate(actor, "organization.update", target, async (tx, trail) => {
-    await tx.organization.update({ where: { id: organizationId }, data: settings });
+    await lockOrganization(tx, organizationId);
+    const { count } = await tx.organization.updateMany({
+      where: { id: organizationId, NOT: settings },
+      data: settings,
+    });
+    if (count === 0) return trail.unchanged();
     trail.note({ ...settings });
   });
 }

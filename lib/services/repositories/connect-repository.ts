@@ -22,52 +22,55 @@ export async function connectRepository(
   organizationId: string,
   request: { readonly path: string; readonly name?: string; readonly sample?: boolean },
 ): Promise<ConnectedRepository> {
-  await requirePermission(actor, "repository.connect");
+  await requirePermission(actor, "repository.connect", organizationId);
   const forge = await openForgeAt(request.path);
   const { defaultBranch } = await forge.inspectRepository();
   const location = await realpath(request.path);
   const name = request.name ?? basename(location).replace(/\.git$/, "");
   const key = await prepareKey(organizationId);
   const id = newId("repository");
+  const connect = () =>
+    mutate(actor, "repository.connect", { type: "repository", id }, async (tx, trail) => {
+      const known = await tx.repository.findUnique({
+        where: { organizationId_location: { organizationId, location } },
+      });
+      if (known !== null) {
+        if (known.removedAt === null) trail.unchanged();
+        else trail.note({ name: known.name, again: true });
+        return await tx.repository.update({
+          where: { id: known.id },
+          data: { removedAt: null, defaultBranch },
+        });
+      }
+      const connection = await tx.connection.upsert({
+        where: {
+          organizationId_kind_name: { organizationId, kind: "local", name: "This machine" },
+        },
+        create: { id: newId("connection"), organizationId, kind: "local", name: "This machine" },
+        update: {},
+      });
+      const bound = await bindFirstKey(tx, organizationId, key);
+      trail.note({ name, defaultBranch, ...(bound && { signingKey: bound.hint }) });
+      return await tx.repository.create({
+        data: {
+          id,
+          organizationId,
+          connectionId: connection.id,
+          name,
+          location,
+          defaultBranch,
+          sample: request.sample ?? false,
+        },
+      });
+    });
   try {
-    return await mutate(
-      actor,
-      "repository.connect",
-      { type: "repository", id },
-      async (tx, trail) => {
-        const known = await tx.repository.findUnique({
-          where: { organizationId_location: { organizationId, location } },
-        });
-        if (known !== null) {
-          if (known.removedAt === null) trail.unchanged();
-          else trail.note({ name: known.name, again: true });
-          return await tx.repository.update({
-            where: { id: known.id },
-            data: { removedAt: null, defaultBranch },
-          });
-        }
-        const connection = await tx.connection.upsert({
-          where: {
-            organizationId_kind_name: { organizationId, kind: "local", name: "This machine" },
-          },
-          create: { id: newId("connection"), organizationId, kind: "local", name: "This machine" },
-          update: {},
-        });
-        const bound = await bindFirstKey(tx, organizationId, key);
-        trail.note({ name, defaultBranch, ...(bound && { signingKey: bound.hint }) });
-        return await tx.repository.create({
-          data: {
-            id,
-            organizationId,
-            connectionId: connection.id,
-            name,
-            location,
-            defaultBranch,
-            sample: request.sample ?? false,
-          },
-        });
-      },
-    );
+    return await connect();
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+  }
+  // Someone connected the same folder at the same time, or another one of this name.
+  try {
+    return await connect();
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     throw new AppError("conflict", `A repository named ${name} is connected already.`, {
@@ -81,7 +84,7 @@ export async function connectSample(
   actor: Actor,
   organizationId: string,
 ): Promise<ConnectedRepository> {
-  await requirePermission(actor, "repository.connect");
+  await requirePermission(actor, "repository.connect", organizationId);
   const folder = join(samplesFolder(), organizationId);
   const path = join(folder, "parcel-desk.git");
   await mkdir(folder, { recursive: true });

@@ -21,7 +21,7 @@ export interface StepOutcome<T> {
   readonly detail: string;
 }
 
-const retried = { maxAttempts: 4, firstPauseMs: 500 };
+export const retried = { maxAttempts: 4, firstPauseMs: 500 };
 
 /**
  * One durable step of a run: shown as running, done, and shown as done. A forge that is away is
@@ -44,9 +44,10 @@ export async function runStep<T>(
         return { kind: "done", value };
       } catch (error) {
         if (isAppError(error, "unavailable") && !last) throw error;
-        const reason = reasonOf(error, context);
+        const canceled = await isCancelRequested(context);
+        const reason = canceled ? "Canceled by a person." : reasonOf(error, context);
         await showStep(context, name, { state: "failed", detail: reason, endedAt: new Date() });
-        return { kind: "failed", reason };
+        return canceled ? { kind: "canceled" } : { kind: "failed", reason };
       }
     },
     retried,

@@ -14,6 +14,14 @@ export async function cancelRun(
       where: { id: runId, cancelRequestedAt: null, state: { in: ["queued", "running"] } },
       data: { cancelRequestedAt: new Date() },
     });
+    // Asked after the row is locked: a review that opens meanwhile sees the request or is seen here.
+    const fix = await tx.fix.findUnique({ where: { runId }, select: { id: true } });
+    if (fix !== null && run.endedAt === null) {
+      throw new AppError(
+        "conflict",
+        "The fix is open for review already. Reject it there instead.",
+      );
+    }
     if (count > 0) return;
     if (run.endedAt !== null) throw new AppError("conflict", "This run has ended already.");
     trail.unchanged();

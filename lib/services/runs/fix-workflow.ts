@@ -3,6 +3,7 @@ import type { ValidationCheck } from "#lib/engines/patch/index.ts";
 import { proposeFix as proposeRuleFix } from "#lib/engines/rules/index.ts";
 import { etnaBranch } from "#lib/platform/forge/index.ts";
 import type { Steps, Workflow } from "#lib/platform/jobs/index.ts";
+import { log } from "#lib/platform/log/index.ts";
 import {
   describeChange,
   proposeFix,
@@ -13,6 +14,7 @@ import { openForge } from "#lib/services/repositories/index.ts";
 import {
   endRun,
   type RunContext,
+  retried,
   runStep,
   type StepOutcome,
   type StepResult,
@@ -42,29 +44,58 @@ export const fixWorkflow: Workflow<RunInput> = {
     const branch = await runStep(steps, context, "branch", () => createBranch(context, commit));
     if (branch.kind !== "done") {
       // The step may have been torn after it made the branch.
-      await steps.step("clean-up", () => removeOwnBranch(context, commit, defaultBranch));
-      return await end(steps, context, branch);
+      const left = await cleanUp(steps, () => removeOwnBranch(context, commit));
+      return await end(steps, context, branch, left);
     }
     const review = await runStep(steps, context, "review", () =>
       openReview(context, { ...branch.value, commit, defaultBranch }),
     );
     if (review.kind !== "done") {
-      await steps.step("clean-up", () => removeBranch(context, branch.value, defaultBranch));
-      return await end(steps, context, review);
+      const left = await cleanUp(steps, () => removeBranch(context, branch.value));
+      return await end(steps, context, review, left);
     }
-    await steps.step("end", () =>
-      endRun(context, { state: "succeeded", outcome: "The fix waits for a person's approval." }),
-    );
+    await steps.step("end", () => endRun(context, proposed), retried);
   },
-  abandon: (context) => endRun(context, { state: "failed", outcome: abandoned }),
+  async abandon(context) {
+    const { commit, proposal, fix } = await readRunWithFinding(context);
+    if (fix !== null) return await endRun(context, proposed);
+    await endRun(context, { state: "failed", outcome: abandoned });
+    if (commit !== null && proposal !== null) await removeOwnBranch(context, commit);
+  },
 };
+
+const proposed = {
+  state: "succeeded",
+  outcome: "The fix waits for a person's approval.",
+} as const;
 
 async function end(
   steps: Steps,
   context: RunContext,
   result: Exclude<StepResult<unknown>, { kind: "done" }>,
+  left = "",
 ): Promise<void> {
-  await steps.step("end", () => stop(context, result));
+  await steps.step("end", () => stop(context, result, left), retried);
+}
+
+/** Takes back what the run left on the forge. What stays there is said, and never holds up the end. */
+async function cleanUp(steps: Steps, remove: () => Promise<void>): Promise<string> {
+  return await steps.step(
+    "clean-up",
+    async ({ last }) => {
+      try {
+        await remove();
+        return "";
+      } catch (error) {
+        const known = isAppError(error) && error.code !== "unavailable";
+        if (!known && !last) throw error;
+        log.warn({ err: error }, "a run left its branch behind");
+        const why = isAppError(error) ? error.message : "Etna failed to delete it.";
+        return ` The run's branch is still there. ${why}`;
+      }
+    },
+    retried,
+  );
 }
 
 async function makePatch(context: RunContext, commit: string): Promise<StepOutcome<null>> {
@@ -157,26 +188,22 @@ async function openReview(
 }
 
 /** Finds this run's branch by making its commit once more; a branch of anyone else's is left alone. */
-async function removeOwnBranch(
-  context: RunContext,
-  commit: string,
-  targetBranch: string,
-): Promise<void> {
+async function removeOwnBranch(context: RunContext, commit: string): Promise<void> {
   try {
     const { value } = await createBranch(context, commit);
-    await removeBranch(context, value, targetBranch);
+    await removeBranch(context, value);
   } catch (error) {
-    if (!isAppError(error)) throw error;
+    if (!isAppError(error) || error.code === "unavailable") throw error;
   }
 }
 
 async function removeBranch(
   context: RunContext,
   { branch, headCommit }: BranchValue,
-  targetBranch: string,
 ): Promise<void> {
-  const { repositoryId } = await readRunWithFinding(context);
-  const forge = await openForge(context.organizationId, repositoryId);
+  const { repository } = await readRunWithFinding(context);
+  const forge = await openForge(context.organizationId, repository.id);
+  const targetBranch = repository.defaultBranch;
   const review = { branch: etnaBranch(branch), targetBranch, number: null, url: null };
   await forge.closeReview(review, headCommit);
 }

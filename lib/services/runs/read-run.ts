@@ -6,7 +6,10 @@ import type { RunContext } from "./advance-run.ts";
 
 export async function readRun({ organizationId, runId }: RunContext) {
   const run = await readAs({ organizationId }, (db) =>
-    db.run.findUnique({ where: { id: runId }, include: { finding: true } }),
+    db.run.findUnique({
+      where: { id: runId },
+      include: { finding: true, fix: { select: { id: true } }, repository: true },
+    }),
   );
   if (run === null) throw new AppError("not_found", "The run is gone.");
   return run;

@@ -3,7 +3,7 @@ import { scan } from "#lib/engines/rules/index.ts";
 import type { Steps, Workflow } from "#lib/platform/jobs/index.ts";
 import { recordScan } from "#lib/services/findings/index.ts";
 import { getRepository, openForge } from "#lib/services/repositories/index.ts";
-import { endRun, type RunContext, runStep, updateRun } from "./advance-run.ts";
+import { endRun, type RunContext, retried, runStep, updateRun } from "./advance-run.ts";
 import { readRun } from "./read-run.ts";
 import { scanWorkflowName } from "./workflow-names.ts";
 
@@ -17,30 +17,34 @@ export const scanWorkflow: Workflow<RunInput> = {
   name: scanWorkflowName,
   async run(steps: Steps, context: RunContext) {
     const snapshot = await runStep(steps, context, "snapshot", () => takeSnapshot(context));
-    if (snapshot.kind !== "done") return await steps.step("end", () => stop(context, snapshot));
+    if (snapshot.kind !== "done") {
+      return await steps.step("end", () => stop(context, snapshot), retried);
+    }
     const { repositoryId, commit } = snapshot.value;
     const found = await runStep(steps, context, "scan", () =>
       scanCommit(context, repositoryId, commit),
     );
-    if (found.kind !== "done") return await steps.step("end", () => stop(context, found));
-    await steps.step("end", () =>
-      endRun(context, { state: "succeeded", outcome: found.value.outcome }),
-    );
+    if (found.kind !== "done") {
+      return await steps.step("end", () => stop(context, found), retried);
+    }
+    const { outcome } = found.value;
+    await steps.step("end", () => endRun(context, { state: "succeeded", outcome }), retried);
   },
   abandon: (context) => endRun(context, { state: "failed", outcome: abandoned }),
 };
 
 export const abandoned =
-  "Etna gave up: the work stopped its own process again and again. Nothing was changed.";
+  "Etna gave up: the work failed or stopped its own process again and again. Nothing was changed.";
 
 export async function stop(
   context: RunContext,
   result: { readonly kind: "failed"; readonly reason: string } | { readonly kind: "canceled" },
+  left = "",
 ): Promise<void> {
   if (result.kind === "canceled") {
-    await endRun(context, { state: "canceled", outcome: "Canceled by a person." });
+    await endRun(context, { state: "canceled", outcome: `Canceled by a person.${left}` });
   } else {
-    await endRun(context, { state: "failed", outcome: result.reason });
+    await endRun(context, { state: "failed", outcome: `${result.reason}${left}` });
   }
 }
 
@@ -58,16 +62,12 @@ export async function takeSnapshot(context: RunContext) {
 }
 
 async function scanCommit(context: RunContext, repositoryId: string, commit: string) {
-  const { organizationId } = context;
+  const { organizationId, runId } = context;
   const repository = await getRepository(organizationId, repositoryId);
   if (repository === null)
     throw new AppError("not_found", "The repository is no longer connected.");
   const forge = await openForge(organizationId, repositoryId);
   const report = await scan(await forge.snapshot(commit));
-  const { found, fresh, gone } = await recordScan({ organizationId, repositoryId, commit, report });
-  const outcome = `${found} open, ${fresh} new, ${gone} gone`;
-  return {
-    value: { outcome: `Scanned ${report.filesScanned} files: ${outcome}.` },
-    detail: `${report.ruleIds.length} rules on ${report.filesScanned} files: ${outcome}`,
-  };
+  const recorded = await recordScan({ organizationId, repositoryId, runId, commit, report });
+  return { value: recorded, detail: `${report.ruleIds.length} rules. ${recorded.outcome}` };
 }

@@ -2,6 +2,7 @@ import { AppError, newId } from "#lib/base/index.ts";
 import type { enums, Tx } from "#lib/platform/db/index.ts";
 import { enqueue } from "#lib/platform/jobs/index.ts";
 import { type Actor, mutate } from "#lib/services/audit/index.ts";
+import { lockOrganization } from "#lib/services/organizations/index.ts";
 import type { RunKind } from "./steps.ts";
 import { fixWorkflowName, scanWorkflowName } from "./workflow-names.ts";
 
@@ -73,7 +74,8 @@ export async function startFix(
 }
 
 async function requireRepository(tx: Tx, organizationId: string, repositoryId: string) {
-  // Touching the row serializes two starts for one repository: the second sees the first's run.
+  // Runs are numbered, and of two starts for one thing the second sees the first's run.
+  await lockOrganization(tx, organizationId);
   const { count } = await tx.repository.updateMany({
     where: { id: repositoryId, organizationId, removedAt: null },
     data: { removedAt: null },
