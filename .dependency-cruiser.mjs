@@ -5,6 +5,8 @@ const services = (...names) => `^lib/services/(${names.join("|")})/`;
 const between = {
   runs: ["findings", "fixes", "repositories", "model-keys"],
   fixes: ["repositories", "provenance", "findings"],
+  // The first connection binds the organization to its key, in one transaction.
+  repositories: ["provenance"],
   campaigns: ["model-keys"],
   staff: ["identity"],
 };

@@ -1,10 +1,7 @@
-export { claimedFixId } from "./claimed-fix-id.ts";
 export {
   assembleBundle,
   type Bundle,
   type BundleParts,
-  bundleMediaType,
-  bundleSchema,
   type DecodedBundle,
   type ReadBundle,
   readBundle,
@@ -12,8 +9,6 @@ export {
 export type { GitRevision } from "./check-subjects.ts";
 export {
   type Checkpoint,
-  checkpointBody,
-  logNameOf,
   logOrigin,
   readCheckpoint,
   type SignedCheckpoint,
@@ -28,22 +23,20 @@ export {
   type Compared,
   checkIds,
 } from "./checks.ts";
+export { claimedFixId } from "./claimed-fix-id.ts";
 export { type CosignFiles, cosignCommand } from "./cosign-command.ts";
 export { type Disclosable, newSalt, opens, type Withheld, withhold } from "./disclosable.ts";
 export {
   type Envelope,
-  envelopeOf,
   maxPaeBytes,
   preAuthEncoding,
   signEnvelope,
-  statementPayloadType,
 } from "./dsse.ts";
 export {
   type KeysDocument,
   keyHint,
   keysDocument,
   keysDocumentSchema,
-  keysMediaType,
   type PublishedKey,
   publicKeyPem,
   publishedKey,
@@ -51,8 +44,6 @@ export {
 export {
   type EntryPromise,
   entryBody,
-  envelopeHash,
-  promisePayload,
   signPromise,
 } from "./log-entry.ts";
 export {
@@ -60,8 +51,6 @@ export {
   emptyRoot,
   type InclusionProof,
   leafHash,
-  nodeHash,
-  rootOfInclusion,
   verifyConsistency,
   verifyInclusion,
 } from "./merkle.ts";
@@ -84,14 +73,12 @@ export {
 export {
   type ApprovedFix,
   buildStatement,
-  defaultAttestationBase,
   predicateTypeOf,
   type ReadStatement,
   readStatement,
   type Statement,
   type Subjects,
   statementBytes,
-  statementSchema,
 } from "./statement.ts";
 export {
   maxBundleBytes,
@@ -104,7 +91,6 @@ export {
   type LogAuthority,
   type TrustedRoot,
   trustedRoot,
-  trustedRootMediaType,
 } from "./trusted-root.ts";
 export {
   refuseBundle,
