@@ -12,7 +12,6 @@ export type {
   ScanReport,
   ScanSkip,
 } from "./rule.ts";
-export { languages } from "./rule.ts";
 export { toSarif } from "./sarif.ts";
 export { type ScanOptions, scan } from "./scan.ts";
 export { isVendoredFolder, maxFileBytes } from "./skip.ts";

@@ -1,19 +1,8 @@
 import type { Severity, SkippedPath, Workspace } from "#lib/base/index.ts";
 import type { SourceFile } from "./source-file.ts";
+import type { Language, TextEdit, TextRange } from "./text.ts";
 
-export const languages = ["javascript", "typescript", "tsx", "python", "yaml", "other"] as const;
-export type Language = (typeof languages)[number];
-
-/** A half-open range of UTF-16 offsets in one file. */
-export interface TextRange {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Replaces a range of one file's text. An insertion has `start === end`. */
-export interface TextEdit extends TextRange {
-  readonly text: string;
-}
+export type { Language, TextEdit, TextRange };
 
 /** A fault as a rule sees it, before the engine gives it a place and a fingerprint. */
 export interface Detection extends TextRange {
@@ -93,7 +82,7 @@ export interface Finding {
   readonly endLine: number;
   readonly endColumn: number;
   readonly frame: CodeFrame;
-  /** True when `proposeFix` has a fix for the text that was scanned; not tried past 40 a file. */
+  /** True when `proposeFix` has a fix for the text that was scanned; tried for 40 a file, fewer in a long one. */
   readonly fixable: boolean;
 }
 

@@ -1,6 +1,6 @@
 import type { SgNode } from "@ast-grep/napi";
-import type { Language } from "./rule.ts";
 import { parseText } from "./syntax.ts";
+import type { Language } from "./text.ts";
 
 /** One text file of a workspace, parsed at most once and only when a rule asks. */
 export interface SourceFile {

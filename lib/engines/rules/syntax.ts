@@ -1,6 +1,6 @@
 import python from "@ast-grep/lang-python";
 import { Lang, parse, registerDynamicLanguage, type SgNode } from "@ast-grep/napi";
-import type { Language, TextEdit } from "./rule.ts";
+import type { Language, TextEdit } from "./text.ts";
 
 const grammars: Readonly<Partial<Record<Language, string>>> = {
   javascript: Lang.JavaScript,
@@ -10,6 +10,28 @@ const grammars: Readonly<Partial<Record<Language, string>>> = {
 };
 
 let registered = false;
+const treeCaches: Map<string, unknown>[] = [];
+
+/**
+ * Remembers what was worked out about a tree, by a key. A node's id is unique among live trees only,
+ * so everything is forgotten at the next parse, before an id can come back.
+ */
+export function rememberByTree<Value>(): (
+  root: SgNode,
+  key: string,
+  compute: () => Value,
+) => Value {
+  const cache = new Map<string, Value>();
+  treeCaches.push(cache);
+  return (root, key, compute) => {
+    const full = `${root.id()} ${key}`;
+    const known = cache.get(full);
+    if (known !== undefined) return known;
+    const value = compute();
+    cache.set(full, value);
+    return value;
+  };
+}
 
 /** Parses with error recovery: broken text still gives a tree, with ERROR nodes in it. */
 export function parseText(language: Language, text: string): SgNode | null {
@@ -19,6 +41,7 @@ export function parseText(language: Language, text: string): SgNode | null {
     registerDynamicLanguage({ python });
     registered = true;
   }
+  for (const cache of treeCaches) cache.clear();
   return parse(grammar, text).root();
 }
 

@@ -6,8 +6,10 @@ import type { Located } from "./scan-file.ts";
 import { findSecretValues } from "./secrets/secret-values.ts";
 import type { SourceFile } from "./source-file.ts";
 
-/** So many fixes are tried in one file: a scan stays linear where a file is full of faults. */
-const maxTriedFixes = 40;
+/** Trying a fix reads the whole file again: few in a long file, so that a scan stays linear. */
+function triedFixes(length: number): number {
+  return Math.min(40, Math.max(3, Math.floor(400_000 / (length + 1))));
+}
 
 /** Turns what was located in one file into findings, with every secret's value blanked. */
 export async function toFindings(
@@ -21,6 +23,7 @@ export async function toFindings(
     (a, b) => b.length - a.length,
   );
   const lines = blankedLines(file.text, secrets);
+  const tried = triedFixes(file.text.length);
   const findings: Finding[] = [];
   for (const [at, item] of located.entries()) {
     const { rule, detection, fingerprint } = item;
@@ -40,7 +43,7 @@ export async function toFindings(
       endColumn: end.column,
       frame: codeFrame(file, detection, lines),
       fixable:
-        at < maxTriedFixes &&
+        at < tried &&
         item.ignoreReason === null &&
         (await repairedFile(file, rule, fingerprint, workspace)) !== null,
     });

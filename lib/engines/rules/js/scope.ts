@@ -1,5 +1,5 @@
 import type { SgNode } from "@ast-grep/napi";
-import { contains, endOf, kindOf, startOf } from "../syntax.ts";
+import { endOf, kindOf, rememberByTree, startOf } from "../syntax.ts";
 
 /** A name's declaration and the node within which the name means it. */
 export interface Declaration {
@@ -7,6 +7,8 @@ export interface Declaration {
   /** The declarator, parameter, import specifier or function that declares the name. */
   readonly by: SgNode;
   readonly scope: SgNode;
+  readonly scopeStart: number;
+  readonly scopeEnd: number;
 }
 
 const patternKinds = new Set([
@@ -49,9 +51,13 @@ export function namesIn(root: SgNode, name: string): SgNode[] {
   return root.findAll({ rule: { all: [{ regex }, { any: kinds.map((kind) => ({ kind })) }] } });
 }
 
+const rememberDeclarations = rememberByTree<Declaration[]>();
+
 /** Every place of the tree that declares the name. */
 export function declarationsOf(root: SgNode, name: string): Declaration[] {
-  return namesIn(root, name).flatMap((node) => declarationAt(node) ?? []);
+  return rememberDeclarations(root, name, () =>
+    namesIn(root, name).flatMap((node) => declarationAt(node) ?? []),
+  );
 }
 
 /** Uses of the name that mean this declaration, the declaration itself left out. */
@@ -66,10 +72,11 @@ export function usesOf(root: SgNode, declaration: Declaration): SgNode[] {
 /** What an identifier means: the declaration of the innermost scope around it, or null. */
 export function resolve(identifier: SgNode): Declaration | null {
   const root = identifier.getRoot().root();
+  const start = startOf(identifier);
   let best: Declaration | null = null;
   for (const found of declarationsOf(root, identifier.text())) {
-    if (!contains(found.scope, identifier)) continue;
-    if (best === null || contains(best.scope, found.scope)) best = found;
+    if (start < found.scopeStart || found.scopeEnd <= start) continue;
+    if (best === null || found.scopeStart >= best.scopeStart) best = found;
   }
   return best;
 }
@@ -85,7 +92,8 @@ function declarationAt(name: SgNode): Declaration | null {
   }
   if (parent === null) return null;
   const scope = declaredScope(parent, node);
-  return scope === null ? null : { name, by: parent, scope };
+  if (scope === null) return null;
+  return { name, by: parent, scope, scopeStart: startOf(scope), scopeEnd: endOf(scope) };
 }
 
 function declaredScope(parent: SgNode, node: SgNode): SgNode | null {
