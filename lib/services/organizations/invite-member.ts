@@ -3,6 +3,7 @@ import { AppError, newId } from "#lib/base/index.ts";
 import { config } from "#lib/platform/config/index.ts";
 import { sendMail } from "#lib/platform/mail/index.ts";
 import { type Actor, mutate, type Role, type UserActor } from "#lib/services/audit/index.ts";
+import { lockOrganization } from "./lock-organization.ts";
 
 const validForMs = 7 * 24 * 60 * 60 * 1000;
 
@@ -27,6 +28,8 @@ export async function inviteMember(
     "member.invite",
     { type: "invitation", id },
     async (tx, trail) => {
+      // Of two invitations of one address at once, one stays open.
+      await lockOrganization(tx, organizationId);
       const present = await tx.member.findFirst({ where: { organizationId, user: { email } } });
       if (present !== null) throw new AppError("conflict", `${email} is already a member.`);
       await tx.invitation.updateMany({
@@ -67,6 +70,9 @@ export async function revokeInvitation(
       where: { id: invitationId, organizationId, acceptedAt: null, revokedAt: null },
       data: { revokedAt: new Date() },
     });
-    if (count === 0) trail.unchanged();
+    if (count > 0) return;
+    const known = await tx.invitation.findFirst({ where: { id: invitationId, organizationId } });
+    if (known === null) throw new AppError("not_found", "There is no such invitation.");
+    trail.unchanged();
   });
 }

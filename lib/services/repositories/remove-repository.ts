@@ -1,3 +1,4 @@
+import { AppError } from "#lib/base/index.ts";
 import { type Actor, mutate } from "#lib/services/audit/index.ts";
 
 /** Forgets a repository. Its findings and signed fixes stay; the repository itself is not touched. */
@@ -12,6 +13,9 @@ export async function removeRepository(
       where: { id: repositoryId, organizationId, removedAt: null },
       data: { removedAt: new Date() },
     });
-    if (count === 0) trail.unchanged();
+    if (count > 0) return;
+    const known = await tx.repository.findFirst({ where: { id: repositoryId, organizationId } });
+    if (known === null) throw new AppError("not_found", "There is no such repository.");
+    trail.unchanged();
   });
 }
