@@ -81,9 +81,25 @@ function startProcesses(to: Supervisor, open: OpenDatabase): void {
   const worker = { ...env, WORKER_DATABASE_URL: open.workerUrl };
   const web = { ...env, WORKER_DATABASE_URL: "", ETNA_WORKER_DATABASE_PASSWORD: "" };
   const host = process.env.HOST ?? (isLoopback(publicUrl) ? "127.0.0.1" : "0.0.0.0");
-  const next = [packageProgram("next/dist/bin/next"), "start", "-p", String(PORT), "-H", host];
+  // What libraries deprecate is for us to read in the tests, not for whoever runs Etna.
+  const quiet = "--no-deprecation";
+  const next = [
+    quiet,
+    packageProgram("next/dist/bin/next"),
+    "start",
+    "-p",
+    String(PORT),
+    "-H",
+    host,
+  ];
   const node = { program: process.execPath, cwd: root };
-  to.start({ ...node, name: "worker", args: ["bin/worker.ts"], env: worker, graceMs: 15_000 });
+  to.start({
+    ...node,
+    name: "worker",
+    args: [quiet, "bin/worker.ts"],
+    env: worker,
+    graceMs: 15_000,
+  });
   to.start({ ...node, name: "web", args: next, env: web, graceMs: 10_000 });
 }
 
