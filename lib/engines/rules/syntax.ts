@@ -45,18 +45,9 @@ export function parseText(language: Language, text: string): SgNode | null {
   return parse(grammar, text).root();
 }
 
-/** ERROR nodes plus tokens the parser had to invent, which are leaves of no width. */
+/** ERROR nodes plus tokens the parser had to invent, which have no text. */
 export function countSyntaxErrors(root: SgNode): number {
-  let errors = 0;
-  const open = [root];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    const range = node.range();
-    const children = node.children();
-    if (node.is("ERROR")) errors++;
-    else if (children.length === 0 && range.start.index === range.end.index) errors++;
-    open.push(...children);
-  }
-  return errors;
+  return root.findAll({ rule: { any: [{ kind: "ERROR" }, { regex: "^$" }] } }).length;
 }
 
 export function findKinds(root: SgNode, ...kinds: readonly string[]): SgNode[] {
@@ -66,6 +57,11 @@ export function findKinds(root: SgNode, ...kinds: readonly string[]): SgNode[] {
 /** The grammar's name for a node, as a plain string. */
 export function kindOf(node: SgNode): string {
   return node.kind() as string;
+}
+
+/** Calls whose callee's text matches; the search runs in the parser's own code. */
+export function callsOf(root: SgNode, kind: "call_expression" | "call", callee: string): SgNode[] {
+  return root.findAll({ rule: { kind, has: { field: "function", regex: callee } } });
 }
 
 export function startOf(node: SgNode): number {

@@ -2,12 +2,14 @@ import type { Workspace } from "#lib/base/index.ts";
 import { blankedLines, blankValues, codeFrame } from "./frame.ts";
 import { repairedFile } from "./repair.ts";
 import type { Finding } from "./rule.ts";
-import type { Located } from "./scan-file.ts";
+import { type Located, maxDetections } from "./scan-file.ts";
 import { findSecretValues } from "./secrets/secret-values.ts";
 import type { SourceFile } from "./source-file.ts";
 
 /** Trying a fix reads the whole file again: few in a long file, so that a scan stays linear. */
-function triedFixes(length: number): number {
+function triedFixes(length: number, found: number): number {
+  // Beyond the limit of a rule, a fix would bring a finding into view that was not counted before.
+  if (found >= maxDetections) return 0;
   return Math.min(40, Math.max(3, Math.floor(400_000 / (length + 1))));
 }
 
@@ -23,7 +25,7 @@ export async function toFindings(
     (a, b) => b.length - a.length,
   );
   const lines = blankedLines(file.text, secrets);
-  const tried = triedFixes(file.text.length);
+  const tried = triedFixes(file.text.length, located.length);
   const findings: Finding[] = [];
   for (const [at, item] of located.entries()) {
     const { rule, detection, fingerprint } = item;

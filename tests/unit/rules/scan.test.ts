@@ -4,6 +4,7 @@ import { type AppError, utf8, type Workspace } from "#lib/base/index.ts";
 import {
   findRule,
   maxFileBytes,
+  parsesAsWellAs,
   proposeFix,
   rules,
   scan,
@@ -172,6 +173,13 @@ describe("a scan", () => {
     expect(done).toEqual([1]);
   });
 
+  it("is not stalled by a file that is full of faults, and shows 300 of a kind", async () => {
+    const line = (at: number) => `function f${at}(x) { exec(\`ls \${x} ${at}\`); }`;
+    const lines = Array.from({ length: 9000 }, (_, at) => line(at)).join("\n");
+    const text = `import { exec } from "node:child_process";\n${lines}\n`;
+    expect((await scan(one("a.mjs", text))).findings).toHaveLength(300);
+  });
+
   it("refuses a rule it does not know, naming those it does", async () => {
     const wrong = scan(one("a.js", ""), { ruleIds: ["js/none"] });
     await expect(wrong).rejects.toMatchObject({
@@ -238,6 +246,21 @@ const token = "${token}" + Math.random();
         (finding) => finding.fingerprint,
       );
     expect(await prints(other)).not.toEqual(await prints(text));
+  });
+});
+
+describe("parsesAsWellAs", () => {
+  it("holds broken text against a change only where it was whole before", () => {
+    expect(parsesAsWellAs("a.ts", "f();", "f(1);")).toBe(true);
+    for (const broken of ["f(", "let x = (1;", "if (a) {", "const = 3"]) {
+      expect(parsesAsWellAs("a.ts", "f();", broken), broken).toBe(false);
+      expect(parsesAsWellAs("a.ts", null, broken), broken).toBe(false);
+      expect(parsesAsWellAs("a.ts", broken, broken), broken).toBe(true);
+    }
+    expect(parsesAsWellAs("a.py", "f()", "f(")).toBe(false);
+    expect(parsesAsWellAs("a.yml", "a: 1", "a: [1")).toBe(false);
+    expect(parsesAsWellAs("a.json", "{}", '{"a":')).toBe(false);
+    expect(parsesAsWellAs("README.md", "a", "b")).toBeNull();
   });
 });
 

@@ -3,7 +3,7 @@ import type { TextEdit } from "../rule.ts";
 import type { SourceFile } from "../source-file.ts";
 import { isUntrustedPath, valuePaths, variableName } from "./expression.ts";
 import { type ShellPlace, shellPlace } from "./shell-place.ts";
-import { keyOf, pairNamed, type RunStep } from "./steps.ts";
+import { expressions, keyOf, pairNamed, type RunStep } from "./steps.ts";
 
 /** One `${{ … }}` of a script that brings a stranger's text. */
 export interface Insertion {
@@ -16,7 +16,7 @@ export interface Insertion {
 
 export function insertions(file: SourceFile, step: RunStep): Insertion[] {
   const raw = file.text.slice(step.start, step.end);
-  return [...raw.matchAll(/\$\{\{(.*?)\}\}/gs)].flatMap((match) => {
+  return [...raw.matchAll(expressions)].flatMap((match) => {
     const expression = (match[1] ?? "").trim();
     const path = valuePaths(expression).find(
       (each) => isUntrustedPath(each) || step.taintedEnv.has(envName(each) ?? ""),

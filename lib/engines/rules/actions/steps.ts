@@ -78,8 +78,11 @@ export function keyOf(pair: Pair<unknown, unknown>): string {
   return isScalar(pair.key) ? String(pair.key.value) : "";
 }
 
+/** `${{ … }}`; another opening inside ends the search, which keeps it linear. */
+export const expressions = /\$\{\{((?:[^}$]|\}(?!\})|\$(?!\{\{))*)\}\}/g;
+
 export function isTainted(value: string): boolean {
-  return [...value.matchAll(/\$\{\{(.*?)\}\}/gs)].some(([, expression]) =>
+  return [...value.matchAll(expressions)].some(([, expression]) =>
     valuePaths(expression ?? "").some(isUntrustedPath),
   );
 }

@@ -1,5 +1,5 @@
 import type { SgNode } from "@ast-grep/napi";
-import { findKinds, parts } from "../syntax.ts";
+import { callsOf, findKinds, parts } from "../syntax.ts";
 import { isModule, loadedModule, type ModuleBinding, moduleBindings } from "./bindings.ts";
 import { type Declaration, declarationsOf, resolve, sameNode } from "./scope.ts";
 
@@ -34,14 +34,9 @@ const maxCandidates = 500;
 export function findExecCalls(root: SgNode): ExecCall[] {
   const bindings = moduleBindings(root, "child_process");
   const promisified = findPromisified(root, bindings);
-  const locals = new Set([...bindings.map((each) => each.local), ...promisified.map(localOf)]);
-  const candidates = findKinds(root, "call_expression").filter((call) => {
-    const callee = call.field("function");
-    return (
-      callee !== null &&
-      (callee.is("identifier") ? locals.has(callee.text()) : mentionsExec(callee))
-    );
-  });
+  const locals = [...bindings.map((each) => each.local), ...promisified.map(localOf)];
+  const names = locals.map((name) => name.replaceAll("$", "\\$")).join("|");
+  const candidates = callsOf(root, "call_expression", `^(?:${names})$|\\bexec(?:Sync)?\\)?$`);
   return candidates.slice(0, maxCandidates).flatMap((call) => {
     const callee = call.field("function");
     const list = call.field("arguments");
@@ -84,10 +79,6 @@ function execName(text: string | null | undefined): ExecName | null {
 interface Promisified {
   readonly declaration: Declaration;
   readonly target: ExecReference;
-}
-
-function mentionsExec(callee: SgNode): boolean {
-  return /\bexec(?:Sync)?\b/.test(callee.text().slice(-200));
 }
 
 function localOf({ declaration }: Promisified): string {

@@ -3,7 +3,7 @@ import type { Workspace } from "#lib/base/index.ts";
 import type { Detection, Rule, TextEdit } from "../rule.ts";
 import { isTestPath } from "../skip.ts";
 import type { SourceFile } from "../source-file.ts";
-import { enclosingSymbol, endOf, findKinds, normalised, replaceNode, startOf } from "../syntax.ts";
+import { callsOf, enclosingSymbol, endOf, normalised, replaceNode, startOf } from "../syntax.ts";
 import { isBrowserCode } from "./browser.ts";
 import { importName } from "./imports.ts";
 import { insecureRandomExamples } from "./insecure-random.examples.ts";
@@ -39,12 +39,14 @@ interface WeakSecret {
   readonly name: string;
 }
 
+/** Each is followed through the code around it, which takes time in a long file. */
+const maxRandoms = 500;
+
 function weakSecrets(root: SgNode): WeakSecret[] {
   // A file with a Math of its own is left alone, whatever the scope.
   if (declarationsOf(root, "Math").length > 0) return [];
-  return findKinds(root, "call_expression").flatMap((random) => {
-    const callee = random.field("function");
-    if (!callee?.is("member_expression") || !/^Math\s*\.\s*random$/.test(callee.text())) return [];
+  const randoms = callsOf(root, "call_expression", "^Math\\s*\\.\\s*random$");
+  return randoms.slice(0, maxRandoms).flatMap((random) => {
     const name = secretPurpose(random);
     return name === null ? [] : [{ random, name }];
   });

@@ -1,5 +1,5 @@
 import type { SgNode } from "@ast-grep/napi";
-import { contains, endOf, findKinds, kindOf, parts, startOf } from "../syntax.ts";
+import { contains, endOf, findKinds, kindOf, parts, rememberByTree, startOf } from "../syntax.ts";
 
 /** One name that an import statement binds. */
 export interface PyImport {
@@ -40,6 +40,12 @@ export function pyUses(root: SgNode, name: string): SgNode[] {
 
 /** True where the file gives the name another meaning: an assignment, a parameter, a loop. */
 export function pyRebinds(root: SgNode, name: string): boolean {
+  return rememberRebinds(root, name, () => rebinds(root, name));
+}
+
+const rememberRebinds = rememberByTree<boolean>();
+
+function rebinds(root: SgNode, name: string): boolean {
   return pyUses(root, name).some((node) => {
     const parent = node.parent();
     if (parent === null) return false;

@@ -2,6 +2,7 @@ import type { SgNode } from "@ast-grep/napi";
 import type { Detection, Rule, TextEdit } from "../rule.ts";
 import type { SourceFile } from "../source-file.ts";
 import {
+  callsOf,
   enclosingSymbol,
   endOf,
   findKinds,
@@ -74,10 +75,15 @@ function detect(file: SourceFile): readonly Detection[] {
   }));
 }
 
+/** Each is looked up in the whole file, which takes time in a long one. */
+const maxLoads = 500;
+
 function unsafeLoads(root: SgNode): LoadCall[] {
   const imports = pyImports(root).filter((each) => each.module === "yaml");
   if (imports.length === 0) return [];
-  return findKinds(root, "call").flatMap((call): LoadCall[] => {
+  const names = imports.map((each) => each.local).join("|");
+  const loads = callsOf(root, "call", `^(?:${names})$|load`);
+  return loads.slice(0, maxLoads).flatMap((call): LoadCall[] => {
     const callee = call.field("function");
     const list = call.field("arguments");
     if (callee === null || !list?.is("argument_list")) return [];

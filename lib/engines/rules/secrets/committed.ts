@@ -1,5 +1,6 @@
 import { sha256Hex } from "../fingerprint.ts";
 import type { Detection, Rule } from "../rule.ts";
+import { maxDetections } from "../scan-file.ts";
 import { isTestPath } from "../skip.ts";
 import type { SourceFile } from "../source-file.ts";
 import { enclosingSymbol } from "../syntax.ts";
@@ -35,7 +36,8 @@ export const committedSecret: Rule = {
 
 async function detect(file: SourceFile): Promise<readonly Detection[]> {
   const test = isTestPath(file.path);
-  const values = (await findSecretValues(file.path, file.text)).filter(
+  const all = (await findSecretValues(file.path, file.text)).slice(0, maxDetections);
+  const values = all.filter(
     (value) => !test || !/^(?:basicauth|database-connection-string)$/.test(value.vendor),
   );
   const root = values.length === 0 ? null : file.root();

@@ -1,6 +1,6 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { TextRange } from "../rule.ts";
-import { contains, endOf, findKinds, kindOf, startOf } from "../syntax.ts";
+import { contains, endOf, findKinds, kindOf, rememberByTree, startOf } from "../syntax.ts";
 
 /** A string literal with a secret in it. */
 export interface SecretLiteral {
@@ -12,15 +12,29 @@ export interface SecretLiteral {
 }
 
 export function literalAround(root: SgNode, secret: TextRange): SecretLiteral | null {
-  const node = findKinds(root, "string", ...(root.is("program") ? ["template_string"] : []))
-    .filter((each) => startOf(each) <= secret.start && secret.end <= endOf(each))
-    .sort((a, b) => endOf(a) - startOf(a) - (endOf(b) - startOf(b)))[0];
+  const node = rememberLiterals(root, "literals", () => literalsOf(root)).findLast(
+    (each) => each.start <= secret.start && secret.end <= each.end,
+  )?.node;
   if (node === undefined) return null;
   const open = node.is("string") ? (node.children()[0]?.text().length ?? 1) : 1;
   const text = node.text();
   const close = /["']{3}$/.test(text) && open >= 3 ? 3 : 1;
   const whole = secret.start === startOf(node) + open && secret.end === endOf(node) - close;
   return { node, name: nameOf(node), whole };
+}
+
+interface Placed extends TextRange {
+  readonly node: SgNode;
+}
+
+const rememberLiterals = rememberByTree<readonly Placed[]>();
+
+/** In the order of the text, so that the innermost of nested literals comes last. */
+function literalsOf(root: SgNode): readonly Placed[] {
+  const kinds = root.is("program") ? ["string", "template_string"] : ["string"];
+  return findKinds(root, ...kinds)
+    .map((node) => ({ node, start: startOf(node), end: endOf(node) }))
+    .sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
 /** `const name = "…"`, `{ name: "…" }`, `this.name = "…"`, `name="…"` in Python. */

@@ -16,8 +16,22 @@ secretLintProfiler.setEnabled(false);
 const preset = "@secretlint/secretlint-rule-preset-recommend";
 const config = { rules: [{ id: preset, rule: creator, options: {} }] };
 
+let last: { readonly text: string; readonly path: string; readonly values: SecretValue[] } | null =
+  null;
+
+/** The same as `lookForSecrets`; several rules ask about one file in a row. */
+export async function findSecretValues(
+  path: string,
+  text: string,
+): Promise<readonly SecretValue[]> {
+  if (last?.path === path && last.text === text) return last.values;
+  const values = await lookForSecrets(path, text);
+  last = { path, text, values };
+  return values;
+}
+
 /** Every value in the text that has the shape of a live secret, in order, without overlaps. */
-export async function findSecretValues(path: string, text: string): Promise<SecretValue[]> {
+async function lookForSecrets(path: string, text: string): Promise<SecretValue[]> {
   const { messages } = await lintSource({
     source: { filePath: `/${path}`, content: text, contentType: "text" },
     options: { config, noPhysicFilePath: true },
