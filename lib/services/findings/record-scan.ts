@@ -1,5 +1,6 @@
-import { newId } from "#lib/base/index.ts";
+import { canonicalJson, type Json, newId } from "#lib/base/index.ts";
 import type { Finding, ScanReport } from "#lib/engines/rules/index.ts";
+import type { Tx } from "#lib/platform/db/index.ts";
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
 
 export interface RecordedScan {
@@ -34,38 +35,13 @@ export async function recordScan(scan: {
       trail.unchanged();
       return { outcome: run.outcome };
     }
-    const known = await tx.finding.findMany({ where: { repositoryId } });
-    const byFingerprint = new Map(known.map((row) => [row.fingerprint, row]));
-    const seen = new Set<string>();
-    let fresh = 0;
-    for (const finding of report.findings) {
-      if (seen.has(finding.fingerprint)) continue;
-      seen.add(finding.fingerprint);
-      const row = byFingerprint.get(finding.fingerprint);
-      const present = { ...placeOf(finding), lastSeenAt: now, lastSeenCommit: commit };
-      if (row === undefined) {
-        fresh++;
-        await tx.finding.create({
-          data: {
-            id: newId("finding"),
-            organizationId,
-            repositoryId,
-            fingerprint: finding.fingerprint,
-            ruleId: finding.ruleId,
-            firstSeenAt: now,
-            ...present,
-          },
-        });
-      } else {
-        const back = row.state === "fixed" ? ({ state: "open", fixedAt: null } as const) : {};
-        await tx.finding.update({ where: { id: row.id }, data: { ...present, ...back } });
-      }
-    }
+    const seen = new Map(report.findings.map((finding) => [finding.fingerprint, finding]));
+    const fresh = await rememberSeen(tx, scan, seen, now);
     const gone = await tx.finding.updateMany({
       where: {
         repositoryId,
         state: { in: ["open", "snoozed"] },
-        fingerprint: { notIn: [...seen] },
+        fingerprint: { notIn: [...seen.keys()] },
       },
       data: { state: "fixed", fixedAt: now },
     });
@@ -75,6 +51,59 @@ export async function recordScan(scan: {
     trail.note({ commit, runId, found: seen.size, fresh, gone: gone.count });
     return { outcome };
   });
+}
+
+/** Writes what was seen, in few statements: only a fault that moved takes one of its own. */
+async function rememberSeen(
+  tx: Tx,
+  {
+    organizationId,
+    repositoryId,
+    commit,
+  }: { readonly organizationId: string; readonly repositoryId: string; readonly commit: string },
+  seen: ReadonlyMap<string, Finding>,
+  now: Date,
+): Promise<number> {
+  const known = await tx.finding.findMany({ where: { repositoryId } });
+  const byFingerprint = new Map(known.map((row) => [row.fingerprint, row]));
+  const last = { lastSeenAt: now, lastSeenCommit: commit };
+  const fresh = [...seen.values()].filter(({ fingerprint }) => !byFingerprint.has(fingerprint));
+  await tx.finding.createMany({
+    data: fresh.map((finding) => ({
+      id: newId("finding"),
+      organizationId,
+      repositoryId,
+      fingerprint: finding.fingerprint,
+      ruleId: finding.ruleId,
+      firstSeenAt: now,
+      ...placeOf(finding),
+      ...last,
+    })),
+  });
+  await tx.finding.updateMany({
+    where: { repositoryId, fingerprint: { in: [...seen.keys()] } },
+    data: last,
+  });
+  await tx.finding.updateMany({
+    where: { repositoryId, state: "fixed", fingerprint: { in: [...seen.keys()] } },
+    data: { state: "open", fixedAt: null },
+  });
+  for (const [fingerprint, finding] of seen) {
+    const row = byFingerprint.get(fingerprint);
+    if (row === undefined || sameJson(placeOf(finding), row)) continue;
+    await tx.finding.update({ where: { id: row.id }, data: placeOf(finding) });
+  }
+  return fresh.length;
+}
+
+/** Whether the row says already what the scan says. */
+function sameJson(
+  place: ReturnType<typeof placeOf>,
+  row: Readonly<Record<string, unknown>>,
+): boolean {
+  return Object.entries(place).every(
+    ([name, value]) => canonicalJson(value) === canonicalJson(row[name] as Json),
+  );
 }
 
 function placeOf(finding: Finding) {

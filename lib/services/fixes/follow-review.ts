@@ -23,7 +23,10 @@ export async function followReview(organizationId: string, fixId: string): Promi
     case "closed":
       return await noticeClose(fix);
     case "open":
-      if (review.headCommit !== fix.headCommit) await followHead(fix, forge, review);
+      // What is signed is signed: a later head has to come to be merged to matter.
+      if (fix.state !== "signed" && review.headCommit !== fix.headCommit) {
+        await followHead(fix, forge, review);
+      }
   }
 }
 
@@ -38,14 +41,11 @@ async function readFix(organizationId: string, fixId: string) {
 
 async function followHead(fix: StoredFix, forge: Forge, review: Review<"open">): Promise<void> {
   const { headCommit, headTree, baseCommit } = review;
-  const changes = await forge.compare(baseCommit, headCommit).catch(async (error: unknown) => {
+  const { described, checks } = await readHead(fix, forge, review).catch(async (error: unknown) => {
     // What Etna cannot show, nobody has approved.
     await voidApprovals(fix, headCommit);
     throw error;
   });
-  const described = await describeChange(changes);
-  const base = await forge.snapshot(baseCommit);
-  const checks: readonly ValidationCheck[] = await validateChange(base, changes, fix.finding);
   const actor = systemActor("worker", fix.organizationId);
   await mutate(actor, "fix.follow_head", { type: "fix", id: fix.id }, async (tx, trail) => {
     const { count } = await tx.fix.updateMany({
@@ -63,6 +63,14 @@ async function followHead(fix: StoredFix, forge: Forge, review: Review<"open">):
     const voided = await voidApprovalsOf(tx, fix.id, `A new commit came: ${headCommit}`);
     trail.note({ from: fix.headCommit, to: headCommit, voidedApprovals: voided });
   });
+}
+
+async function readHead(fix: StoredFix, forge: Forge, { headCommit, baseCommit }: Review<"open">) {
+  const changes = await forge.compare(baseCommit, headCommit);
+  const described = await describeChange(changes);
+  const base = await forge.snapshot(baseCommit);
+  const checks: readonly ValidationCheck[] = await validateChange(base, changes, fix.finding);
+  return { described, checks };
 }
 
 async function voidApprovals(fix: StoredFix, headCommit: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { AppError, type FileChange, isAppError } from "#lib/base/index.ts";
 import type { ValidationCheck } from "#lib/engines/patch/index.ts";
 import { proposeFix as proposeRuleFix } from "#lib/engines/rules/index.ts";
-import { etnaBranch } from "#lib/platform/forge/index.ts";
+import { etnaBranch, type Forge, type ReviewRef } from "#lib/platform/forge/index.ts";
 import type { Steps, Workflow } from "#lib/platform/jobs/index.ts";
 import { log } from "#lib/platform/log/index.ts";
 import {
@@ -158,7 +158,9 @@ async function openReview(
   at: BranchValue & { readonly commit: string; readonly defaultBranch: string },
 ): Promise<StepOutcome<{ readonly fixId: string }>> {
   const { organizationId, runId } = context;
-  const { finding, repositoryId, checks } = await readRunWithFinding(context);
+  const { finding, repositoryId, checks, fix: earlier } = await readRunWithFinding(context);
+  const detail = `${at.branch} → ${at.defaultBranch}, waiting for a person`;
+  if (earlier !== null) return { value: { fixId: earlier.id }, detail };
   const changes: readonly FileChange[] = await readProposal(context);
   const forge = await openForge(organizationId, repositoryId);
   const review = await forge.openReview({
@@ -167,6 +169,7 @@ async function openReview(
     title: finding.fixTitle,
     body: reviewBody(finding, checks),
   });
+  await requireReviewable(forge, review, at);
   const fix = await proposeFix({
     ...(await describeChange(changes)),
     organizationId,
@@ -181,10 +184,25 @@ async function openReview(
     headTree: at.headTree,
     checks,
   });
-  return {
-    value: { fixId: fix.id },
-    detail: `${at.branch} → ${at.defaultBranch}, waiting for a person`,
-  };
+  return { value: { fixId: fix.id }, detail };
+}
+
+/** A target that was rewritten under the run has nothing that this patch is a change of. */
+async function requireReviewable(
+  forge: Forge,
+  review: ReviewRef,
+  at: BranchValue & { readonly commit: string },
+): Promise<void> {
+  const state = await forge.inspectReview(review, at.headCommit);
+  if (state.status === "merged") {
+    throw new AppError("conflict", `${review.targetBranch} has this change already. Scan again.`);
+  }
+  if (state.status === "closed" || state.baseCommit !== at.commit) {
+    throw new AppError(
+      "conflict",
+      `${review.targetBranch} was rewritten while the run was at work. Scan, then start again.`,
+    );
+  }
 }
 
 /** Finds this run's branch by making its commit once more; a branch of anyone else's is left alone. */
