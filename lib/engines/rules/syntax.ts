@@ -1,6 +1,7 @@
 import python from "@ast-grep/lang-python";
 import { Lang, parse, registerDynamicLanguage, type SgNode } from "@ast-grep/napi";
 import type { Language, TextEdit } from "./text.ts";
+import { countParsed } from "./tree-memory.ts";
 
 const grammars: Readonly<Partial<Record<Language, string>>> = {
   javascript: Lang.JavaScript,
@@ -42,6 +43,7 @@ export function parseText(language: Language, text: string): SgNode | null {
     registered = true;
   }
   for (const cache of treeCaches) cache.clear();
+  countParsed(text.length);
   return parse(grammar, text).root();
 }
 
