@@ -28,6 +28,11 @@ const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => stop.abort());
 }
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // A reader such as `head` that has enough.
+  if (error.code !== "EPIPE") say(`demo: ${error.message}`);
+  stop.abort();
+});
 const stopped = new Promise<number>((resolve) => {
   stop.signal.addEventListener("abort", () => resolve(interrupted));
 });

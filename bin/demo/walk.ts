@@ -37,7 +37,8 @@ export async function walk(source: string | null, signal: AbortSignal): Promise<
   await awaitSignature(cast, fix, signal);
   const { outsider, ok } = await verify(folder, fix, repository);
   if (!ok) return 1;
-  sayGoodbye(fix, outsider, performance.now() - startedAt);
+  sayGoodbye(fix, outsider, source === null);
+  tell("", paint.dim(`Done in ${seconds(performance.now() - startedAt)}.`));
   return 0;
 }
 
@@ -121,17 +122,16 @@ async function verify(folder: string, fix: FixDetail, repository: DemoRepository
   return { outsider, ok };
 }
 
-function sayGoodbye(fix: FixDetail, { cosign }: Outsider, elapsedMs: number): void {
+function sayGoodbye(fix: FixDetail, { cosign }: Outsider, isSample: boolean): void {
+  const what = isSample ? "" : "; of your own code it shows digests and checks alone";
   tell(
     "",
     "To check it without Etna, with stock cosign 3, offline:",
     "",
     cosign,
     "",
-    "To see it as anyone may (npm start serves the page):",
+    `To see it as anyone may (npm start serves the page${what}):`,
     "",
     `${config().publicUrl}/verify/${fix.id}`,
-    "",
-    paint.dim(`Done in ${seconds(elapsedMs)}.`),
   );
 }
