@@ -129,7 +129,7 @@ describe("two workers", () => {
 describe("a workflow that kills its worker each time", () => {
   it("is given up after five revivals, says so, and leaves no branch behind", async () => {
     const before = await branches();
-    await give(world, { point: "branch: branch made", action: "kill" });
+    await give(world, { point: "branch: done, not recorded", action: "kill" });
     const { runId, findingId } = await startFix();
     for (let death = 1; death <= 6; death++) {
       expect(await worker.ended, `death ${death}. ${worker.errors()}`).toBe("SIGKILL");

@@ -1,9 +1,10 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Worker } from "#lib/platform/jobs/index.ts";
+import { openMailWorld } from "../support/mail-world.ts";
 import { loadServices, type Services } from "../support/services.ts";
 import { endOfRun, faultyFiles, openTeam, seen, type Team } from "../support/team.ts";
-import { eventually, openWorld, type World } from "../support/world.ts";
+import { eventually, type World } from "../support/world.ts";
 
 /** Tables of no one tenant, each for a reason. A table that is in neither list fails the test. */
 const shared: Record<string, string> = {
@@ -30,7 +31,7 @@ let app: pg.Client;
 let tenantTables: string[];
 
 beforeAll(async () => {
-  world = await openWorld();
+  world = await openMailWorld();
   s = await loadServices();
   const { startWorker } = await import("#lib/platform/jobs/index.ts");
   worker = await startWorker({

@@ -30,9 +30,8 @@ export interface TestDatabase {
 export async function testDatabase(): Promise<TestDatabase> {
   const server = await testServerUrl();
   const passwords = rolePasswords(server);
-  const template = await ensureTemplate(server, passwords);
   const name = `etna_test_${runPid}_${randomBytes(5).toString("hex")}`;
-  await asOwner(server, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  await copyTemplate(server, passwords, name);
   const ownerUrl = withPath(server, name);
   const appUrl = withRole(ownerUrl, "etna_app", passwords.app);
   const workerUrl = withRole(ownerUrl, "etna_worker", passwords.worker);
@@ -68,7 +67,9 @@ export async function dropTestDatabases(serverUrl: string, pid?: number): Promis
       "SELECT datname FROM pg_database WHERE datname ~ $1",
       [pattern],
     );
+    const own = pid === undefined ? `etna_test_${runPid}_` : null;
     for (const { datname } of found.rows) {
+      if (own !== null && datname.startsWith(own)) continue;
       await client.query(`DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`);
     }
   });
@@ -94,6 +95,22 @@ async function startTestServer(): Promise<string> {
   });
   if (server.started) await dropTestDatabases(server.url);
   return server.url;
+}
+
+/** Whoever started the server clears it of what a crash left, and may take the template away. */
+async function copyTemplate(server: string, passwords: Passwords, name: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const template = await ensureTemplate(server, passwords);
+    const create = `CREATE DATABASE ${name} TEMPLATE ${template}`;
+    try {
+      await asOwner(server, (client) => client.query(create));
+      return;
+    } catch (error) {
+      const gone =
+        error instanceof pg.DatabaseError && ["3D000", "55006"].includes(error.code ?? "");
+      if (!gone || attempt === 5) throw error;
+    }
+  }
 }
 
 interface Passwords {

@@ -22,7 +22,7 @@ export async function storeSignInToken(token: SignInToken): Promise<void> {
   });
 }
 
-/** Takes a token out of use. Null where it was used, never given, or given to another address. */
+/** Takes a token out of use. Null where it was used, is over, or was never given to this address. */
 export async function consumeSignInToken(
   email: string,
   tokenHash: string,
@@ -35,9 +35,13 @@ export async function consumeSignInToken(
     const { count } = await tx.verificationToken.deleteMany({
       where: { identifier: email, tokenHash },
     });
-    if (row !== null && count === 1) return { email, tokenHash, expiresAt: row.expiresAt };
-    trail.unchanged();
-    return null;
+    if (row === null || count === 0) {
+      trail.unchanged();
+      return null;
+    }
+    const { expiresAt } = row;
+    trail.note({ expired: expiresAt <= new Date() });
+    return expiresAt > new Date() ? { email, tokenHash, expiresAt } : null;
   });
 }
 

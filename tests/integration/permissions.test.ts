@@ -1,0 +1,321 @@
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Role, UserActor } from "#lib/services/audit/index.ts";
+import { addFindingRow, addFixByHand } from "../support/by-hand.ts";
+import { openMailWorld } from "../support/mail-world.ts";
+import { loadServices, type Services } from "../support/services.ts";
+import { faultyFiles, openTeam, seen, type Team } from "../support/team.ts";
+import type { World } from "../support/world.ts";
+
+let world: World;
+let s: Services;
+let team: Team;
+let other: Team;
+let stranger: string;
+let repositoryId: string;
+let repositoryPath: string;
+let count = 0;
+
+beforeAll(async () => {
+  world = await openMailWorld();
+  s = await loadServices();
+  team = await openTeam(world, s, "Table Makers");
+  other = await openTeam(world, s, "Other House");
+  stranger = (await s.identity.findOrCreatePerson("stranger@nowhere.test")).id;
+  repositoryPath = await world.repository("table", faultyFiles(1));
+  const connected = await s.repositories.connectRepository(team.as("owner"), team.organizationId, {
+    path: repositoryPath,
+  });
+  repositoryId = connected.id;
+});
+
+afterAll(async () => {
+  const { closeDatabase } = await import("#lib/platform/db/index.ts");
+  await closeDatabase();
+  await world?.close();
+});
+
+type Attempt = (actor: UserActor, organizationId: string) => Promise<unknown>;
+
+interface Verb {
+  /** The least role that may do it, said here a second time. */
+  readonly least: Role;
+  /** Makes something fresh to act on, and says how. */
+  readonly ready: () => Promise<Attempt>;
+  /** What a second call is, where it is not the first one's answer. */
+  readonly again?: "not_found" | "replaces";
+}
+
+/** Every verb that takes an actor. One that is not here fails the test below. */
+const verbs: Record<string, Verb> = {
+  "findings.triageFinding": {
+    least: "developer",
+    ready: async () => {
+      const id = await addFinding();
+      const decision = { decision: "snooze", reason: "Next week", days: 7 } as const;
+      return (actor, og) => s.findings.triageFinding(actor, og, id, decision);
+    },
+  },
+  "fixes.approveFix": {
+    least: "approver",
+    ready: async () => {
+      const fix = await addFix();
+      return (actor, og) => s.fixes.approveFix(actor, og, fix.id, seen(fix));
+    },
+  },
+  "fixes.rejectFix": {
+    least: "approver",
+    ready: async () => {
+      const fix = await addFix();
+      return (actor, og) => s.fixes.rejectFix(actor, og, fix.id, "Not like this");
+    },
+  },
+  "organizations.changeRole": {
+    least: "admin",
+    ready: async () => {
+      const memberId = await addMember();
+      return (actor, og) => s.organizations.changeRole(actor, og, { memberId, role: "developer" });
+    },
+  },
+  "organizations.removeMember": {
+    least: "admin",
+    again: "not_found",
+    ready: async () => {
+      const memberId = await addMember();
+      return (actor, og) => s.organizations.removeMember(actor, og, memberId);
+    },
+  },
+  "organizations.inviteMember": {
+    least: "admin",
+    // Sent again because the first message may have been lost: the first link stops working.
+    again: "replaces",
+    ready: async () => {
+      const email = `invited${++count}@example.test`;
+      return (actor, og) => s.organizations.inviteMember(actor, og, { email, role: "viewer" });
+    },
+  },
+  "organizations.revokeInvitation": {
+    least: "admin",
+    ready: async () => {
+      const invitation = { email: `revoked${++count}@example.test`, role: "viewer" } as const;
+      const { organizationId } = team;
+      const { id } = await s.organizations.inviteMember(
+        team.as("admin"),
+        organizationId,
+        invitation,
+      );
+      return (actor, og) => s.organizations.revokeInvitation(actor, og, id);
+    },
+  },
+  "organizations.updateOrganization": {
+    least: "admin",
+    ready: async () => {
+      const name = `Table Makers ${++count}`;
+      return (actor, og) => s.organizations.updateOrganization(actor, og, { name });
+    },
+  },
+  "repositories.connectRepository": {
+    least: "admin",
+    ready: async () => {
+      const path = await world.repository(`connected${++count}`, { "README.md": "# Empty\n" });
+      return (actor, og) => s.repositories.connectRepository(actor, og, { path });
+    },
+  },
+  "repositories.connectSample": {
+    least: "admin",
+    ready: async () => {
+      await world.database.query("DELETE FROM repositories WHERE sample");
+      return (actor, og) => s.repositories.connectSample(actor, og);
+    },
+  },
+  "repositories.removeRepository": {
+    least: "admin",
+    ready: async () => {
+      const path = await world.repository(`removed${++count}`, { "README.md": "# Gone\n" });
+      const { organizationId } = team;
+      const { id } = await s.repositories.connectRepository(team.as("admin"), organizationId, {
+        path,
+      });
+      return (actor, og) => s.repositories.removeRepository(actor, og, id);
+    },
+  },
+  "runs.startScan": {
+    least: "developer",
+    ready: async () => {
+      await world.database.query("DELETE FROM runs WHERE kind = 'scan'");
+      return (actor, og) => s.runs.startScan(actor, og, repositoryId);
+    },
+  },
+  "runs.startFix": {
+    least: "developer",
+    ready: async () => {
+      const id = await addFinding();
+      return (actor, og) => s.runs.startFix(actor, og, id);
+    },
+  },
+  "runs.cancelRun": {
+    least: "developer",
+    ready: async () => {
+      const { organizationId } = team;
+      const run = await s.runs.startFix(team.as("owner"), organizationId, await addFinding());
+      return (actor, og) => s.runs.cancelRun(actor, og, run.id);
+    },
+  },
+};
+
+/** The doors that verbs are built on, and what they prove is proven through the verbs. */
+const doors = ["audit.mutate", "audit.requirePermission"];
+
+describe("the permission table", () => {
+  it("is asked by every verb that takes an actor", () => {
+    const found = Object.entries(s).flatMap(([service, exported]) =>
+      Object.entries(exported)
+        .filter(([, value]) => typeof value === "function" && /^[^(]*\(\s*actor\b/.test(`${value}`))
+        .map(([name]) => `${service}.${name}`),
+    );
+    expect(found.sort()).toEqual([...Object.keys(verbs), ...doors].sort());
+  });
+
+  describe.each(Object.entries(verbs))("%s", (name, verb) => {
+    it("lets exactly those roles that the table names do it", async () => {
+      for (const role of s.audit.roles) {
+        const attempt = await verb.ready();
+        if (s.audit.roleAtLeast(role, verb.least))
+          await attempt(team.as(role), team.organizationId);
+        else await refused(() => attempt(team.as(role), team.organizationId), "forbidden", role);
+      }
+    });
+
+    it("tells a stranger and another organization's owner that nothing is there", async () => {
+      const attempt = await verb.ready();
+      const { organizationId } = team;
+      const strangers: Record<string, UserActor> = {
+        stranger: { kind: "user", userId: stranger, organizationId },
+        "an owner elsewhere, claiming to be here": { ...other.as("owner"), organizationId },
+        "an owner elsewhere, acting there": other.as("owner"),
+        "nobody's member": { kind: "user", userId: stranger, organizationId: null },
+      };
+      for (const [who, actor] of Object.entries(strangers)) {
+        await refused(() => attempt(actor, organizationId), "not_found", `${name} by ${who}`);
+      }
+    });
+
+    it("done twice is done once", async () => {
+      const attempt = await verb.ready();
+      const first = await attempt(team.as("owner"), team.organizationId);
+      const [digest, events] = [await contents(), await eventsSoFar()];
+      const second = attempt(team.as("owner"), team.organizationId);
+      if (verb.again === "replaces") {
+        await second;
+        const open = await world.database.query(
+          `SELECT email FROM invitations WHERE revoked_at IS NULL AND accepted_at IS NULL
+           GROUP BY email HAVING count(*) > 1`,
+        );
+        expect(open).toEqual([]);
+        return;
+      }
+      if (verb.again === "not_found") {
+        await expect(second).rejects.toMatchObject({ code: "not_found" });
+      } else {
+        const identity = (value: unknown) => (value as { id?: string } | undefined)?.id;
+        expect(identity(await second)).toBe(identity(first));
+      }
+      expect(await contents()).toBe(digest);
+      expect(await eventsSoFar()).toBe(events);
+    });
+  });
+
+  it.each(["changeRole", "removeMember"] as const)("keeps owners from admins: %s", async (name) => {
+    const [row] = await world.database.query(
+      "SELECT id FROM members WHERE organization_id = $1 AND role = 'owner'",
+      [team.organizationId],
+    );
+    const memberId = String(row!.id);
+    const admin = team.as("admin");
+    const act = {
+      changeRole: () =>
+        s.organizations.changeRole(admin, team.organizationId, { memberId, role: "viewer" }),
+      removeMember: () => s.organizations.removeMember(admin, team.organizationId, memberId),
+    };
+    await refused(act[name], "forbidden", name);
+  });
+
+  it("lets no admin make an owner, not even of themselves", async () => {
+    const admin = team.as("admin");
+    for (const memberId of [await addMember(), await memberOf(team, "admin")]) {
+      await refused(
+        () => s.organizations.changeRole(admin, team.organizationId, { memberId, role: "owner" }),
+        "forbidden",
+        "making an owner",
+      );
+    }
+  });
+
+  it("leaves approving to people: Etna itself may not", async () => {
+    const fix = await addFix();
+    const { organizationId } = team;
+    const worker = s.audit.systemActor("worker", organizationId) as unknown as UserActor;
+    await refused(
+      () => s.fixes.approveFix(worker, organizationId, fix.id, seen(fix)),
+      "forbidden",
+      "the worker approving",
+    );
+    await refused(
+      () => s.fixes.rejectFix(worker, organizationId, fix.id, "No"),
+      "forbidden",
+      "the worker rejecting",
+    );
+  });
+});
+
+/** The attempt fails with this code, and nothing in the database is another than before. */
+async function refused(attempt: () => Promise<unknown>, code: string, who: string): Promise<void> {
+  const before = await contents();
+  await expect(attempt(), who).rejects.toMatchObject({ code });
+  expect(await contents(), who).toBe(before);
+}
+
+let tables: readonly string[] | undefined;
+
+/** A digest of every row of every table of the application. */
+async function contents(): Promise<string> {
+  tables ??= (
+    await world.database.query(
+      "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1",
+    )
+  ).map((row) => String(row.table_name));
+  const [row] = await world.database.query(
+    `SELECT ${tables.map((table) => `(SELECT json_agg(t ORDER BY t::text) FROM ${table} t) AS ${table}`).join(", ")}`,
+  );
+  return createHash("sha256").update(JSON.stringify(row)).digest("hex");
+}
+
+async function eventsSoFar(): Promise<number> {
+  return (await world.database.query("SELECT seq FROM audit_events")).length;
+}
+
+function addFinding(): Promise<string> {
+  return addFindingRow(world, team.organizationId, repositoryId);
+}
+
+function addFix() {
+  return addFixByHand(world, s, team, { repositoryId, path: repositoryPath });
+}
+
+async function addMember(): Promise<string> {
+  const person = await s.identity.findOrCreatePerson(`member${++count}@example.test`);
+  const id = `mb_table${count}`;
+  await world.database.query(
+    "INSERT INTO members (id, organization_id, user_id, role) VALUES ($1, $2, $3, 'viewer')",
+    [id, team.organizationId, person.id],
+  );
+  return id;
+}
+
+async function memberOf({ organizationId, people }: Team, role: Role): Promise<string> {
+  const [row] = await world.database.query(
+    "SELECT id FROM members WHERE organization_id = $1 AND user_id = $2",
+    [organizationId, people[role]],
+  );
+  return String(row!.id);
+}
