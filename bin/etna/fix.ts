@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { AppError, type FileChange, type Workspace } from "#lib/base/index.ts";
-import { renderPatch } from "#lib/engines/patch/index.ts";
-import { type Finding, overlayWorkspace, proposeFix, scan } from "#lib/engines/rules/index.ts";
+import { applyChanges, renderPatch } from "#lib/engines/patch/index.ts";
+import { type Finding, proposeFix, scan } from "#lib/engines/rules/index.ts";
 import { writeChanges } from "#lib/platform/workspace/index.ts";
 import { openFolder, progress } from "./open-folder.ts";
 import { exitForUsage, runCommand, writeOut } from "./run-command.ts";
@@ -63,7 +63,7 @@ async function fixEach(workspace: Workspace, findings: readonly Finding[]) {
   const changed = new Map<string, FileChange>();
   const left: Finding[] = [];
   for (const finding of findings) {
-    const now = overlayWorkspace(workspace, [...changed.values()]);
+    const now = applyChanges(workspace, [...changed.values()]);
     const proposed = await proposeFix(now, finding);
     for (const change of proposed ?? []) {
       const before = changed.get(change.path)?.before ?? change.before;

@@ -3,7 +3,8 @@
 import { EyeOff, Moon, RotateCcw } from "lucide-react";
 import { ActionForm, FormField, FormMessage, SubmitButton } from "../ui/action-form.tsx";
 import { Button } from "../ui/button.tsx";
-import { Dialog, DialogClose } from "../ui/dialog.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { DialogAnswers } from "../ui/dialog-answers.tsx";
 import { Select, Textarea } from "../ui/field.tsx";
 import type { FormAction } from "../ui/form-state.ts";
 import type { FindingState } from "./finding-status.tsx";
@@ -58,7 +59,7 @@ export function Triage({
             </Select>
           </FormField>
           <Reason required={false} />
-          <Answers keep="Keep it open" act="Snooze" working="Snoozing…" />
+          <DialogAnswers keep="Keep it open" act="Snooze" working="Snoozing…" />
         </ActionForm>
       </Dialog>
       <Dialog
@@ -77,7 +78,7 @@ export function Triage({
           className="grid gap-4"
         >
           <Reason required />
-          <Answers keep="Keep it open" act="Ignore" working="Saving…" />
+          <DialogAnswers keep="Keep it open" act="Ignore" working="Saving…" />
         </ActionForm>
       </Dialog>
     </>
@@ -99,21 +100,5 @@ function Reason({ required }: { required: boolean }) {
         {...(required ? { minLength: 3 } : {})}
       />
     </FormField>
-  );
-}
-
-function Answers({ keep, act, working }: { keep: string; act: string; working: string }) {
-  return (
-    <>
-      <FormMessage />
-      <div className="-mx-5 -mb-5 flex justify-end gap-2 border-line border-t px-5 py-3">
-        <DialogClose asChild>
-          <Button>{keep}</Button>
-        </DialogClose>
-        <SubmitButton variant="primary" working={working}>
-          {act}
-        </SubmitButton>
-      </div>
-    </>
   );
 }

@@ -15,7 +15,7 @@ export interface FixRow {
   severity: Severity;
   state: FixState;
   voided: boolean;
-  /** "7 passed · 1 not run". */
+  /** "7 passed, 1 not run". */
   validation: string;
   at: string;
 }

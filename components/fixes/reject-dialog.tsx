@@ -1,8 +1,9 @@
 "use client";
 
-import { ActionForm, FormField, FormMessage, SubmitButton } from "../ui/action-form.tsx";
+import { ActionForm, FormField } from "../ui/action-form.tsx";
 import { Button } from "../ui/button.tsx";
-import { Dialog, DialogClose } from "../ui/dialog.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { DialogAnswers } from "../ui/dialog-answers.tsx";
 import { Textarea } from "../ui/field.tsx";
 import type { FormAction } from "../ui/form-state.ts";
 
@@ -23,15 +24,7 @@ export function RejectDialog({
         <FormField name="reason" label="Reason" hint="At least a few words: others will read it.">
           <Textarea id="reason" name="reason" required minLength={3} maxLength={500} />
         </FormField>
-        <FormMessage />
-        <div className="-mx-5 -mb-5 flex justify-end gap-2 border-line border-t px-5 py-3">
-          <DialogClose asChild>
-            <Button>Keep the fix</Button>
-          </DialogClose>
-          <SubmitButton variant="dangerSolid" working="Rejecting…">
-            Reject the fix
-          </SubmitButton>
-        </div>
+        <DialogAnswers keep="Keep the fix" act="Reject the fix" working="Rejecting…" destroys />
       </ActionForm>
     </Dialog>
   );

@@ -1,9 +1,10 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { ActionForm, FormMessage, SubmitButton } from "../ui/action-form.tsx";
+import { ActionForm } from "../ui/action-form.tsx";
 import { Button } from "../ui/button.tsx";
-import { Dialog, DialogClose } from "../ui/dialog.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { DialogAnswers } from "../ui/dialog-answers.tsx";
 import type { FormAction } from "../ui/form-state.ts";
 
 /** The form carries `repositoryId`. */
@@ -26,15 +27,12 @@ export function RemoveRepository({
         description="Etna forgets where it is and stops looking at it. Nothing in the repository changes, and what was signed stays signed."
       >
         <ActionForm action={remove} values={{ repositoryId }} className="grid gap-4">
-          <FormMessage />
-          <div className="-mx-5 -mb-5 flex justify-end gap-2 border-line border-t px-5 py-3">
-            <DialogClose asChild>
-              <Button>Keep the repository</Button>
-            </DialogClose>
-            <SubmitButton variant="dangerSolid" working="Disconnecting…">
-              Disconnect the repository
-            </SubmitButton>
-          </div>
+          <DialogAnswers
+            keep="Keep the repository"
+            act="Disconnect the repository"
+            working="Disconnecting…"
+            destroys
+          />
         </ActionForm>
       </Dialog>
     </div>

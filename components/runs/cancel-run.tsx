@@ -1,9 +1,10 @@
 "use client";
 
 import { X } from "lucide-react";
-import { ActionForm, FormMessage, SubmitButton } from "../ui/action-form.tsx";
+import { ActionForm } from "../ui/action-form.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
-import { Dialog, DialogClose } from "../ui/dialog.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { DialogAnswers } from "../ui/dialog-answers.tsx";
 import type { FormAction } from "../ui/form-state.ts";
 
 /** The form carries `runId`. */
@@ -36,15 +37,7 @@ export function CancelRun({
       description={`“${title}” stops after the step it is in. You can run it again.`}
     >
       <ActionForm action={cancel} values={{ runId }} className="grid gap-4">
-        <FormMessage />
-        <div className="-mx-5 -mb-5 flex justify-end gap-2 border-line border-t px-5 py-3">
-          <DialogClose asChild>
-            <Button>Keep it running</Button>
-          </DialogClose>
-          <SubmitButton variant="dangerSolid" working="Cancelling…">
-            Cancel the run
-          </SubmitButton>
-        </div>
+        <DialogAnswers keep="Keep it running" act="Cancel the run" working="Cancelling…" destroys />
       </ActionForm>
     </Dialog>
   );

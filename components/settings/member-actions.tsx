@@ -2,7 +2,8 @@
 
 import { ActionForm, FormMessage, SubmitButton } from "../ui/action-form.tsx";
 import { Button } from "../ui/button.tsx";
-import { Dialog, DialogClose } from "../ui/dialog.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { DialogAnswers } from "../ui/dialog-answers.tsx";
 import { Select } from "../ui/field.tsx";
 import type { FormAction } from "../ui/form-state.ts";
 import { type InvitationRow, invitableRoles, type MemberRow } from "./roles.ts";
@@ -50,15 +51,12 @@ export function RemoveMember({ member, remove }: { member: MemberRow; remove: Fo
       description="They lose access at once. What they approved stays approved, and stays in the audit log."
     >
       <ActionForm action={remove} values={{ memberId: member.id }} className="grid gap-4">
-        <FormMessage />
-        <div className="-mx-5 -mb-5 flex justify-end gap-2 border-line border-t px-5 py-3">
-          <DialogClose asChild>
-            <Button>Keep the member</Button>
-          </DialogClose>
-          <SubmitButton variant="dangerSolid" working="Removing…">
-            Remove the member
-          </SubmitButton>
-        </div>
+        <DialogAnswers
+          keep="Keep the member"
+          act="Remove the member"
+          working="Removing…"
+          destroys
+        />
       </ActionForm>
     </Dialog>
   );

@@ -40,7 +40,7 @@ export function OrganizationMenu({ wordClass }: { wordClass: string }) {
         </MenuLink>
       ))}
       <MenuSeparator />
-      <MenuLink href="/welcome">
+      <MenuLink href="/welcome?new">
         <Plus aria-hidden="true" className="size-3.5" />
         New organization
       </MenuLink>

@@ -69,7 +69,7 @@ export function Palette({
       label: "New organization",
       hint: "Action",
       icon: "add",
-      href: "/welcome",
+      href: "/welcome?new",
     },
     { id: "sign-out", label: "Sign out", hint: "Action", icon: "sign-out", action: signOut },
   ];

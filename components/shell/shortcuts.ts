@@ -44,7 +44,7 @@ export function useShortcuts(shortcuts: Readonly<Record<string, () => void>>) {
   }, []);
 }
 
-/** A key with ⌘ or Ctrl: works while typing too. */
+/** A key with ⌘ or Ctrl: works while typing too. A key that is held down acts once. */
 export function useCommandKey(key: string, act: () => void, options?: { shift?: boolean }) {
   const current = useRef(act);
   useEffect(() => {
@@ -53,7 +53,7 @@ export function useCommandKey(key: string, act: () => void, options?: { shift?: 
   const shift = options?.shift ?? false;
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
-      if (!(event.metaKey || event.ctrlKey) || event.shiftKey !== shift) return;
+      if (event.repeat || !(event.metaKey || event.ctrlKey) || event.shiftKey !== shift) return;
       if (event.key.toLowerCase() !== key.toLowerCase()) return;
       event.preventDefault();
       current.current();

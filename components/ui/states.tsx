@@ -4,22 +4,28 @@ import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./cn.ts";
 import { CopyButton } from "./copy-button.tsx";
 
-/** One sentence, one action, one sample. Give the action and the sample as children. */
+/**
+ * One sentence, one action, one sample. Give the action and the sample as children. `level` 1 is
+ * for a state that is the whole page.
+ */
 export function EmptyState({
   icon: Icon,
+  level = 2,
   title,
   text,
   children,
 }: {
   icon?: LucideIcon;
+  level?: 1 | 2;
   title: string;
   text: ReactNode;
   children?: ReactNode;
 }) {
+  const Heading = level === 1 ? "h1" : "h2";
   return (
     <div className="grid justify-items-center gap-1 px-4 py-10 text-center">
       {Icon && <Icon aria-hidden="true" className="mb-1.5 size-5 text-fg-subtle" />}
-      <h2 className="font-semibold text-sm">{title}</h2>
+      <Heading className="font-semibold text-sm">{title}</Heading>
       <p className="max-w-[60ch] text-fg-muted">{text}</p>
       {children && <div className="mt-3 flex flex-wrap justify-center gap-2">{children}</div>}
     </div>
@@ -32,9 +38,11 @@ export function ErrorState({
   text,
   requestId,
   icon: Icon = Unplug,
+  level = 2,
   className,
   children,
 }: {
+  level?: 1 | 2;
   title: string;
   text: ReactNode;
   requestId?: string | undefined;
@@ -42,6 +50,7 @@ export function ErrorState({
   className?: string;
   children?: ReactNode;
 }) {
+  const Heading = level === 1 ? "h1" : "h2";
   return (
     <div
       role="alert"
@@ -52,7 +61,7 @@ export function ErrorState({
     >
       <Icon aria-hidden="true" className="mt-0.5 text-fg-muted" />
       <div>
-        <h2 className="font-semibold text-sm">{title}</h2>
+        <Heading className="font-semibold text-sm">{title}</Heading>
         <p className="text-fg-muted">{text}</p>
         {(children || requestId) && (
           <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2">

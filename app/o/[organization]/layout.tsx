@@ -62,7 +62,6 @@ export default async function ConsoleLayout({
         icon: "members",
         href: `/o/${slug}/settings/members`,
       },
-      { id: "verify", label: "Verify a bundle", icon: "verify", href: "/verify" },
     ],
   };
   return (

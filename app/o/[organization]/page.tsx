@@ -14,7 +14,8 @@ import { countFindings, findingsByWeek } from "#lib/services/findings/index.ts";
 import { countFixesToReview, listFixes } from "#lib/services/fixes/index.ts";
 import { allowedPaths, listRepositories } from "#lib/services/repositories/index.ts";
 import { listRuns } from "#lib/services/runs/index.ts";
-import { cancelAction, connectAction, trySampleAction } from "./actions.ts";
+import { connectAction, trySampleAction } from "./repositories/actions.ts";
+import { cancelAction } from "./runs/actions.ts";
 import { needRow, overviewSentence, runningRow, signedRow, weekLabel } from "./views.ts";
 
 export const metadata: Metadata = { title: "Overview" };

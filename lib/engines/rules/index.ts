@@ -1,5 +1,4 @@
 export { findRule, rules } from "./list.ts";
-export { overlayWorkspace } from "./overlay.ts";
 export { parsesAsWellAs } from "./parses.ts";
 export { proposeFix } from "./propose-fix.ts";
 export type {

@@ -1,13 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { FileChange, Workspace } from "#lib/base/index.ts";
-import {
-  type Example,
-  overlayWorkspace,
-  proposeFix,
-  type Rule,
-  rules,
-  scan,
-} from "#lib/engines/rules/index.ts";
+import { applyChanges } from "#lib/engines/patch/index.ts";
+import { type Example, proposeFix, type Rule, rules, scan } from "#lib/engines/rules/index.ts";
 import { memoryWorkspace } from "#lib/platform/workspace/index.ts";
 
 function textOf(example: Example): string {
@@ -32,7 +26,7 @@ async function fixAll(rule: Rule, start: Workspace): Promise<readonly FileChange
     const proposed = await proposeFix(workspace, next);
     expect(proposed, next.message).not.toBeNull();
     changes = proposed ?? [];
-    workspace = overlayWorkspace(workspace, changes);
+    workspace = applyChanges(workspace, changes);
   }
   return changes;
 }

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseDocument } from "yaml";
-import { overlayWorkspace, proposeFix, scan } from "#lib/engines/rules/index.ts";
+import { applyChanges } from "#lib/engines/patch/index.ts";
+import { proposeFix, scan } from "#lib/engines/rules/index.ts";
 import { memoryWorkspace } from "#lib/platform/workspace/index.ts";
 
 let folder = "";
@@ -32,7 +33,7 @@ async function fixed(path: string, text: string): Promise<string> {
     const [change] = (await proposeFix(workspace, finding)) ?? [];
     if (typeof change?.after !== "string") throw new Error(`No fix for ${text}`);
     after = change.after;
-    workspace = overlayWorkspace(workspace, [change]);
+    workspace = applyChanges(workspace, [change]);
   }
 }
 

@@ -8,7 +8,7 @@ import { ActionButton } from "#components/ui/action-button.tsx";
 import { Panel, PanelHeader } from "#components/ui/panel.tsx";
 import { may } from "#lib/services/audit/index.ts";
 import { allowedPaths, listRepositories } from "#lib/services/repositories/index.ts";
-import { connectAction, trySampleAction } from "../actions.ts";
+import { connectAction, trySampleAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Repositories" };
 

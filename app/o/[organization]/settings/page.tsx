@@ -7,7 +7,7 @@ import { ToggleForm } from "#components/settings/toggle-form.tsx";
 import { ConsolePage, PageHead } from "#components/shell/page.tsx";
 import { Panel, PanelHeader } from "#components/ui/panel.tsx";
 import { may } from "#lib/services/audit/index.ts";
-import { publicNamesAction, renameOrganizationAction } from "../actions.ts";
+import { publicNamesAction, renameOrganizationAction } from "./actions.ts";
 import { settingsLinks } from "./links.ts";
 
 export const metadata: Metadata = { title: "Settings" };

@@ -19,7 +19,7 @@ import { Badge, SeverityBars } from "#components/ui/status.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { may } from "#lib/services/audit/index.ts";
 import { describeRule, getFinding } from "#lib/services/findings/index.ts";
-import { fixAction, triageAction } from "../../actions.ts";
+import { fixAction, triageAction } from "../actions.ts";
 
 interface Props {
   params: Promise<{ organization: string; id: string }>;

@@ -20,7 +20,7 @@ import { Prose } from "#components/ui/prose.tsx";
 import { may } from "#lib/services/audit/index.ts";
 import { describeRule } from "#lib/services/findings/index.ts";
 import { getFix, lookAtReview, readChanges } from "#lib/services/fixes/index.ts";
-import { approveAction, rejectAction } from "../../actions.ts";
+import { approveAction, rejectAction } from "../actions.ts";
 import { Outcome } from "./outcome.tsx";
 import { stepsOf } from "./steps.tsx";
 

@@ -16,8 +16,8 @@ import { may } from "#lib/services/audit/index.ts";
 import { listFixes } from "#lib/services/fixes/index.ts";
 import { getRepository } from "#lib/services/repositories/index.ts";
 import { listRuns } from "#lib/services/runs/index.ts";
-import { removeRepositoryAction, scanAction } from "../../actions.ts";
 import { fixRow, runRow } from "../../views.ts";
+import { removeRepositoryAction, scanAction } from "../actions.ts";
 
 interface Props {
   params: Promise<{ organization: string; id: string }>;

@@ -15,8 +15,10 @@ import { FactsList, Panel, PanelHeader } from "#components/ui/panel.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { may } from "#lib/services/audit/index.ts";
 import { getRun, type RunDetail } from "#lib/services/runs/index.ts";
-import { cancelAction, fixAction, scanAction } from "../../actions.ts";
+import { fixAction } from "../../findings/actions.ts";
+import { scanAction } from "../../repositories/actions.ts";
 import { stepName, stepState } from "../../views.ts";
+import { cancelAction } from "../actions.ts";
 
 interface Props {
   params: Promise<{ organization: string; id: string }>;

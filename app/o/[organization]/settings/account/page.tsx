@@ -4,7 +4,7 @@ import { NameForm } from "#components/settings/name-form.tsx";
 import { SettingsLayout } from "#components/settings/settings-layout.tsx";
 import { ConsolePage, PageHead } from "#components/shell/page.tsx";
 import { Panel, PanelHeader } from "#components/ui/panel.tsx";
-import { renamePersonAction } from "../../actions.ts";
+import { renamePersonAction } from "../actions.ts";
 import { settingsLinks } from "../links.ts";
 
 export const metadata: Metadata = { title: "You" };

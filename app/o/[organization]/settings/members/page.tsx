@@ -10,7 +10,7 @@ import {
   inviteAction,
   removeMemberAction,
   revokeInvitationAction,
-} from "../../actions.ts";
+} from "../actions.ts";
 import { settingsLinks } from "../links.ts";
 
 export const metadata: Metadata = { title: "Members" };

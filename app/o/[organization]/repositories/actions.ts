@@ -1,0 +1,56 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { field, textOf } from "#app/_server/forms.ts";
+import { answerMember } from "#app/_server/member-form.ts";
+import type { FormState } from "#components/ui/form-state.ts";
+import {
+  connectRepository,
+  connectSample,
+  removeRepository,
+  repositoryPath,
+} from "#lib/services/repositories/index.ts";
+import { startScan } from "#lib/services/runs/index.ts";
+
+export async function trySampleAction(slug: string, _state: FormState): Promise<FormState> {
+  return await answerMember(slug, async ({ actor, organization }) => {
+    const repository = await connectSample(actor, organization.id);
+    const run = await startScan(actor, organization.id, repository.id);
+    redirect(`/o/${slug}/runs/${run.id}`);
+  });
+}
+
+export async function connectAction(
+  slug: string,
+  _state: FormState,
+  form: FormData,
+): Promise<FormState> {
+  return await answerMember(slug, async ({ actor, organization }) => {
+    const path = field(form, "path", repositoryPath);
+    const repository = await connectRepository(actor, organization.id, { path });
+    const run = await startScan(actor, organization.id, repository.id);
+    redirect(`/o/${slug}/runs/${run.id}`);
+  });
+}
+
+export async function removeRepositoryAction(
+  slug: string,
+  _state: FormState,
+  form: FormData,
+): Promise<FormState> {
+  return await answerMember(slug, async ({ actor, organization }) => {
+    await removeRepository(actor, organization.id, textOf(form, "repositoryId"));
+    redirect(`/o/${slug}/repositories`);
+  });
+}
+
+export async function scanAction(
+  slug: string,
+  _state: FormState,
+  form: FormData,
+): Promise<FormState> {
+  return await answerMember(slug, async ({ actor, organization }) => {
+    const run = await startScan(actor, organization.id, textOf(form, "repositoryId"));
+    redirect(`/o/${slug}/runs/${run.id}`);
+  });
+}
