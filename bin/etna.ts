@@ -1,10 +1,11 @@
 import { Command } from "commander";
+import { auditCommand } from "./etna/audit-check.ts";
 import { fixCommand } from "./etna/fix.ts";
 import { exitForUsage } from "./etna/run-command.ts";
 import { scanCommand } from "./etna/scan.ts";
 import { verifyCommand } from "./etna/verify.ts";
 
-const commands = [scanCommand, fixCommand, verifyCommand];
+const commands = [scanCommand, fixCommand, verifyCommand, auditCommand];
 
 const program = new Command("etna")
   .description("Finds security faults, repairs them, and checks signed fixes.")
