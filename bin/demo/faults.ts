@@ -1,4 +1,4 @@
-import { AppError } from "#lib/base/index.ts";
+import { AppError, severities } from "#lib/base/index.ts";
 import { type FindingView, listFindings } from "#lib/services/findings/index.ts";
 import { type FixDetail, getFix } from "#lib/services/fixes/index.ts";
 import { getRun, type RunDetail, startFix, startScan } from "#lib/services/runs/index.ts";
@@ -27,7 +27,8 @@ export async function findFaults(
       throw new AppError("unavailable", `The scan did not finish: ${run.outcome ?? run.state}`);
     }
     const filter = { repositoryId: repository.id, limit: mostFindings };
-    return { run, findings: await listFindings(organizationId, filter) };
+    const findings = await listFindings(organizationId, filter);
+    return { run, findings: findings.toSorted(byPlace) };
   });
   detail(run.outcome ?? "", "");
   detail(...findingLines(findings.slice(0, mostShown)));
@@ -35,6 +36,13 @@ export async function findFaults(
     detail(paint.dim(`and ${findings.length - mostShown} more`));
   }
   return findings;
+}
+
+/** The same order at every demo, whatever came first into the database. */
+function byPlace(a: FindingView, b: FindingView): number {
+  const graver = severities.indexOf(a.severity) - severities.indexOf(b.severity);
+  if (graver !== 0) return graver;
+  return a.path === b.path ? a.startLine - b.startLine : a.path < b.path ? -1 : 1;
 }
 
 /**

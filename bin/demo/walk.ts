@@ -59,7 +59,7 @@ async function connect(source: string | null, folder: string, signal: AbortSigna
   });
   const { repository, keys } = connected;
   detail(
-    `${repository.name}, ${repository.defaultBranch} at ${repository.headCommit.slice(0, 12)}`,
+    `Repository ${repository.name}, branch ${repository.defaultBranch} at ${repository.headCommit.slice(0, 12)}`,
     isSample
       ? `It is in ${shown(repository.path)}`
       : `The copy is in ${shown(repository.path)}; the original stays as it is`,
@@ -123,14 +123,15 @@ async function verify(folder: string, fix: FixDetail, repository: DemoRepository
 }
 
 function sayGoodbye(fix: FixDetail, { cosign }: Outsider, isSample: boolean): void {
-  const what = isSample ? "" : "; of your own code it shows digests and checks alone";
+  const privately = "It shows digests and checks, and neither your code nor its name.";
   tell(
     "",
     "To check it without Etna, with stock cosign 3, offline:",
     "",
     cosign,
     "",
-    `To see it as anyone may (npm start serves the page${what}):`,
+    "To see it as anyone may (npm start serves the page):",
+    ...(isSample ? [] : [privately]),
     "",
     `${config().publicUrl}/verify/${fix.id}`,
   );
