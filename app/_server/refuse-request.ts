@@ -1,0 +1,33 @@
+/** Forms and actions stay far below; what takes more has a limit of its own. */
+const maxBodyBytes = 4 * 1024 * 1024;
+const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
+
+export interface Refusal {
+  readonly status: 400 | 403 | 411 | 413;
+  readonly title: string;
+}
+
+/**
+ * Why a request may not pass before anything has looked at it, or null. A change that another site
+ * asks for with a person's cookies is refused here, whatever the route would do.
+ */
+export function refusalOf(
+  request: { readonly method: string; readonly headers: Headers; readonly pathname: string },
+  publicOrigin: string,
+): Refusal | null {
+  const { method, headers, pathname } = request;
+  if (safeMethods.has(method)) return null;
+  const size = headers.get("content-length");
+  if (size !== null && !/^\d{1,15}$/.test(size)) {
+    return { status: 400, title: "The length of the body is not a number." };
+  }
+  if (Number(size ?? 0) > maxBodyBytes) {
+    return { status: 413, title: `Send at most ${maxBodyBytes} bytes.` };
+  }
+  // Tokens and signatures speak for these, never cookies.
+  if (pathname.startsWith("/api/v1/") || pathname.startsWith("/api/webhooks/")) return null;
+  const origin = headers.get("origin");
+  const site = headers.get("sec-fetch-site");
+  const foreign = origin === null ? site === "cross-site" : origin !== publicOrigin;
+  return foreign ? { status: 403, title: "This request comes from another site." } : null;
+}

@@ -1,0 +1,50 @@
+import { type NextRequest, NextResponse } from "next/server";
+import { refusalOf } from "#app/_server/refuse-request.ts";
+import { contentSecurityPolicy, setSecurityHeaders } from "#app/_server/security-headers.ts";
+
+export const config = { runtime: "nodejs" };
+
+// Read at run time: an address baked in at build time would be the builder's.
+const publicUrl = new URL(
+  process.env.ETNA_PUBLIC_URL ?? `http://localhost:${process.env.PORT ?? "3000"}`,
+);
+const site = {
+  https: publicUrl.protocol === "https:",
+  development: process.env.NODE_ENV === "development",
+};
+
+/** Runs before every response, and puts on each the headers that the security page promises. */
+export function middleware(request: NextRequest): NextResponse {
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
+  const policy = contentSecurityPolicy(nonce, site);
+  const response = redirectToHttps(request) ?? refuse(request) ?? pass(request, nonce, policy);
+  setSecurityHeaders(response.headers, policy);
+  return response;
+}
+
+/** Next reads the nonce from the policy on the request, the root layout from `x-nonce`. */
+function pass(request: NextRequest, nonce: string, policy: string): NextResponse {
+  const headers = new Headers(request.headers);
+  headers.set("x-nonce", nonce);
+  headers.set("content-security-policy", policy);
+  return NextResponse.next({ request: { headers } });
+}
+
+/** The proxy in front says what the visitor used; the target is our own address, never the Host's. */
+function redirectToHttps(request: NextRequest): NextResponse | null {
+  if (!site.https || request.headers.get("x-forwarded-proto") !== "http") return null;
+  const { pathname, search } = request.nextUrl;
+  return NextResponse.redirect(new URL(pathname + search, publicUrl), 308);
+}
+
+function refuse(request: NextRequest): NextResponse | null {
+  const { method, headers } = request;
+  const { pathname } = request.nextUrl;
+  const refusal = refusalOf({ method, headers, pathname }, publicUrl.origin);
+  if (refusal === null) return null;
+  const { status, title } = refusal;
+  return NextResponse.json(
+    { type: "about:blank", title, status },
+    { status, headers: { "content-type": "application/problem+json" } },
+  );
+}
