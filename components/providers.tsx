@@ -2,7 +2,6 @@
 
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
-import { Toaster } from "./ui/toaster.tsx";
 
 declare global {
   var __webpack_nonce__: string | undefined;
@@ -28,7 +27,6 @@ export function Providers({
       {...(nonce ? { nonce } : {})}
     >
       {children}
-      <Toaster />
     </ThemeProvider>
   );
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import pg from "pg";
 import type { Config } from "#lib/platform/config/index.ts";
 import { migrationState } from "#lib/platform/migrations/index.ts";
@@ -32,7 +32,7 @@ export const databaseCheck: Check = {
 
 /** Left by every process that ever used the embedded server, wherever its files lie. */
 function embeddedTrace(config: Config): string {
-  return join(root, config.ETNA_DATA_DIR, "postgres.holders");
+  return resolve(root, config.ETNA_DATA_DIR, "postgres.holders");
 }
 
 async function owner(database: OpenDatabase): Promise<Answer[]> {

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { AppError } from "#lib/base/index.ts";
 import { type Config, parseConfig } from "#lib/platform/config/index.ts";
 import { startDatabaseServer } from "#lib/platform/database-server/index.ts";
@@ -36,7 +36,7 @@ async function findDatabase(settings: Config): Promise<OpenDatabase> {
     return { ...addresses(given, settings), embedded: false, close: () => Promise.resolve() };
   }
   const server = await startDatabaseServer({
-    dataDirectory: join(root, settings.ETNA_DATA_DIR, "postgres"),
+    dataDirectory: resolve(root, settings.ETNA_DATA_DIR, "postgres"),
     log: (line) => say(`  database: ${line}`),
   });
   return { ...addresses(server.url, settings), embedded: true, close: () => server.stop() };

@@ -3,7 +3,6 @@
 import { Radio } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
-import { toast } from "../ui/toast-store.ts";
 
 const settleMs = 250;
 
@@ -12,14 +11,7 @@ const settleMs = 250;
  * is the truth, so a reload, a lost line or a late event changes nothing. An event named "end"
  * closes the stream.
  */
-export function Live({
-  href,
-  ended,
-}: {
-  href: string;
-  /** Said in a toast at the end, for someone who looks elsewhere on the page. */
-  ended?: string | undefined;
-}) {
+export function Live({ href }: { href: string }) {
   const router = useRouter();
   const [state, setState] = useState<"waiting" | "live" | "ended">("waiting");
 
@@ -36,14 +28,13 @@ export function Live({
     stream.addEventListener("end", () => {
       setState("ended");
       stream.close();
-      if (ended) toast(ended);
       refresh();
     });
     return () => {
       clearTimeout(timer);
       stream.close();
     };
-  }, [href, ended, router]);
+  }, [href, router]);
 
   if (state === "ended") return null;
   return (

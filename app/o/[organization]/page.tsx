@@ -6,6 +6,7 @@ import { InProgress } from "#components/overview/in-progress.tsx";
 import { NeedsPerson } from "#components/overview/needs-person.tsx";
 import { OpenFindings } from "#components/overview/open-findings.tsx";
 import { SignedRecently } from "#components/overview/signed-recently.tsx";
+import { Live } from "#components/runs/live.tsx";
 import { ConsolePage, PageHead } from "#components/shell/page.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { severities } from "#lib/base/index.ts";
@@ -58,7 +59,7 @@ export default async function OverviewPage({
     findingsByWeek(organization.id, 14),
   ]);
   return (
-    <ConsolePage crumbs={crumbs}>
+    <ConsolePage crumbs={crumbs} bar={runs.length > 0 && <Live href={`${base}/events`} />}>
       <PageHead
         title="Overview"
         lede={overviewSentence({ people: toReview, runs: runs.length, findings: findings.open })}

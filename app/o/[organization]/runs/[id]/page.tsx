@@ -41,7 +41,7 @@ export default async function RunPage({ params }: Props) {
   return (
     <ConsolePage
       crumbs={[{ label: "Runs", href: `${base}/runs` }, { label: `Run ${run.number}` }]}
-      bar={underWay && <Live href={`${base}/runs/${id}/events`} ended="The run has ended." />}
+      bar={underWay && <Live href={`${base}/runs/${id}/events`} />}
     >
       <PageHead
         title={run.kind === "fix" ? `Fix: ${run.title}` : run.title}
@@ -72,7 +72,7 @@ export default async function RunPage({ params }: Props) {
           A person asked for it to stop. It does so before its next step.
         </p>
       )}
-      {run.outcome && (
+      {run.outcome && !run.steps.some((step) => step.detail === run.outcome) && (
         <p role="status" className="text-base">
           {run.outcome}
         </p>
