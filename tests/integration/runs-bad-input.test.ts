@@ -142,6 +142,24 @@ describe("connecting what is no repository to work on", () => {
   });
 });
 
+describe("connecting at the same time", () => {
+  it("the same folder is one repository, and all first connections make one key", async () => {
+    const fresh = await openTeam(world, s, "Fresh Team");
+    const { organizationId } = fresh;
+    const paths = [
+      await world.repository("left", faultyFiles(1)),
+      await world.repository("right", faultyFiles(1)),
+    ];
+    const connected = await Promise.all(
+      [...paths, ...paths, ...paths].map((path) =>
+        s.repositories.connectRepository(fresh.as("admin"), organizationId, { path }),
+      ),
+    );
+    expect(new Set(connected.map((repository) => repository.id)).size).toBe(2);
+    expect(await s.provenance.listSigningKeys(organizationId)).toHaveLength(1);
+  });
+});
+
 describe("a repository with everything in it", () => {
   it("is scanned around what cannot be read, and a fix changes one file alone", async () => {
     const path = await workTree("everything");

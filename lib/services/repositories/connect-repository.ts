@@ -5,6 +5,7 @@ import { isUniqueViolation } from "#lib/platform/db/index.ts";
 import { createSampleRepository } from "#lib/platform/forge/index.ts";
 import { sampleFiles } from "#lib/platform/workspace/index.ts";
 import { type Actor, mutate, requirePermission } from "#lib/services/audit/index.ts";
+import { lockOrganization } from "#lib/services/organizations/index.ts";
 import { bindFirstKey, prepareKey } from "#lib/services/provenance/index.ts";
 import { openForgeAt, samplesFolder } from "./open-forge.ts";
 
@@ -31,6 +32,8 @@ export async function connectRepository(
   const id = newId("repository");
   const connect = () =>
     mutate(actor, "repository.connect", { type: "repository", id }, async (tx, trail) => {
+      // Of two first connections at once, one makes the key; of two of one folder, one connects it.
+      await lockOrganization(tx, organizationId);
       const known = await tx.repository.findUnique({
         where: { organizationId_location: { organizationId, location } },
       });
@@ -63,12 +66,6 @@ export async function connectRepository(
         },
       });
     });
-  try {
-    return await connect();
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-  }
-  // Someone connected the same folder at the same time, or another one of this name.
   try {
     return await connect();
   } catch (error) {
