@@ -1,5 +1,8 @@
 import { z } from "zod";
 import { AppError } from "#lib/base/index.ts";
+import { halfSetProviders, signInVariables } from "./sign-in.ts";
+
+export type { SignUpPolicy } from "./sign-in.ts";
 
 const list = (separator: string) =>
   z.string().transform((text) =>
@@ -7,6 +10,15 @@ const list = (separator: string) =>
       .split(separator)
       .map((part) => part.trim())
       .filter(Boolean),
+  );
+
+const cidr = z.union([z.cidrv4(), z.cidrv6()], "must be a range of addresses such as 10.0.0.0/8");
+
+const hostAndPort = z
+  .string()
+  .regex(
+    /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):([1-9]\d{0,4})$/,
+    "must be host:port or a range of addresses such as 10.0.0.0/8",
   );
 
 const secret = z.string().min(32, "must have at least 32 characters");
@@ -41,8 +53,20 @@ const environment = z.object({
   MAIL_FROM: z.string().default("Agent Etna <etna@localhost>"),
   /** Who the first sign-in link is for. */
   ETNA_OWNER_EMAIL: z.string().default("owner@localhost"),
+  ...signInVariables,
   /** A worker that gave no sign of life for so long is dead, and others take over its work. */
   ETNA_WORKER_DEAD_AFTER_MS: z.coerce.number().int().min(200).default(10_000),
+  /** Comma-separated `host:port` or ranges: what outbound requests may reach besides the public internet. */
+  ETNA_OUTBOUND_ALLOW: list(",")
+    .pipe(z.array(z.union([cidr, hostAndPort])))
+    .default([]),
+  /** Comma-separated ranges of the proxies in front of Etna, whose X-Forwarded-For is believed. */
+  ETNA_TRUSTED_PROXIES: list(",").pipe(z.array(cidr)).default([]),
+  /** Where rate limits are counted, for several processes together. Without one, each counts in memory. */
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  /** The same at Upstash, over HTTPS; REDIS_URL wins. */
+  UPSTASH_REDIS_REST_URL: z.url({ protocol: /^https?$/ }).optional(),
+  UPSTASH_REDIS_REST_TOKEN: z.string().optional(),
   /** Base of the predicate types in signed statements. */
   ETNA_ATTESTATION_BASE_URL: z.string().default("https://agentetna.com"),
 });
@@ -65,6 +89,10 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
     throw new AppError("invalid_input", `The environment is not usable.\n${lines.join("\n")}`);
+  }
+  const lacking = halfSetProviders(parsed.data);
+  if (lacking.length > 0) {
+    throw new AppError("invalid_input", `Set ${lacking.join(" and ")} as well, or neither half.`);
   }
   const publicUrl = parsed.data.ETNA_PUBLIC_URL ?? `http://localhost:${parsed.data.PORT}`;
   return { ...parsed.data, publicUrl };
