@@ -20,6 +20,8 @@ export interface FindingRow {
   rule: string;
   /** A rule can write the fix. */
   fixable: boolean;
+  /** A fix is proposed or signed, and not merged yet. */
+  hasFix: boolean;
   firstSeenAt: string;
 }
 
@@ -42,10 +44,10 @@ export function FindingsList({ findings }: { findings: readonly FindingRow[] }) 
                 <span>{finding.repository}</span>
                 <span className="break-all font-mono text-[11.5px]">{finding.place}</span>
                 {finding.weakness && <span>{finding.weakness}</span>}
-                {finding.fixable && (
+                {(finding.hasFix || finding.fixable) && (
                   <span>
-                    <Wrench aria-hidden="true" className="mr-1 inline size-3 align-[-1px]" />a rule
-                    can fix it
+                    <Wrench aria-hidden="true" className="mr-1 inline size-3 align-[-1px]" />
+                    {finding.hasFix ? "has a fix" : "a rule can fix it"}
                   </span>
                 )}
               </div>

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { useCommandKey } from "../shell/shortcuts.ts";
 import { ActionForm, FormMessage, SubmitButton } from "../ui/action-form.tsx";
 import { Digest } from "../ui/digest.tsx";
@@ -16,6 +16,8 @@ export interface ApprovalView {
   patch: string;
   /** Why this person cannot approve; the button is then off and this is said. */
   hindrance?: string | undefined;
+  /** A new commit took an earlier approval away. */
+  voided: boolean;
 }
 
 /**
@@ -29,11 +31,14 @@ export function ApprovalBar({
 }: {
   approval: ApprovalView;
   approve: FormAction;
-  reject: FormAction;
+  /** Absent for those who may not reject. */
+  reject?: FormAction | undefined;
 }) {
   const form = useRef<HTMLFormElement>(null);
   const { fixId, commit, tree, patch, hindrance } = approval;
   const values = { fixId, commit, tree, patch };
+  const [opened] = useState(commit);
+  const again = approval.voided || opened !== commit;
   useCommandKey("Enter", () => {
     const interrupted = document.querySelector('[role="dialog"]') !== null;
     if (!hindrance && !interrupted) form.current?.requestSubmit();
@@ -68,7 +73,7 @@ export function ApprovalBar({
           <FormMessage className="mt-1" />
         </div>
         <div className="flex gap-2">
-          <RejectDialog values={values} reject={reject} />
+          {reject && <RejectDialog values={values} reject={reject} />}
           <SubmitButton
             variant="ember"
             size="lg"
@@ -76,7 +81,7 @@ export function ApprovalBar({
             working="Approving…"
             className="font-semibold max-narrow:flex-1"
           >
-            Approve and sign
+            {again ? "Approve again" : "Approve and sign"}
             <Keys keys={["⌘", "↵"]} bare className="ml-1.5 max-narrow:hidden" />
           </SubmitButton>
         </div>

@@ -9,7 +9,8 @@ export interface FixRow {
   id: string;
   href: string;
   title: string;
-  repository: string;
+  /** Absent where the page is the repository's own. */
+  repository?: string | undefined;
   /** The branch, or "#412" where there is a pull request. */
   review: string;
   severity: Severity;
@@ -32,7 +33,7 @@ export function FixesList({ fixes }: { fixes: readonly FixRow[] }) {
             <div className="min-w-0 max-narrow:col-span-2">
               <RowLink href={fix.href}>{fix.title}</RowLink>
               <div className="meta">
-                <span>{fix.repository}</span>
+                {fix.repository && <span>{fix.repository}</span>}
                 <span className="break-all">{fix.review}</span>
                 <span>
                   <SeverityBars severity={fix.severity} />

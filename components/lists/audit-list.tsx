@@ -37,9 +37,13 @@ export function AuditList({ events }: { events: readonly AuditRow[] }) {
               <span className="font-medium">{event.who}</span>{" "}
               <code className="text-fg-muted">{event.action}</code>{" "}
               {event.target.href ? (
-                <a href={event.target.href}>{event.target.label}</a>
+                <a href={event.target.href} className="link break-all font-mono text-xs">
+                  {event.target.label}
+                </a>
               ) : (
-                <span className="text-fg-muted">{event.target.label}</span>
+                <span className="break-all font-mono text-fg-muted text-xs">
+                  {event.target.label}
+                </span>
               )}
               {event.detail && (
                 <span className="block break-words text-fg-subtle text-xs">{event.detail}</span>

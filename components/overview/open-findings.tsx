@@ -21,6 +21,7 @@ export function OpenFindings({
   weeks: readonly WeekOfFindings[];
 }) {
   const most = Math.max(1, ...severities.map((row) => row.open));
+  const deadlines = severities.some((row) => row.deadline);
   const total = severities.reduce((sum, row) => sum + row.open, 0);
   return (
     <Panel aria-labelledby="h-open">
@@ -59,9 +60,11 @@ export function OpenFindings({
                   </svg>
                 </td>
                 <td className="w-9 py-[5px] text-right font-medium tabular-nums">{row.open}</td>
-                <td className="w-28 py-[5px] text-right text-fg-subtle">
-                  {row.deadline ? <Status kind="clock">{row.deadline}</Status> : "No deadline"}
-                </td>
+                {deadlines && (
+                  <td className="w-28 py-[5px] text-right text-fg-subtle">
+                    {row.deadline ? <Status kind="clock">{row.deadline}</Status> : "No deadline"}
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>

@@ -83,7 +83,7 @@ export function Members({
                   Invited, until <Time at={invitation.expiresAt} />
                 </Status>
               </td>
-              <td className={`${cell} text-right!`}>
+              <td className={`${cell} text-right! max-narrow:col-span-2`}>
                 {actions && (
                   <RevokeInvitation invitation={invitation} revoke={actions.revokeInvitation} />
                 )}

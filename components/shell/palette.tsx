@@ -6,6 +6,7 @@ import { useRouter } from "next/navigation";
 import { Dialog } from "radix-ui";
 import { useState } from "react";
 import { Kbd, Keys } from "../ui/kbd.tsx";
+import { useReturnedFocus } from "../ui/use-returned-focus.ts";
 import { PaletteRow } from "./palette-row.tsx";
 import { useShell } from "./shell-context.tsx";
 import { usePaletteSearch } from "./use-palette-search.ts";
@@ -36,6 +37,7 @@ export function Palette({
   const router = useRouter();
   const { view, signOut } = useShell();
   const [query, setQuery] = useState("");
+  const returnedFocus = useReturnedFocus();
   const found = usePaletteSearch(open ? query : "", search);
 
   const pages: PaletteItem[] = [...mainNav, ...assuranceNav, ...furtherNav].map((item) => ({
@@ -93,6 +95,7 @@ export function Palette({
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-50 animate-appear bg-scrim" />
         <Dialog.Content
+          {...returnedFocus}
           aria-describedby={undefined}
           className="fixed top-[14vh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-[640px] -translate-x-1/2 animate-appear overflow-hidden rounded-lg bg-raised shadow-overlay focus:outline-none max-narrow:top-4"
         >

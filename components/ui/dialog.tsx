@@ -5,6 +5,7 @@ import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { IconButton } from "./button.tsx";
 import { cn } from "./cn.ts";
+import { useReturnedFocus } from "./use-returned-focus.ts";
 
 /** A question that interrupts. `footer` holds the two answers, each in words of its own. */
 export function Dialog({
@@ -26,6 +27,7 @@ export function Dialog({
   className?: string;
   children?: ReactNode;
 }) {
+  const returnedFocus = useReturnedFocus();
   return (
     <Radix.Root
       {...(open === undefined ? {} : { open })}
@@ -35,6 +37,7 @@ export function Dialog({
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-50 grid animate-appear place-items-center overflow-y-auto bg-scrim p-4">
           <Radix.Content
+            {...returnedFocus}
             {...(description ? {} : { "aria-describedby": undefined })}
             className={cn(
               "w-full max-w-[480px] animate-settle rounded-lg bg-raised shadow-overlay focus:outline-none",

@@ -74,7 +74,7 @@ export function FactsList({
           className={cn(
             "keep grid",
             page
-              ? "grid-cols-[168px_minmax(0,1fr)] gap-4 border-line border-b py-2 text-sm max-narrow:grid-cols-1 max-narrow:gap-0"
+              ? "grid-cols-[168px_minmax(0,1fr)] gap-4 border-line border-b py-2 text-sm max-narrow:grid-cols-1 max-narrow:gap-0 print:grid-cols-[132px_minmax(0,1fr)] print:gap-3"
               : "grid-cols-[84px_minmax(0,1fr)] gap-3 py-[3px] text-xs/5 text-fg-muted",
           )}
         >
@@ -97,7 +97,7 @@ export function Compared({
       {rows.map((row) => (
         <div
           key={row.label}
-          className="grid grid-cols-[132px_minmax(0,1fr)] gap-3 bg-sunken px-2.5 py-1.5 text-xs/[18px] max-narrow:grid-cols-1 max-narrow:gap-0"
+          className="grid grid-cols-[132px_minmax(0,1fr)] gap-3 bg-sunken px-2.5 py-1.5 text-xs/[18px] max-narrow:grid-cols-1 max-narrow:gap-0 print:grid-cols-[132px_minmax(0,1fr)] print:gap-3"
         >
           <dt className="text-fg-subtle">{row.label}</dt>
           <dd

@@ -27,7 +27,7 @@ export function ChainOfLinks({
         <h2 id="h-chain" className="font-semibold text-lg">
           The chain
         </h2>
-        <OpenAll count={checks.length} />
+        <OpenAll />
       </header>
       <ol>
         {chainLinks.map((link) => (

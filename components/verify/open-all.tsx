@@ -10,7 +10,7 @@ function setAll(open: boolean) {
 }
 
 /** Opens every check, and does so by itself for print. Without JavaScript each opens on its own. */
-export function OpenAll({ count }: { count: number }) {
+export function OpenAll() {
   const [ready, setReady] = useState(false);
   const [open, setOpen] = useState(false);
 
@@ -33,7 +33,7 @@ export function OpenAll({ count }: { count: number }) {
       className="noprint inline-flex items-center gap-1.5 text-fg-muted text-sm hover:text-fg"
     >
       <Icon aria-hidden="true" className="size-3.5" />
-      {open ? "Close all" : `Open all ${count}`}
+      {open ? "Close all" : "Open all"}
     </button>
   );
 }

@@ -22,17 +22,14 @@ export function countChecks(checks: readonly VerifyCheck[]): CheckCounts {
   };
 }
 
-/** "12 of 12 hold", "11 of 11 hold", "1 fails, 1 not run, 10 hold". */
+/** "12 of 12 hold", "11 hold, 1 not run", and what fails first: "1 fails, 1 not run, 10 hold". */
 export function countWords(checks: readonly VerifyCheck[]): string {
   const { holds, fails, notRun } = countChecks(checks);
   if (fails === 0 && notRun === 0) return `${holds} of ${holds} hold`;
-  return [
-    fails > 0 && `${fails} ${fails === 1 ? "fails" : "fail"}`,
-    notRun > 0 && `${notRun} not run`,
-    `${holds} ${holds === 1 ? "holds" : "hold"}`,
-  ]
-    .filter(Boolean)
-    .join(", ");
+  const hold = `${holds} ${holds === 1 ? "holds" : "hold"}`;
+  if (fails === 0) return `${hold}, ${notRun} not run`;
+  const open = notRun > 0 ? [`${notRun} not run`] : [];
+  return [`${fails} ${fails === 1 ? "fails" : "fail"}`, ...open, hold].join(", ");
 }
 
 export type VerdictKind = "valid" | "private" | "invalid" | "voided";

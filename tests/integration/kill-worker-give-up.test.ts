@@ -80,7 +80,7 @@ describe("canceling a run", () => {
       await give(world, null);
       expect(await endOfRun(s, team.organizationId, runId)).toMatchObject({
         state: "canceled",
-        outcome: "Canceled by a person.",
+        outcome: "Cancelled by a person.",
         fixId: null,
       });
     }

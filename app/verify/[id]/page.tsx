@@ -140,8 +140,8 @@ function factsOf(answer: PublicVerification) {
     ...(notRun.length > 0
       ? [
           {
-            label: "Not run",
-            value: notRun.map((check) => checkNames[check.id] ?? check.id).join(", "),
+            label: "Not run before it",
+            value: upperFirst(notRun.map((check) => checkNames[check.id] ?? check.id).join(", ")),
           },
         ]
       : []),
@@ -150,10 +150,14 @@ function factsOf(answer: PublicVerification) {
 
 /** Ids of checks stand in the statement; these are the words for those that may not have run. */
 const checkNames: Readonly<Record<string, string>> = {
-  second_opinion: "Second opinion",
-  customer_ci: "The customer’s CI",
-  parses: "Parsing of the touched files",
+  second_opinion: "a second opinion",
+  customer_ci: "the customer’s CI",
+  parses: "parsing of the touched files",
 };
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
 
 function savedFiles(answer: PublicVerification, href: (name: string) => string) {
   const { named, organization } = answer;

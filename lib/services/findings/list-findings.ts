@@ -1,4 +1,4 @@
-import type { Severity } from "#lib/base/index.ts";
+import { type Severity, severities } from "#lib/base/index.ts";
 import { enums, type Prisma, readAs } from "#lib/platform/db/index.ts";
 
 export type FindingState = enums.FindingState;
@@ -67,6 +67,11 @@ export async function listFindings(
 ): Promise<readonly FindingView[]> {
   const now = new Date();
   return await readAs({ organizationId }, async (db) => {
+    const last =
+      filter.after === undefined
+        ? undefined
+        : await db.finding.findFirst({ where: { id: filter.after, organizationId } });
+    if (last === null) return [];
     const rows = await db.finding.findMany({
       where: {
         organizationId,
@@ -74,6 +79,7 @@ export async function listFindings(
         AND: [
           stateWhere(filter.state ?? "open", now),
           filter.search === undefined ? {} : searchWhere(filter.search),
+          last === undefined ? {} : afterWhere(last),
         ],
         ...(filter.severity && { severity: filter.severity }),
         ...(filter.repositoryId && { repositoryId: filter.repositoryId }),
@@ -82,7 +88,6 @@ export async function listFindings(
       include,
       orderBy: [{ severity: "asc" }, { firstSeenAt: "asc" }, { id: "asc" }],
       take: filter.limit,
-      ...(filter.after && { cursor: { id: filter.after }, skip: 1 }),
     });
     return rows.map((row) => view(row, now));
   });
@@ -138,18 +143,27 @@ export interface FindingsWeek {
 
 const weekMs = 7 * 24 * 60 * 60 * 1000;
 
-/** Open findings at the end of each of the last weeks, and how many were fixed in it. */
+/**
+ * Open findings at the end of each of the last weeks, and how many were fixed in it. Begins with
+ * the week of the first finding: before it nothing was measured. Counts what `countFindings` counts.
+ */
 export async function findingsByWeek(
   organizationId: string,
   weeks: number,
 ): Promise<readonly FindingsWeek[]> {
+  const now = new Date();
   const rows = await readAs({ organizationId }, (db) =>
     db.finding.findMany({
-      where: { organizationId, state: { in: ["open", "fixed", "snoozed"] } },
+      where: {
+        organizationId,
+        repository: { removedAt: null },
+        OR: [stateWhere("open", now), { state: "fixed" }],
+      },
       select: { firstSeenAt: true, fixedAt: true },
     }),
   );
-  const nowMs = Date.now();
+  const nowMs = now.getTime();
+  const firstMs = Math.min(nowMs, ...rows.map((row) => row.firstSeenAt.getTime()));
   return Array.from({ length: weeks }, (_, index) => {
     const endMs = nowMs - (weeks - 1 - index) * weekMs;
     const startMs = endMs - weekMs;
@@ -160,7 +174,7 @@ export async function findingsByWeek(
       open: rows.filter((row) => row.firstSeenAt.getTime() <= endMs).length - fixedBy(endMs).length,
       fixed: fixedBy(endMs).length - fixedBy(startMs).length,
     };
-  });
+  }).filter((week) => week.weekEnd.getTime() >= firstMs);
 }
 
 function stateWhere(state: FindingState | "all", now: Date): Prisma.FindingWhereInput {
@@ -170,6 +184,22 @@ function stateWhere(state: FindingState | "all", now: Date): Prisma.FindingWhere
   }
   if (state === "snoozed") return { state, snoozedUntil: { gt: now } };
   return { state };
+}
+
+/** What comes after this one in the list's order, also where it is no longer in the list itself. */
+function afterWhere(last: {
+  readonly severity: Severity;
+  readonly firstSeenAt: Date;
+  readonly id: string;
+}): Prisma.FindingWhereInput {
+  const { severity, firstSeenAt, id } = last;
+  return {
+    OR: [
+      { severity: { in: severities.slice(severities.indexOf(severity) + 1) } },
+      { severity, firstSeenAt: { gt: firstSeenAt } },
+      { severity, firstSeenAt, id: { gt: id } },
+    ],
+  };
 }
 
 function searchWhere(search: string): Prisma.FindingWhereInput {

@@ -45,7 +45,7 @@ export async function runStep<T>(
       } catch (error) {
         if (isAppError(error, "unavailable") && !last) throw error;
         const canceled = await isCancelRequested(context);
-        const reason = canceled ? "Canceled by a person." : reasonOf(error, context);
+        const reason = canceled ? "Cancelled by a person." : reasonOf(error, context);
         await showStep(context, name, { state: "failed", detail: reason, endedAt: new Date() });
         return canceled ? { kind: "canceled" } : { kind: "failed", reason };
       }
@@ -86,6 +86,15 @@ export async function updateRun(
   });
 }
 
+/** Says on the run's page how far a step is. */
+export async function showProgress(
+  context: RunContext,
+  name: string,
+  detail: string,
+): Promise<void> {
+  await showStep(context, name, { state: "running", detail, endedAt: null });
+}
+
 async function showStep(
   { organizationId, runId }: RunContext,
   name: string,
@@ -107,7 +116,7 @@ async function showStep(
   });
 }
 
-async function isCancelRequested({ organizationId, runId }: RunContext): Promise<boolean> {
+export async function isCancelRequested({ organizationId, runId }: RunContext): Promise<boolean> {
   const run = await readAs({ organizationId }, (db) =>
     db.run.findUnique({ where: { id: runId }, select: { cancelRequestedAt: true } }),
   );

@@ -66,7 +66,7 @@ export const fixWorkflow: Workflow<RunInput> = {
 
 const proposed = {
   state: "succeeded",
-  outcome: "The fix waits for a person's approval.",
+  outcome: "Proposed a fix. A person decides.",
 } as const;
 
 async function end(

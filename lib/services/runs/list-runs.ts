@@ -58,9 +58,16 @@ export async function listRuns(
   filter: RunFilter,
 ): Promise<readonly RunView[]> {
   return await readAs({ organizationId }, async (db) => {
+    const last =
+      filter.after === undefined
+        ? undefined
+        : await db.run.findFirst({ where: { id: filter.after, organizationId } });
+    if (last === null) return [];
     const rows = await db.run.findMany({
       where: {
         organizationId,
+        // By its place in the order: the last one seen may have left the list meanwhile.
+        ...(last && { number: { lt: last.number } }),
         ...(filter.underWay && { state: { in: ["queued", "running"] } }),
         ...(filter.kind && { kind: filter.kind }),
         ...(filter.repositoryId && { repositoryId: filter.repositoryId }),
@@ -68,7 +75,6 @@ export async function listRuns(
       include,
       orderBy: { number: "desc" },
       take: filter.limit,
-      ...(filter.after && { cursor: { id: filter.after }, skip: 1 }),
     });
     return rows.map(view);
   });

@@ -1,10 +1,10 @@
 import { AppError } from "#lib/base/index.ts";
-import { scan } from "#lib/engines/rules/index.ts";
 import type { Steps, Workflow } from "#lib/platform/jobs/index.ts";
 import { recordScan } from "#lib/services/findings/index.ts";
 import { getRepository, openForge } from "#lib/services/repositories/index.ts";
 import { endRun, type RunContext, retried, runStep, updateRun } from "./advance-run.ts";
 import { readRun } from "./read-run.ts";
+import { scanWatched } from "./scan-watched.ts";
 import { scanWorkflowName } from "./workflow-names.ts";
 
 interface RunInput {
@@ -42,7 +42,7 @@ export async function stop(
   left = "",
 ): Promise<void> {
   if (result.kind === "canceled") {
-    await endRun(context, { state: "canceled", outcome: `Canceled by a person.${left}` });
+    await endRun(context, { state: "canceled", outcome: `Cancelled by a person.${left}` });
   } else {
     await endRun(context, { state: "failed", outcome: `${result.reason}${left}` });
   }
@@ -67,7 +67,7 @@ async function scanCommit(context: RunContext, repositoryId: string, commit: str
   if (repository === null)
     throw new AppError("not_found", "The repository is no longer connected.");
   const forge = await openForge(organizationId, repositoryId);
-  const report = await scan(await forge.snapshot(commit));
+  const report = await scanWatched(context, "scan", await forge.snapshot(commit));
   const recorded = await recordScan({ organizationId, repositoryId, runId, commit, report });
   return { value: recorded, detail: `${report.ruleIds.length} rules. ${recorded.outcome}` };
 }

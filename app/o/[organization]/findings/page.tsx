@@ -117,6 +117,7 @@ export default async function FindingsPage({
             weakness: finding.cwe,
             rule: finding.ruleId,
             fixable: finding.fixable,
+            hasFix: finding.fixId !== null,
             firstSeenAt: finding.firstSeenAt.toISOString(),
           }))}
         />

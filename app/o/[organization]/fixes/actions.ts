@@ -22,8 +22,9 @@ export async function approveAction(
       headTree: form.get("tree"),
       patchSha256: form.get("patch"),
     });
-    await approveFix(actor, organization.id, textOf(form, "fixId"), seen);
+    // Before the verb: where it refuses, the page shows what the review holds now.
     revalidatePath(`/o/${slug}`, "layout");
+    await approveFix(actor, organization.id, textOf(form, "fixId"), seen);
     return { done: "Approved. The signature follows." };
   });
 }
@@ -35,8 +36,8 @@ export async function rejectAction(
 ): Promise<FormState> {
   return await answerMember(slug, async ({ actor, organization }) => {
     const reason = field(form, "reason", rejectionReason);
-    await rejectFix(actor, organization.id, textOf(form, "fixId"), reason);
     revalidatePath(`/o/${slug}`, "layout");
+    await rejectFix(actor, organization.id, textOf(form, "fixId"), reason);
     return { done: "Rejected." };
   });
 }

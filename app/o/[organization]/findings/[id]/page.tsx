@@ -58,7 +58,9 @@ export default async function FindingPage({ params }: Props) {
           <span className="meta text-sm">
             <FindingStatus state={finding.state} />
             <SeverityBars severity={finding.severity} />
-            <Badge>{finding.cwe}</Badge>
+            <span>
+              <Badge>{finding.cwe}</Badge>
+            </span>
             <Link href={`${base}/repositories/${finding.repositoryId}`} className="link">
               {finding.repository}
             </Link>
@@ -143,7 +145,7 @@ export default async function FindingPage({ params }: Props) {
                       label: "Last run",
                       value: (
                         <Link href={`${base}/runs/${finding.runId}`} className="link">
-                          Open
+                          Open the run
                         </Link>
                       ),
                     },

@@ -68,12 +68,13 @@ export default async function FixPage({ params, searchParams }: Props) {
               commit: fix.headCommit,
               tree: fix.headTree,
               patch: fix.patchSha256,
+              voided: fix.voided,
               hindrance: may(role, "fix.approve")
                 ? (trouble ?? undefined)
                 : `Approving needs the role approver. Yours is ${role}.`,
             }}
             approve={approveAction.bind(null, slug)}
-            reject={rejectAction.bind(null, slug)}
+            reject={may(role, "fix.reject") ? rejectAction.bind(null, slug) : undefined}
           />
         )
       }

@@ -99,7 +99,9 @@ export default async function RepositoryPage({ params }: Props) {
           Fixes
         </h2>
         {fixes.length > 0 ? (
-          <FixesList fixes={fixes.map((fix) => fixRow(base, fix))} />
+          <FixesList
+            fixes={fixes.map((fix) => ({ ...fixRow(base, fix), repository: undefined }))}
+          />
         ) : (
           <EmptyState
             title="No fix has been proposed here yet."
@@ -112,7 +114,12 @@ export default async function RepositoryPage({ params }: Props) {
           Runs
         </h2>
         {runs.length > 0 ? (
-          <RunsList runs={runs.map((run) => runRow(base, run))} />
+          <RunsList
+            runs={runs.map((run) => {
+              const row = runRow(base, run);
+              return { ...row, facts: row.facts.filter((fact) => fact !== repository.name) };
+            })}
+          />
         ) : (
           <EmptyState
             title="Nothing has run here yet."

@@ -1,0 +1,214 @@
+import { rmSync } from "node:fs";
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import {
+  approve,
+  connectAndScan,
+  invite,
+  makeOrganization,
+  proposeFix,
+  sampleRepository,
+  unique,
+} from "./steps.ts";
+import {
+  complaintsOf,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  keepShot,
+  narrow,
+  wide,
+} from "./whole-page.ts";
+
+const name = unique("pages");
+const nowhere = "0".repeat(20);
+
+interface Seen {
+  readonly page: Page;
+  readonly complaints: ReturnType<typeof complaintsOf>;
+}
+
+/** Where each page of the seeded organization is. */
+const at = {
+  base: "",
+  invitation: "",
+  open: "",
+  rejected: "",
+  signedPublic: "",
+  signedPrivate: "",
+  publicVerification: "",
+  privateVerification: "",
+  finding: "",
+  repository: "",
+  scanRun: "",
+  fixRun: "",
+  failedRun: "",
+};
+let member: Seen;
+let stranger: Seen;
+
+async function open(browser: Browser): Promise<Seen> {
+  const context = await browser.newContext({ viewport: wide, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  return { page, complaints: complaintsOf(page) };
+}
+
+function here(page: Page): string {
+  return new URL(page.url()).pathname;
+}
+
+async function showNames(page: Page, button: "Show names" | "Hide names"): Promise<void> {
+  await page.goto(`${at.base}/settings`);
+  await page.getByRole("button", { name: button }).click();
+  const other = button === "Show names" ? "Hide names" : "Show names";
+  await expect(page.getByRole("button", { name: other })).toBeVisible();
+}
+
+async function seed(page: Page): Promise<void> {
+  at.base = await makeOrganization(page, `${name}@example.test`, "Pages Freight", "Petra Pages");
+  const gone = await sampleRepository(`${name}-gone`);
+  await connectAndScan(page, at.base, gone.path);
+  rmSync(gone.path, { recursive: true, force: true });
+  await page.goto(`${at.base}/repositories`);
+  await page.getByRole("link", { name: `${name}-gone` }).click();
+  await page.getByRole("button", { name: "Scan now" }).click();
+  await expect(page.getByText("Failed", { exact: true })).toBeVisible({ timeout: 40_000 });
+  at.failedRun = here(page);
+  await page.getByRole("link", { name: `${name}-gone` }).click();
+  await page.getByRole("button", { name: "Disconnect…" }).click();
+  await page.getByRole("button", { name: "Disconnect the repository" }).click();
+
+  const kept = await sampleRepository(name);
+  await connectAndScan(page, at.base, kept.path);
+  at.scanRun = here(page);
+  await page.getByRole("link", { name, exact: true }).click();
+  await expect(page.getByRole("button", { name: "Scan now" })).toBeVisible();
+  at.repository = here(page);
+
+  await showNames(page, "Show names");
+  at.signedPublic = await proposeFix(page, at.base, "Shell command built from a value");
+  at.publicVerification = await approve(page);
+  await showNames(page, "Hide names");
+  at.signedPrivate = await proposeFix(page, at.base, "YAML loaded with a loader");
+  at.privateVerification = await approve(page);
+  at.rejected = await proposeFix(page, at.base, "Guessable random value");
+  await page.getByRole("button", { name: "Reject…" }).click();
+  await page.getByLabel("Reason").fill("The token is only a label here.");
+  await page.getByRole("button", { name: "Reject the fix" }).click();
+  await expect(page.getByText("Rejected. It does not come back.")).toBeVisible();
+  at.open = await proposeFix(page, at.base, "A stranger's text pasted");
+  await page.getByRole("link", { name: /^Run \d+$/ }).click();
+  await expect(page.getByRole("link", { name: "Review the fix" })).toBeVisible();
+  at.fixRun = here(page);
+  await page.goto(`${at.base}/findings`);
+  await page.getByRole("link", { name: "Shell command built from a value" }).first().click();
+  await expect(page.getByRole("heading", { name: "Why it matters" })).toBeVisible();
+  at.finding = here(page);
+  at.invitation = await invite(page, at.base, `${name}-guest@example.test`, "approver");
+}
+
+test.describe.configure({ mode: "serial" });
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(180_000);
+  member = await open(browser);
+  stranger = await open(browser);
+  await seed(member.page);
+  expect(member.complaints.taken()).toEqual([]);
+});
+
+test.afterAll(async () => {
+  await Promise.all([member, stranger].map(({ page }) => page.context().close()));
+});
+
+interface Visited {
+  readonly who: "member" | "stranger";
+  readonly path: () => string;
+  readonly title: RegExp;
+  readonly heading: string | RegExp;
+  /** The answer of a page that is not there. */
+  readonly status?: 404;
+}
+
+const visitor = (path: string | (() => string), title: RegExp, heading: string | RegExp) =>
+  visited("stranger", path, title, heading);
+const console = (path: string, title: RegExp, heading: string | RegExp) =>
+  visited("member", () => at.base + path, title, heading);
+
+function visited(
+  who: Visited["who"],
+  path: string | (() => string),
+  title: RegExp,
+  heading: string | RegExp,
+): Visited {
+  return { who, path: typeof path === "string" ? () => path : path, title, heading };
+}
+
+const pages: Readonly<Record<string, Visited>> = {
+  landing: visitor("/", /anyone can check/, /./),
+  "sign-in": visitor("/sign-in", /^Sign in/, "Sign in"),
+  "sign-in-refused": visitor("/sign-in?error=Verification", /^Sign in/, "Sign in"),
+  sent: visitor("/sign-in/sent", /on its way/, "A link is on its way"),
+  welcome: visited("member", "/welcome?new", /^Welcome/, "Name your organization"),
+  invitation: visitor(() => at.invitation, /^Invitation/, "Join Pages Freight"),
+  "invitation-of-another": visited("member", () => at.invitation, /^Invitation/, /^Join/),
+  verify: visitor("/verify", /^Verify a fix/, "Verify a fix"),
+  "verify-unknown-id": visitor("/verify?id=nonsense", /^Verify a fix/, "Verify a fix"),
+  "verify-public": visitor(() => at.publicVerification, /^Verified/, "This fix is genuine."),
+  "verify-private": visitor(() => at.privateVerification, /^Verified/, /Its code is private/),
+  "verify-not-found": {
+    ...visitor(`/verify/fx_${nowhere}`, /./, "There is no such page."),
+    status: 404,
+  },
+  rule: visitor("/docs/rules/js/exec-template", /^Shell command/, /^Shell command/),
+  "not-found": { ...visitor("/nowhere", /^Not found/, "There is no such page."), status: 404 },
+  overview: console("", /^Overview/, "Overview"),
+  findings: console("/findings", /^Findings/, "Findings"),
+  "findings-filtered": console("/findings?severity=high&state=all", /^Findings/, "Findings"),
+  "findings-empty": console("/findings?q=nothing+like+this", /^Findings/, "Findings"),
+  finding: visited("member", () => at.finding, /^Shell command/, /^Shell command/),
+  runs: console("/runs", /^Runs/, "Runs"),
+  "run-scan": visited("member", () => at.scanRun, /^Run \d/, /^Scan/),
+  "run-fix": visited("member", () => at.fixRun, /^Run \d/, /^Fix/),
+  "run-failed": visited("member", () => at.failedRun, /^Run \d/, /^Scan/),
+  fixes: console("/fixes", /^Fixes/, "Fixes"),
+  "fix-split": visited("member", () => `${at.open}?view=split`, /./, /./),
+  "fix-unified": visited("member", () => `${at.open}?view=unified`, /./, /./),
+  "fix-signed": visited("member", () => at.signedPublic, /./, /./),
+  "fix-rejected": visited("member", () => at.rejected, /./, /./),
+  repositories: console("/repositories", /^Repositories/, "Repositories"),
+  repository: visited("member", () => at.repository, /^pages-/, /^pages-/),
+  audit: console("/audit", /^Audit log/, "Audit log"),
+  keys: console("/keys", /^Signing keys/, "Signing keys"),
+  settings: console("/settings", /^Settings/, "General"),
+  members: console("/settings/members", /^Members/, "Members"),
+  account: console("/settings/account", /^You/, "You"),
+  "fix-not-found": { ...console(`/fixes/fx_${nowhere}`, /./, /^There is no/), status: 404 },
+  "console-not-found": { ...console("/nowhere", /./, /^There is no/), status: 404 },
+};
+
+for (const [name, { who, path, title, heading, status }] of Object.entries(pages)) {
+  test(`${name}: quiet, titled, accessible in both themes, and whole at 320 px`, async () => {
+    const { page, complaints } = who === "member" ? member : stranger;
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize(wide);
+      await page.goto(path());
+      await expect(page).toHaveTitle(title);
+      await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
+      await expectAccessible(page);
+      await keepShot(page, `${name}-${colorScheme}`);
+      await page.setViewportSize(narrow);
+      await expectNoSidewaysScroll(page);
+      if (colorScheme === "dark") await expectAccessible(page);
+      await keepShot(page, `${name}-${colorScheme}-narrow`);
+    }
+    const expected = status === undefined ? [] : [status];
+    const said = complaints.taken().filter((text) => !expected.some((code) => isOf(text, code)));
+    expect(said).toEqual([]);
+  });
+}
+
+/** Chromium itself reports the page that is not there, once on the console and once as an answer. */
+function isOf(complaint: string, status: number): boolean {
+  return complaint.startsWith(`${status} `) || complaint.includes(`status of ${status}`);
+}
