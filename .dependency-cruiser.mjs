@@ -64,6 +64,7 @@ export default {
       "runs",
       "fixes",
       "provenance",
+      "api-tokens",
     ].map((name) =>
       forbid(
         `${name}-enters-only-what-it-may`,

@@ -15,6 +15,8 @@ const prefixes = {
   statement: "st",
   event: "ev",
   session: "se",
+  account: "ac",
+  apiToken: "tk",
 } as const;
 
 export type IdKind = keyof typeof prefixes;

@@ -13,6 +13,7 @@ const shared: Record<string, string> = {
   accounts: "a person's; has policies of its own",
   users: "a person may be in many organizations; has policies of its own",
   sessions: "a person's; has policies of its own",
+  accounts: "a person's; has policies of its own",
   verification_tokens: "before there is a person; found by the hash of a token",
   organizations: "has policies of its own",
   audit_heads: "has policies of its own",
@@ -89,6 +90,14 @@ async function fill(team: Team, name: string): Promise<void> {
     email: `new@${name}.test`,
     role: "viewer",
   });
+  const { token } = await s.apiTokens.createToken(team.as("admin"), organizationId, {
+    name: "Program",
+    scopes: ["run"],
+    days: 30,
+  });
+  const caller = (await s.apiTokens.authenticateToken(token))!;
+  const request = { key: "once", requestDigest: "0".repeat(64) };
+  await s.apiTokens.answerOnce(caller, request, async () => ({ status: 202, body: null }));
   await eventually("the signature", async () => {
     return (await s.fixes.getFix(organizationId, fix.id))?.state === "signed";
   });

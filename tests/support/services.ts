@@ -1,6 +1,7 @@
 /** Every service, loaded after the world has set the environment. */
 export async function loadServices() {
   return {
+    apiTokens: await import("#lib/services/api-tokens/index.ts"),
     audit: await import("#lib/services/audit/index.ts"),
     findings: await import("#lib/services/findings/index.ts"),
     fixes: await import("#lib/services/fixes/index.ts"),

@@ -8,15 +8,26 @@ export type Actor =
       readonly organizationId: string | null;
     }
   | {
+      /** A program of the organization's, holding one of its API tokens. */
+      readonly kind: "token";
+      readonly tokenId: string;
+      readonly organizationId: string;
+    }
+  | {
       /** Nobody is signed in: a visitor who holds the one secret that opens the row in question. */
       readonly kind: "visitor";
       readonly capability: string;
     };
 
 export type UserActor = Extract<Actor, { kind: "user" }>;
+export type TokenActor = Extract<Actor, { kind: "token" }>;
 
 export function userActor(userId: string, organizationId: string | null): UserActor {
   return { kind: "user", userId, organizationId };
+}
+
+export function tokenActor(tokenId: string, organizationId: string): TokenActor {
+  return { kind: "token", tokenId, organizationId };
 }
 
 export function systemActor(program: string, organizationId: string | null): Actor {

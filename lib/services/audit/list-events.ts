@@ -24,15 +24,24 @@ export async function listEvents(
     });
     const members = await db.user.findMany({ select: { id: true, name: true, email: true } });
     const names = new Map(members.map((user) => [user.id, user.name ?? user.email]));
+    const tokens = await db.apiToken.findMany({ select: { id: true, name: true } });
+    const tokenNames = new Map(tokens.map((token) => [token.id, token.name]));
     return events.map((event) => {
-      const actor = event.actor as { kind: string; userId?: string; program?: string };
+      const actor = event.actor as {
+        kind: string;
+        userId?: string;
+        tokenId?: string;
+        program?: string;
+      };
       const target = event.target as { type: string; id: string };
       return {
         seq: event.seq.toString(),
         at: event.at,
         who: actor.userId
           ? (names.get(actor.userId) ?? "A former member")
-          : `Etna ${actor.program ?? ""}`.trim(),
+          : actor.tokenId
+            ? `Token ${tokenNames.get(actor.tokenId) ?? actor.tokenId}`
+            : `Etna ${actor.program ?? ""}`.trim(),
         action: event.action,
         targetType: target.type,
         targetId: target.id,

@@ -1,9 +1,10 @@
 import { AppError, type JsonObject } from "#lib/base/index.ts";
-import { type Reads, readAs, type Scope, type Tx } from "#lib/platform/db/index.ts";
+import { readAs, type Scope, type Tx } from "#lib/platform/db/index.ts";
 import { writeAs } from "#lib/platform/db/writer.ts";
-import type { Actor, UserActor } from "./actor.ts";
+import type { Actor } from "./actor.ts";
+import { authorize } from "./authorize.ts";
 import { eventHash, installationChain } from "./event.ts";
-import { type Action, type Grant, permissions, roleAtLeast } from "./permissions.ts";
+import type { Action } from "./permissions.ts";
 
 export interface Target {
   readonly type: string;
@@ -71,21 +72,6 @@ function scopeOf(actor: Actor): Scope {
   };
 }
 
-async function authorize(tx: Pick<Reads, "member">, actor: Actor, action: Action): Promise<void> {
-  const grant: Grant = permissions[action];
-  switch (actor.kind) {
-    case "visitor":
-      if (!grant.visitor) throw new AppError("unauthenticated", "Sign in to do this.");
-      return;
-    case "system":
-      if (!grant.system) throw new AppError("forbidden", "Only a person may do this.");
-      return;
-    case "user":
-      if (grant.signedIn) return;
-      await authorizeMember(tx, actor, grant);
-  }
-}
-
 /**
  * Refuses an actor early, before work outside the database is done for them. `mutate` asks again
  * inside its transaction. An actor of another organization learns that nothing is there.
@@ -95,38 +81,10 @@ export async function requirePermission(
   action: Action,
   organizationId: string,
 ): Promise<void> {
-  if (actor.kind === "visitor" || actor.organizationId !== organizationId) throw nothingHere();
-  await readAs(scopeOf(actor), (db) => authorize(db, actor, action));
-}
-
-async function authorizeMember(
-  tx: Pick<Reads, "member">,
-  actor: UserActor,
-  grant: Grant,
-): Promise<void> {
-  // The role is read inside the transaction: one that was taken away a moment ago no longer counts.
-  const member =
-    actor.organizationId === null
-      ? null
-      : await tx.member.findUnique({
-          where: {
-            organizationId_userId: { organizationId: actor.organizationId, userId: actor.userId },
-          },
-        });
-  // A stranger learns no more about an organization than that nothing is there.
-  if (member === null) throw nothingHere();
-  if (grant.role === undefined || !roleAtLeast(member.role, grant.role)) {
-    throw new AppError(
-      "forbidden",
-      grant.role === undefined
-        ? "Etna does this by itself."
-        : `This needs the role ${grant.role}. Yours is ${member.role}. Ask an admin of the organization.`,
-    );
+  if (actor.kind === "visitor" || actor.organizationId !== organizationId) {
+    throw new AppError("not_found", "There is nothing here.");
   }
-}
-
-function nothingHere(): AppError {
-  return new AppError("not_found", "There is nothing here.");
+  await readAs(scopeOf(actor), (db) => authorize(db, actor, action));
 }
 
 function actorForRecord(actor: Actor): JsonObject {
@@ -137,5 +95,7 @@ function actorForRecord(actor: Actor): JsonObject {
       return { kind: "system", program: actor.program };
     case "user":
       return { kind: "user", userId: actor.userId };
+    case "token":
+      return { kind: "token", tokenId: actor.tokenId };
   }
 }

@@ -1,10 +1,16 @@
 export const roles = ["viewer", "developer", "approver", "admin", "owner"] as const;
 export type Role = (typeof roles)[number];
 
+/** What an API token may be given. Approving is for people: there is no such scope. */
+export const tokenScopes = ["read", "triage", "run"] as const;
+export type TokenScope = (typeof tokenScopes)[number];
+
 /** Who may do something: any of the parties that are named, and nobody else. */
 export interface Grant {
   /** Members of the organization with at least this role. */
   readonly role?: Role;
+  /** API tokens with this scope whose role, and whose maker's role, is at least `role`. */
+  readonly token?: TokenScope | "any";
   /** Etna itself: the worker, the CLI, set-up. */
   readonly system?: true;
   /** Anyone with an account, on what is theirs. */
@@ -13,7 +19,7 @@ export interface Grant {
   readonly visitor?: true;
 }
 
-/** The permission table. Approving and rejecting are for people: no grant names the system there. */
+/** The permission table. Approving and rejecting are for people: no grant names the system or a token there. */
 export const permissions = {
   "user.create": { visitor: true },
   "user.update": { signedIn: true },
@@ -22,6 +28,8 @@ export const permissions = {
   "session.start": { signedIn: true },
   "session.touch": { signedIn: true },
   "session.revoke": { signedIn: true },
+  "account.link": { signedIn: true },
+  "account.unlink": { signedIn: true },
   "organization.create": { signedIn: true },
   "organization.update": { role: "admin" },
   "member.invite": { role: "admin" },
@@ -34,9 +42,9 @@ export const permissions = {
   "key.create": { role: "admin", system: true },
   "log.create": { system: true },
   "finding.record": { system: true },
-  "finding.triage": { role: "developer" },
-  "run.start": { role: "developer", system: true },
-  "run.cancel": { role: "developer" },
+  "finding.triage": { role: "developer", token: "triage" },
+  "run.start": { role: "developer", token: "run", system: true },
+  "run.cancel": { role: "developer", token: "run" },
   "run.advance": { system: true },
   "fix.propose": { system: true },
   "fix.approve": { role: "approver" },
@@ -45,6 +53,10 @@ export const permissions = {
   "fix.sign": { system: true },
   "fix.notice_merge": { system: true },
   "fix.notice_close": { system: true },
+  "api_token.create": { role: "viewer" },
+  "api_token.revoke": { role: "viewer" },
+  "api_token.touch": { role: "viewer", token: "any" },
+  "api_request.claim": { role: "viewer", token: "any" },
 } as const satisfies Record<string, Grant>;
 
 export type Action = keyof typeof permissions;
@@ -52,6 +64,11 @@ export type Action = keyof typeof permissions;
 /** True when `role` is at least `needed`. */
 export function roleAtLeast(role: Role, needed: Role): boolean {
   return roles.indexOf(role) >= roles.indexOf(needed);
+}
+
+/** The lesser of two roles. */
+export function lesserRole(a: Role, b: Role): Role {
+  return roleAtLeast(a, b) ? b : a;
 }
 
 /** Whether a member with this role may do this, so that a page can leave out what would be refused. */

@@ -78,9 +78,21 @@ export async function listFixes(
   filter: FixFilter,
 ): Promise<readonly FixView[]> {
   return await readAs({ organizationId }, async (db) => {
+    const last =
+      filter.after === undefined
+        ? undefined
+        : await db.fix.findFirst({ where: { id: filter.after, organizationId } });
+    if (last === null) return [];
     const rows = await db.fix.findMany({
       where: {
         organizationId,
+        // By its place in the order: the last one seen may have left the list meanwhile.
+        ...(last && {
+          OR: [
+            { proposedAt: { lt: last.proposedAt } },
+            { proposedAt: last.proposedAt, id: { lt: last.id } },
+          ],
+        }),
         ...(filter.states && { state: { in: [...filter.states] } }),
         ...(filter.repositoryId && { repositoryId: filter.repositoryId }),
         ...(filter.signed && { attestation: { isNot: null } }),
@@ -89,7 +101,6 @@ export async function listFixes(
       include,
       orderBy: [{ proposedAt: "desc" }, { id: "desc" }],
       take: filter.limit,
-      ...(filter.after && { cursor: { id: filter.after }, skip: 1 }),
     });
     return rows.map(view);
   });

@@ -22,12 +22,22 @@ const include = {
   },
 } satisfies Prisma.RepositoryInclude;
 
-export async function listRepositories(organizationId: string): Promise<readonly RepositoryView[]> {
+/** The connected repositories by name: all of them, or a page after the one with the id `after`. */
+export async function listRepositories(
+  organizationId: string,
+  page: { readonly after?: string; readonly limit?: number } = {},
+): Promise<readonly RepositoryView[]> {
   return await readAs({ organizationId }, async (db) => {
+    const last =
+      page.after === undefined
+        ? undefined
+        : await db.repository.findFirst({ where: { id: page.after, organizationId } });
+    if (last === null) return [];
     const rows = await db.repository.findMany({
-      where: { organizationId, removedAt: null },
+      where: { organizationId, removedAt: null, ...(last && { name: { gt: last.name } }) },
       include,
       orderBy: { name: "asc" },
+      ...(page.limit !== undefined && { take: page.limit }),
     });
     return rows.map(view);
   });

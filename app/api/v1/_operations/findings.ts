@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { operation } from "#app/_server/api/operation.ts";
+import { nothingHere } from "#app/_server/problem.ts";
+import { severities } from "#lib/base/index.ts";
+import {
+  findingStates,
+  getFinding,
+  listFindings,
+  triageDecision,
+  triageFinding,
+} from "#lib/services/findings/index.ts";
+import { finding, findingDetail } from "./models.ts";
+import { given, idText, page, pageOf, pageQuery, searchText } from "./pages.ts";
+
+const area = "Findings";
+
+export const listFindingsOperation = operation({
+  id: "listFindings",
+  method: "GET",
+  path: "/findings",
+  area,
+  summary: "Findings, gravest and oldest first.",
+  detail: "Without a state, the open ones.",
+  access: "read",
+  status: 200,
+  query: z.strictObject({
+    state: z.enum([...findingStates, "all"]).optional(),
+    severity: z.enum(severities).optional(),
+    repositoryId: idText,
+    ruleId: idText,
+    search: searchText.describe("Words of the title, the message, the path or the rule."),
+    ...pageQuery,
+  }),
+  answer: pageOf(finding),
+  async run({ organizationId }, { query: { limit, ...filter } }) {
+    const items = await listFindings(organizationId, { ...given(filter), limit: limit + 1 });
+    return page(items, limit, ({ id }) => id);
+  },
+});
+
+export const getFindingOperation = operation({
+  id: "getFinding",
+  method: "GET",
+  path: "/findings/{id}",
+  area,
+  summary: "One finding, with the code around it.",
+  access: "read",
+  status: 200,
+  answer: findingDetail,
+  run: ({ organizationId }, { id }) => requireFinding(organizationId, id),
+});
+
+export const triageFindingOperation = operation({
+  id: "triageFinding",
+  method: "POST",
+  path: "/findings/{id}/triage",
+  area,
+  summary: "Decide about a finding: ignore it, let it sleep, or open it again.",
+  detail:
+    "The decision holds until somebody decides otherwise. A finding that is fixed is answered 409.",
+  access: "triage",
+  status: 200,
+  body: triageDecision,
+  answer: findingDetail,
+  async run({ actor, organizationId }, { id, body }) {
+    await triageFinding(actor, organizationId, id, body);
+    return await requireFinding(organizationId, id);
+  },
+});
+
+async function requireFinding(organizationId: string, id: string) {
+  const found = await getFinding(organizationId, id);
+  if (found === null) throw nothingHere();
+  return found;
+}

@@ -1,0 +1,52 @@
+import type { Operation } from "#app/_server/api/operation.ts";
+import { getFindingOperation, listFindingsOperation, triageFindingOperation } from "./findings.ts";
+import {
+  approveFixOperation,
+  getFixOperation,
+  getFixPatchOperation,
+  listFixesOperation,
+  rejectFixOperation,
+} from "./fixes.ts";
+import {
+  getKeysOperation,
+  listAuditEventsOperation,
+  listMembersOperation,
+} from "./organization.ts";
+import {
+  connectRepositoryOperation,
+  getRepositoryOperation,
+  listRepositoriesOperation,
+  removeRepositoryOperation,
+} from "./repositories.ts";
+import {
+  cancelRunOperation,
+  getRunOperation,
+  listRunsOperation,
+  startRunOperation,
+} from "./runs.ts";
+import { getVerificationOperation, verifyOperation } from "./verification.ts";
+
+/** All that the API can do, but for describing itself. */
+export const operations: readonly Operation[] = [
+  listRepositoriesOperation,
+  getRepositoryOperation,
+  connectRepositoryOperation,
+  removeRepositoryOperation,
+  listFindingsOperation,
+  getFindingOperation,
+  triageFindingOperation,
+  listRunsOperation,
+  getRunOperation,
+  startRunOperation,
+  cancelRunOperation,
+  listFixesOperation,
+  getFixOperation,
+  getFixPatchOperation,
+  approveFixOperation,
+  rejectFixOperation,
+  getVerificationOperation,
+  verifyOperation,
+  getKeysOperation,
+  listMembersOperation,
+  listAuditEventsOperation,
+];

@@ -1,0 +1,186 @@
+import { z } from "zod";
+import { severities } from "#lib/base/index.ts";
+import { roles } from "#lib/services/audit/index.ts";
+import { findingStates } from "#lib/services/findings/index.ts";
+import { fixStates } from "#lib/services/fixes/index.ts";
+
+// What leaves through the API: a field that is not named here stays inside.
+
+const time = z.date().describe("UTC, with milliseconds.");
+const commit = z.string().describe("A git object id, hex.");
+
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string().describe("What happened, and what to do."),
+    status: z.number().int(),
+    code: z.string(),
+    requestId: z.string().describe("Quote it when you ask for help."),
+  })
+  .meta({ id: "Problem" });
+
+export const repository = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    defaultBranch: z.string(),
+    sample: z.boolean(),
+    openFindings: z.number().int(),
+    openFixes: z.number().int(),
+    scannedAt: time.nullable(),
+    scannedCommit: commit.nullable(),
+    createdAt: time,
+  })
+  .meta({ id: "Repository" });
+
+export const finding = z
+  .object({
+    id: z.string(),
+    repositoryId: z.string(),
+    repository: z.string(),
+    ruleId: z.string(),
+    severity: z.enum(severities),
+    cwe: z.string(),
+    title: z.string(),
+    message: z.string(),
+    path: z.string(),
+    startLine: z.number().int(),
+    fixable: z.boolean().describe("Whether a rule has a fix for it that may be safe."),
+    state: z.enum(findingStates).describe("A snooze that is over counts as open."),
+    firstSeenAt: time,
+    runId: z.string().nullable().describe("The latest run that works or worked on it."),
+    fixId: z.string().nullable().describe("The fix that is open for it."),
+  })
+  .meta({ id: "Finding" });
+
+export const findingDetail = z
+  .object({
+    ...finding.shape,
+    fingerprint: z.string().describe("SHA-256, hex; stable when lines move."),
+    startColumn: z.number().int(),
+    endLine: z.number().int(),
+    endColumn: z.number().int(),
+    frame: z
+      .object({ startLine: z.number().int(), lines: z.array(z.string()) })
+      .describe("The code around it, secrets blanked."),
+    stateReason: z.string().nullable(),
+    snoozedUntil: time.nullable(),
+    lastSeenAt: time,
+    lastSeenCommit: commit,
+    fixedAt: time.nullable(),
+  })
+  .meta({ id: "FindingDetail" });
+
+const validationCheck = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    outcome: z.enum(["passed", "failed", "not_run"]),
+    summary: z.string(),
+  })
+  .meta({ id: "ValidationCheck" });
+
+export const run = z
+  .object({
+    id: z.string(),
+    number: z.number().int(),
+    kind: z.enum(["scan", "fix"]),
+    state: z.enum(["queued", "running", "succeeded", "failed", "canceled"]),
+    title: z.string(),
+    repositoryId: z.string(),
+    repository: z.string(),
+    findingId: z.string().nullable(),
+    ruleId: z.string().nullable(),
+    fixId: z.string().nullable(),
+    commit: commit.nullable(),
+    outcome: z.string().nullable().describe("What came of it, or why it stopped."),
+    cancelRequested: z.boolean(),
+    createdAt: time,
+    endedAt: time.nullable(),
+    steps: z.array(
+      z.object({
+        name: z.string(),
+        state: z.enum(["waiting", "running", "done", "failed"]),
+        detail: z.string().nullable(),
+        startedAt: time.nullable(),
+        endedAt: time.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: "Run" });
+
+export const runDetail = z
+  .object({ ...run.shape, checks: z.array(validationCheck) })
+  .meta({ id: "RunDetail" });
+
+export const fix = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    state: z.enum(fixStates),
+    severity: z.enum(severities),
+    cwe: z.string(),
+    repositoryId: z.string(),
+    repository: z.string(),
+    ruleId: z.string(),
+    branch: z.string(),
+    proposedAt: time,
+    signedAt: time.nullable(),
+    approvedBy: z.string().nullable(),
+    patchSha256: z.string(),
+    checks: z.array(validationCheck),
+    voided: z.boolean().describe("An earlier approval was voided by a new commit."),
+  })
+  .meta({ id: "Fix" });
+
+export const fixDetail = z
+  .object({
+    ...fix.shape,
+    findingId: z.string(),
+    runId: z.string(),
+    targetBranch: z.string(),
+    reviewNumber: z.number().int().nullable(),
+    reviewUrl: z.string().nullable(),
+    baseCommit: commit,
+    headCommit: commit,
+    headTree: commit,
+    approvals: z.array(
+      z.object({
+        by: z.string(),
+        at: time,
+        headCommit: commit,
+        voidedAt: time.nullable(),
+        voidReason: z.string().nullable(),
+      }),
+    ),
+    rejectedAt: time.nullable(),
+    rejectedReason: z.string().nullable(),
+    mergedAt: time.nullable(),
+    mergedCommit: commit.nullable(),
+    keyHint: z.string().nullable(),
+    logIndex: z.number().int().nullable(),
+  })
+  .meta({ id: "FixDetail" });
+
+export const member = z
+  .object({
+    id: z.string(),
+    name: z.string().nullable(),
+    email: z.string(),
+    role: z.enum(roles),
+    since: time,
+  })
+  .meta({ id: "Member" });
+
+export const auditEvent = z
+  .object({
+    seq: z.string().describe("Its place in the chain, a whole number."),
+    at: time,
+    who: z.string(),
+    action: z.string(),
+    targetType: z.string(),
+    targetId: z.string(),
+    detail: z.record(z.string(), z.json()),
+    hash: z.string().describe("SHA-256, hex, over this event and the hash of the one before."),
+  })
+  .meta({ id: "AuditEvent" });

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { readText } from "#app/_server/api/body.ts";
+import { openOperation } from "#app/_server/api/operation.ts";
+import { answerApi, nothingHere } from "#app/_server/problem.ts";
+import { publicHeaders, verificationJson } from "#app/_server/verification.ts";
+import { AppError, fromBase64 } from "#lib/base/index.ts";
+import { keysDocumentSchema, maxBundleBytes, parseBundleText } from "#lib/engines/verify/index.ts";
+import { verifyAnyBundle } from "#lib/services/provenance/index.ts";
+
+const area = "Verification";
+
+const check = z
+  .object({
+    id: z.string(),
+    link: z.enum(["proposed", "approved", "signed", "logged", "merged"]),
+    title: z.string(),
+    outcome: z.enum(["holds", "fails", "withheld", "not_run"]),
+    compared: z.array(z.object({ label: z.string(), value: z.string() })),
+    reason: z.string().optional(),
+  })
+  .meta({ id: "Check" });
+
+const verdict = {
+  ok: z.boolean().describe("Whether nothing fails. A failed check is an answer, not an error."),
+  checks: z.array(check),
+  verifiedTime: z.string().nullable(),
+  logIndex: z.number().int().nullable(),
+};
+
+export const getVerificationOperation = openOperation({
+  id: "getVerification",
+  method: "GET",
+  path: "/fixes/{id}/verification",
+  area,
+  summary: "The verification of a signed fix, for anyone who knows its id.",
+  detail: "Open to every origin. An answer is at most five seconds old.",
+  status: 200,
+  refusals: [404],
+  answer: z.object({
+    fixId: z.string(),
+    organization: z.string(),
+    checkedAt: z.iso.datetime(),
+    ...verdict,
+    merged: z.object({ commit: z.string(), tree: z.string(), at: z.iso.datetime() }).nullable(),
+    predicateType: z.string(),
+    bundle: z.looseObject({}).describe("A Sigstore bundle, version 0.3."),
+    keys: keysDocumentSchema,
+    trustedRoot: z.looseObject({}).describe("A Sigstore trusted_root.json."),
+    patch: z.string().nullable().describe("base64 of fix.patch, where the organization shows it."),
+  }),
+  respond: (_request, { id = "" }) =>
+    answerApi(async () => {
+      const body = await verificationJson(id);
+      if (body === null) throw nothingHere();
+      return new Response(body, { headers: publicHeaders });
+    }),
+});
+
+const requestBody = z.strictObject({
+  bundle: z.unknown().describe("A Sigstore bundle, version 0.3."),
+  trustedRoot: z
+    .unknown()
+    .optional()
+    .describe(
+      "Both this and keys, or neither: then the bundle must be one of this installation's.",
+    ),
+  keys: z.unknown().optional(),
+  patch: z
+    .string()
+    .refine((text) => fromBase64(text) !== null, "This is not base64.")
+    .optional()
+    .describe("base64 of fix.patch"),
+});
+
+export const verifyOperation = openOperation({
+  id: "verify",
+  method: "POST",
+  path: "/verify",
+  area,
+  summary: "Verifies a bundle that is sent along. Nothing of it is kept.",
+  status: 200,
+  refusals: [400, 413],
+  body: requestBody,
+  answer: z.object(verdict),
+  respond: (request) =>
+    answerApi(async () => {
+      const parsed = parseBundleText(await readText(request, maxBundleBytes));
+      if (!parsed.ok) throw new AppError("invalid_input", parsed.reason);
+      const { bundle, trustedRoot, keys, patch } = requestBody.parse(parsed.value);
+      const patchBytes = patch === undefined ? null : fromBase64(patch);
+      const { ok, checks, verifiedTime, logIndex } = await verifyAnyBundle({
+        bundle,
+        ...(trustedRoot !== undefined && { trustedRoot }),
+        ...(keys !== undefined && { keys }),
+        ...(patchBytes && { patch: patchBytes }),
+      });
+      const answer = { ok, checks, verifiedTime: verifiedTime ?? null, logIndex: logIndex ?? null };
+      return Response.json(answer, { headers: { ...publicHeaders, "cache-control": "no-store" } });
+    }),
+});

@@ -1,0 +1,4 @@
+import { routes } from "#app/_server/api/routes.ts";
+import { getFixOperation } from "../../_operations/fixes.ts";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = routes(getFixOperation);

@@ -1,0 +1,7 @@
+import { routes } from "#app/_server/api/routes.ts";
+import { listRunsOperation, startRunOperation } from "../_operations/runs.ts";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = routes(
+  listRunsOperation,
+  startRunOperation,
+);
