@@ -3,9 +3,10 @@ import { auditCommand } from "./etna/audit-check.ts";
 import { fixCommand } from "./etna/fix.ts";
 import { exitForUsage } from "./etna/run-command.ts";
 import { scanCommand } from "./etna/scan.ts";
+import { secretsCommand } from "./etna/secrets-rotate.ts";
 import { verifyCommand } from "./etna/verify.ts";
 
-const commands = [scanCommand, fixCommand, verifyCommand, auditCommand];
+const commands = [scanCommand, fixCommand, verifyCommand, auditCommand, secretsCommand];
 
 const program = new Command("etna")
   .description("Finds security faults, repairs them, and checks signed fixes.")

@@ -1,21 +1,39 @@
 import { headers } from "next/headers";
-import NextAuth, { type NextAuthConfig } from "next-auth";
+import NextAuth, { type Account, type NextAuthConfig, type Profile } from "next-auth";
 import type { Adapter, AdapterUser } from "next-auth/adapters";
 import {
   consumeSignInToken,
   findOrCreatePerson,
   findPerson,
+  findPersonByAccount,
   findPersonByEmail,
+  findProvider,
   linkValidForMs,
+  maySignIn,
   type Person,
+  readProviderProfile,
   readSession,
   revokeSession,
   sendSignInLink,
   sessionLifetimeMs,
   signInSettings,
+  signInWithAccount,
   startSession,
   storeSignInToken,
 } from "#lib/services/identity/index.ts";
+import {
+  browserSecret,
+  cookieOptions,
+  keepBrowserSecret,
+  takeConnectIntent,
+} from "./sign-in-cookies.ts";
+import { oauthProviders } from "./sign-in-providers.ts";
+
+declare module "next-auth" {
+  interface Session {
+    sessionId?: string;
+  }
+}
 
 const { publicUrl, authSecrets, linkSecret } = signInSettings();
 // Without it a forged Host header would decide where a mailed link leads.
@@ -28,25 +46,28 @@ function toUser(person: Person): AdapterUser {
 /** People and links live in our own tables; sessions are a signed cookie that names a row. */
 const adapter: Adapter = {
   createUser: async ({ email }) => toUser(await findOrCreatePerson(email)),
-  getUser: async (id) => nullable(await findPerson(id)),
+  // Asked only for whom the cookie names, which a revoked session still does.
+  getUser: async (id) => ((await auth())?.user?.id === id ? nullable(await findPerson(id)) : null),
   getUserByEmail: async (email) => nullable(await findPersonByEmail(email)),
-  getUserByAccount: async () => null,
+  getUserByAccount: async ({ provider, providerAccountId: subject }) => {
+    const issuer = findProvider(provider)?.url;
+    return issuer === undefined ? null : nullable(await findPersonByAccount({ issuer, subject }));
+  },
   updateUser: async ({ id }) => {
     const person = await findPerson(id);
     if (person === null) throw new Error("The person is gone.");
     return toUser(person);
   },
-  linkAccount: async () => undefined,
+  linkAccount: () => {
+    throw new Error("Accounts are connected before anyone is signed in with them.");
+  },
   createVerificationToken: async (token) => {
-    await storeSignInToken({
-      email: token.identifier,
-      tokenHash: token.token,
-      expiresAt: token.expires,
-    });
+    const { identifier: email, token: tokenHash, expires: expiresAt } = token;
+    await storeSignInToken({ email, tokenHash, expiresAt }, await keepBrowserSecret());
     return token;
   },
   useVerificationToken: async ({ identifier, token }) => {
-    const used = await consumeSignInToken(identifier, token);
+    const used = await consumeSignInToken(identifier, token, await browserSecret());
     return used && { identifier, token, expires: used.expiresAt };
   },
 };
@@ -55,7 +76,22 @@ function nullable(person: Person | null): AdapterUser | null {
   return person && toUser(person);
 }
 
-const cookieOptions = { httpOnly: true, sameSite: "lax", path: "/", secure: true } as const;
+/** True to go on; else the page that says why not. */
+async function admitAccount(account: Account, profile: Profile): Promise<true | string> {
+  const provider = findProvider(account.provider);
+  if (provider === undefined) return "/sign-in?error=Configuration";
+  const personId = (await auth())?.user?.id;
+  const intent = await takeConnectIntent();
+  const asksToConnect = intent !== null && intent.personId === personId;
+  const refusal = await signInWithAccount(
+    provider,
+    readProviderProfile(provider.id, profile),
+    personId === undefined ? null : { personId, asksToConnect },
+  );
+  if (refusal === null) return true;
+  const query = new URLSearchParams({ error: refusal, provider: provider.id });
+  return `${asksToConnect ? intent.returnTo : "/sign-in"}?${query}`;
+}
 
 const settings: NextAuthConfig = {
   adapter,
@@ -68,6 +104,9 @@ const settings: NextAuthConfig = {
     sessionToken: { name: "__Host-etna-session", options: cookieOptions },
     callbackUrl: { name: "__Host-etna-callback", options: cookieOptions },
     csrfToken: { name: "__Host-etna-csrf", options: cookieOptions },
+    pkceCodeVerifier: { name: "__Host-etna-pkce", options: cookieOptions },
+    state: { name: "__Host-etna-state", options: cookieOptions },
+    nonce: { name: "__Host-etna-nonce", options: cookieOptions },
   },
   providers: [
     {
@@ -79,11 +118,22 @@ const settings: NextAuthConfig = {
       sendVerificationRequest: ({ identifier, url }) => sendSignInLink(identifier, url),
       options: {},
     },
+    ...oauthProviders(),
   ],
   callbacks: {
+    async signIn({ user, account, profile, email }) {
+      // Whoever asks for a link gets the same answer; the mail says what it leads to.
+      if (email?.verificationRequest) return true;
+      if (account && profile) return await admitAccount(account, profile);
+      return (await maySignIn(user.email ?? "")) || "/sign-in?error=SignUpClosed";
+    },
     async jwt({ token, user }) {
       // A user comes along only when someone has just signed in.
       if (user?.id) {
+        const before = await auth();
+        if (before?.sessionId && before.user?.id) {
+          await revokeSession(before.user.id, before.sessionId);
+        }
         const userAgent = (await headers()).get("user-agent");
         return { sub: user.id, sid: await startSession(user.id, userAgent) };
       }
@@ -93,6 +143,7 @@ const settings: NextAuthConfig = {
     },
     session({ session, token }) {
       session.user.id = token.sub ?? "";
+      if (typeof token.sid === "string") session.sessionId = token.sid;
       return session;
     },
   },

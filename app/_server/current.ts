@@ -12,6 +12,11 @@ export const currentPerson = cache(async (): Promise<Person | null> => {
   return { id: user.id, email: user.email, name: user.name ?? null };
 });
 
+/** The session that asks. Empty where nobody is signed in, which is no session's id. */
+export async function currentSessionId(): Promise<string> {
+  return (await auth())?.sessionId ?? "";
+}
+
 /** The person signed in; anyone else is sent to the sign-in page and comes back to `returnTo`. */
 export async function requirePerson(returnTo: string): Promise<Person> {
   return (await currentPerson()) ?? redirect(`/sign-in?${new URLSearchParams({ returnTo })}`);

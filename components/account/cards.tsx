@@ -6,29 +6,23 @@ import { ActionButton } from "../ui/action-button.tsx";
 import { FieldError } from "../ui/field.tsx";
 import type { FormAction } from "../ui/form-state.ts";
 import { Time } from "../ui/time.tsx";
+import { CardFoot } from "./card-foot.tsx";
+import { ProviderButtons, type ProviderChoice } from "./provider-buttons.tsx";
 import { SignInForm } from "./sign-in-form.tsx";
 
 const small = "mt-4 text-fg-subtle text-xs leading-[18px]";
 
-function CardFoot() {
-  return (
-    <p className="mt-10 flex flex-wrap gap-x-4 gap-y-1 border-line border-t pt-4 text-fg-muted text-xs">
-      <Link href="/verify" className="link">
-        Check a fix without signing in
-      </Link>
-    </p>
-  );
-}
-
-/** `problem` says why a link did not work: expired, used, or opened in another browser. */
+/** `problem` says why signing in did not work. */
 export function SignInCard({
   signIn,
+  choice,
   email,
   next,
   problem,
   linkMinutes,
 }: {
   signIn: FormAction;
+  choice: ProviderChoice;
   email?: string;
   next?: string | undefined;
   problem?: ReactNode;
@@ -42,6 +36,7 @@ export function SignInCard({
           <FieldError>{problem}</FieldError>
         </div>
       )}
+      <ProviderButtons {...choice} next={next} />
       <SignInForm signIn={signIn} next={next} {...(email ? { email } : {})} />
       <p className={small}>
         There are no passwords here. The link works once, within {linkMinutes} minutes, in the
@@ -103,6 +98,7 @@ export function InvitationCard({
   expiresAt,
   accept,
   signIn,
+  choice,
   next,
   signedInAs,
 }: {
@@ -114,6 +110,7 @@ export function InvitationCard({
   /** Given when the one who looks is signed in with the invited address. */
   accept?: FormAction | undefined;
   signIn: FormAction;
+  choice: ProviderChoice;
   /** Where the signed-in person goes on: back to this invitation. */
   next?: string | undefined;
   /** Another address than the invited one. */
@@ -137,6 +134,7 @@ export function InvitationCard({
               is for the other address: sign in with that one.
             </p>
           )}
+          {!signedInAs && <ProviderButtons {...choice} next={next} />}
           <SignInForm signIn={signIn} email={email} next={next} />
         </>
       )}

@@ -4,6 +4,7 @@ import { currentPerson } from "#app/_server/current.ts";
 import { InvitationCard } from "#components/account/cards.tsx";
 import { readInvitation } from "#lib/services/organizations/index.ts";
 import { signInAction } from "../../sign-in/actions.ts";
+import { providerChoice } from "../../sign-in/provider-choice.ts";
 import { acceptAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Invitation", referrer: "no-referrer" };
@@ -22,6 +23,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
       expiresAt={invitation.expiresAt.toISOString()}
       accept={invited ? acceptAction.bind(null, token) : undefined}
       signIn={signInAction}
+      choice={providerChoice()}
       next={`/invite/${token}`}
       signedInAs={person && !invited ? person.email : undefined}
     />

@@ -1,4 +1,11 @@
 export {
+  findPersonByAccount,
+  type LinkedAccount,
+  listAccounts,
+  unlinkAccount,
+} from "./accounts.ts";
+export { deviceName } from "./device-name.ts";
+export {
   findOrCreatePerson,
   findPerson,
   findPersonByEmail,
@@ -6,12 +13,36 @@ export {
   personName,
   renamePerson,
 } from "./people.ts";
-export { readSession, revokeSession, sessionLifetimeMs, startSession } from "./sessions.ts";
+export { type ProviderProfile, readProviderProfile } from "./provider-profile.ts";
+export {
+  findProvider,
+  type ProviderId,
+  type SignInProvider,
+  signInProviders,
+} from "./providers.ts";
+export {
+  listSessions,
+  readSession,
+  revokeOtherSessions,
+  revokeSession,
+  sessionIdleMs,
+  sessionLifetimeMs,
+  startSession,
+} from "./sessions.ts";
 export { mailGoesToTerminal, sendSignInLink, signInSettings } from "./sign-in-settings.ts";
 export {
   consumeSignInToken,
   createFirstOwnerLink,
+  isLinkOfAnotherBrowser,
   linkValidForMs,
+  newBrowserSecret,
   type SignInToken,
   storeSignInToken,
 } from "./sign-in-tokens.ts";
+export {
+  type AccountRefusal,
+  type AtTheBrowser,
+  accountRefusals,
+  signInWithAccount,
+} from "./sign-in-with-account.ts";
+export { maySignIn } from "./sign-up.ts";

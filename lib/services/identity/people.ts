@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { newId } from "#lib/base/index.ts";
+import { AppError, newId } from "#lib/base/index.ts";
 import { isUniqueViolation, readAs } from "#lib/platform/db/index.ts";
 import { mutate, userActor } from "#lib/services/audit/index.ts";
 
@@ -33,8 +33,16 @@ export async function findPerson(userId: string): Promise<Person | null> {
 
 /** The person of this address, made if there is none. Safe to call twice at once. */
 export async function findOrCreatePerson(email: string): Promise<Person> {
-  const known = await findPersonByEmail(email);
-  if (known !== null) return known;
+  const person =
+    (await findPersonByEmail(email)) ??
+    (await createPerson(email)) ??
+    (await findPersonByEmail(email));
+  if (person === null) throw new AppError("conflict", "This address changed hands. Try again.");
+  return person;
+}
+
+/** A new person with this address; null where somebody has it. */
+export async function createPerson(email: string): Promise<Person | null> {
   const id = newId("user");
   try {
     return await mutate(
@@ -44,9 +52,8 @@ export async function findOrCreatePerson(email: string): Promise<Person> {
       (tx) => tx.user.create({ data: { id, email }, select: fields }),
     );
   } catch (error) {
-    const other = isUniqueViolation(error) ? await findPersonByEmail(email) : null;
-    if (other === null) throw error;
-    return other;
+    if (isUniqueViolation(error)) return null;
+    throw error;
   }
 }
 

@@ -1,10 +1,25 @@
 import { newId } from "#lib/base/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
 import { mutate, userActor } from "#lib/services/audit/index.ts";
+import { deviceName } from "./device-name.ts";
 import type { Person } from "./people.ts";
 
-export const sessionLifetimeMs = 30 * 24 * 60 * 60 * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** A session ends so long after it began, however much it is used. */
+export const sessionLifetimeMs = 30 * dayMs;
+/** A session that nobody used for so long has ended. */
+export const sessionIdleMs = 14 * dayMs;
 const touchEveryMs = 10 * 60 * 1000;
+
+export interface SessionView {
+  readonly id: string;
+  /** Such as "Firefox on Windows". */
+  readonly device: string;
+  readonly firstUsedAt: Date;
+  /** To within ten minutes. */
+  readonly lastUsedAt: Date;
+}
 
 /** Records a new session and returns its id, which goes into the signed cookie. */
 export async function startSession(userId: string, userAgent: string | null): Promise<string> {
@@ -27,9 +42,9 @@ export async function startSession(userId: string, userAgent: string | null): Pr
 export async function readSession(sessionId: string): Promise<Person | null> {
   const now = new Date();
   const session = await readAs({ capability: sessionId }, (db) =>
-    db.session.findUnique({ where: { id: sessionId } }),
+    db.session.findFirst({ where: { id: sessionId, ...stillOpen(now) } }),
   );
-  if (session === null || session.revokedAt !== null || session.expiresAt <= now) return null;
+  if (session === null) return null;
   const { userId } = session;
   if (now.getTime() - session.lastUsedAt.getTime() > touchEveryMs) {
     const target = { type: "session", id: sessionId };
@@ -43,14 +58,53 @@ export async function readSession(sessionId: string): Promise<Person | null> {
   );
 }
 
+/** Where a person is signed in, the last used first. */
+export async function listSessions(userId: string): Promise<readonly SessionView[]> {
+  const sessions = await readAs({ userId }, (db) =>
+    db.session.findMany({
+      where: { userId, ...stillOpen(new Date()) },
+      orderBy: [{ lastUsedAt: "desc" }, { createdAt: "desc" }],
+    }),
+  );
+  return sessions.map(({ id, userAgent, createdAt, lastUsedAt }) => ({
+    id,
+    device: deviceName(userAgent),
+    firstUsedAt: createdAt,
+    lastUsedAt,
+  }));
+}
+
 /** Ends one of the person's own sessions, from its next request on. */
 export async function revokeSession(userId: string, sessionId: string): Promise<void> {
-  const target = { type: "session", id: sessionId };
+  await revoke(userId, sessionId, { id: sessionId });
+}
+
+/** Ends all of the person's sessions but one, from their next requests on. */
+export async function revokeOtherSessions(userId: string, keptSessionId: string): Promise<void> {
+  await revoke(userId, keptSessionId, { id: { not: keptSessionId } });
+}
+
+async function revoke(
+  userId: string,
+  targetId: string,
+  which: { readonly id: string | { readonly not: string } },
+): Promise<void> {
+  const target = { type: "session", id: targetId };
   await mutate(userActor(userId, null), "session.revoke", target, async (tx, trail) => {
+    const now = new Date();
     const { count } = await tx.session.updateMany({
-      where: { id: sessionId, userId, revokedAt: null },
-      data: { revokedAt: new Date() },
+      where: { ...which, userId, ...stillOpen(now) },
+      data: { revokedAt: now },
     });
-    if (count === 0) trail.unchanged();
+    if (count === 0) return trail.unchanged();
+    if (typeof which.id !== "string") trail.note({ allOthers: count });
   });
+}
+
+function stillOpen(now: Date) {
+  return {
+    revokedAt: null,
+    expiresAt: { gt: now },
+    lastUsedAt: { gt: new Date(now.getTime() - sessionIdleMs) },
+  };
 }

@@ -4,6 +4,7 @@ const pages = [
   { path: "", label: "General" },
   { path: "/members", label: "Members" },
   { path: "/account", label: "You" },
+  { path: "/sessions", label: "Sessions" },
 ] as const;
 
 export function settingsLinks(
