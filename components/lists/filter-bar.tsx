@@ -71,7 +71,7 @@ export function FilterBar({
           name={filter.name}
           aria-label={filter.label}
           defaultValue={filter.value}
-          className="w-44 max-narrow:w-[calc(50%-4px)]"
+          className="w-44 max-narrow:w-[calc(50%-4px)] max-narrow:grow"
         >
           {filter.options.map((option) => (
             <option key={option.value} value={option.value}>

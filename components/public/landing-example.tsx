@@ -38,7 +38,9 @@ export function LandingExample() {
             />
             <span className="font-medium">{link.name}</span>
             <span className="truncate text-fg-muted">{link.by}</span>
-            <span className="font-mono text-[11.5px] text-fg-subtle">{link.at}</span>
+            <span className="font-mono text-[11.5px] text-fg-subtle max-[400px]:hidden">
+              {link.at}
+            </span>
           </li>
         ))}
       </ol>
