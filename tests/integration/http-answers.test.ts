@@ -76,6 +76,19 @@ describe("an answer", () => {
     expect(server.requests).toHaveLength(3);
   });
 
+  it("that nobody reads nor discards is closed when its time is over", async () => {
+    let open = 0;
+    const server = await serve((_request, response) => {
+      open++;
+      response.on("close", () => open--);
+      response.writeHead(200, { "Content-Encoding": "gzip" }).write("begun");
+    });
+    const answer = await guardedFetch(server.url, { ...loopback, timeoutMs: 300 });
+    expect(answer.status).toBe(200);
+    await expect.poll(() => open, { timeout: 5_000 }).toBe(0);
+    await expect(answer.text()).rejects.toMatchObject({ code: "unavailable" });
+  });
+
   it("that cannot be had because nobody listens is `unavailable`, with its cause", async () => {
     const server = await serve(() => undefined);
     const closed = `http://127.0.0.1:${server.port === 1 ? 2 : 1}/`;
@@ -149,6 +162,18 @@ describe("in the shape of the standard's fetch", () => {
     const server = await serve(() => undefined);
     const signal = AbortSignal.timeout(50);
     await expect(fetch(server.url, { signal })).rejects.toMatchObject({ name: "TimeoutError" });
+  });
+
+  it("ends the body with the reason of the caller's own signal", async () => {
+    const server = await serve((_request, response) => {
+      response.write("begun");
+    });
+    const controller = new AbortController();
+    const text = fetch(server.url, { signal: controller.signal }).then((response) => {
+      controller.abort();
+      return response.text();
+    });
+    await expect(text).rejects.toMatchObject({ name: "AbortError" });
   });
 });
 

@@ -1,5 +1,6 @@
 import { AppError } from "#lib/base/index.ts";
 import { type GuardedFetchOptions, guardedFetch, isFramingHeader } from "./guarded-fetch.ts";
+import type { GuardedResponse } from "./response.ts";
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 
@@ -25,7 +26,7 @@ export function asFetch(limits: FetchLimits = {}): typeof fetch {
       signal: request.signal,
     };
     try {
-      return toStandard(await guardedFetch(url, options));
+      return toStandard(await guardedFetch(url, options), request.signal);
     } catch (error) {
       request.signal.throwIfAborted();
       throw error;
@@ -33,12 +34,34 @@ export function asFetch(limits: FetchLimits = {}): typeof fetch {
   };
 }
 
-function toStandard(answer: Awaited<ReturnType<typeof guardedFetch>>): Response {
+function toStandard(answer: GuardedResponse, signal: AbortSignal): Response {
   const { status, headers, url } = answer;
   const isBodyless = [204, 205, 304].includes(status);
   if (isBodyless) answer.discard();
-  const response = new Response(isBodyless ? null : answer.stream(), { status, headers });
+  const body = isBodyless ? null : withAbortReason(answer.stream(), signal);
+  const response = new Response(body, { status, headers });
   return Object.defineProperty(response, "url", { value: url });
+}
+
+/** Libraries tell a cancelled request from a failed one by the error that the body ends with. */
+function withAbortReason<T>(stream: ReadableStream<T>, signal: AbortSignal): ReadableStream<T> {
+  const reader = stream.getReader();
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await reader.read();
+          if (done) controller.close();
+          else controller.enqueue(value);
+        } catch (error) {
+          signal.throwIfAborted();
+          throw error;
+        }
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 function methodOf(request: Request): (typeof methods)[number] {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parseConfig } from "#lib/platform/config/index.ts";
 import { isInRange, isPublicAddress, parseAllowance } from "#lib/platform/http/index.ts";
 
 const refused = [
@@ -113,6 +114,20 @@ describe("what an operator can allow", () => {
     expect(parseAllowance("10.2.0.0/16")).toEqual({ cidr: "10.2.0.0/16" });
     expect(parseAllowance("GitLab.internal:443")).toEqual({ host: "gitlab.internal", port: 443 });
     expect(parseAllowance("[fd12::1]:8443")).toEqual({ host: "[fd12::1]", port: 8443 });
+  });
+
+  it("is read from the environment, where a wrong entry is named before anything starts", () => {
+    const { ETNA_OUTBOUND_ALLOW, ETNA_TRUSTED_PROXIES } = parseConfig({
+      ETNA_OUTBOUND_ALLOW: "gitlab.internal:443, 10.2.0.0/16,[fd12::1]:8443",
+      ETNA_TRUSTED_PROXIES: "10.0.0.0/24,fd12::/64",
+    });
+    expect(ETNA_OUTBOUND_ALLOW.map(parseAllowance)).toHaveLength(3);
+    expect(ETNA_TRUSTED_PROXIES).toEqual(["10.0.0.0/24", "fd12::/64"]);
+    for (const name of ["ETNA_OUTBOUND_ALLOW", "ETNA_TRUSTED_PROXIES"]) {
+      for (const value of ["gitlab.internal", "10.2.0.0/33", "*"]) {
+        expect(() => parseConfig({ [name]: value })).toThrow(name);
+      }
+    }
   });
 
   it.each([

@@ -1,0 +1,72 @@
+/** At most `limit` requests in any stretch of `windowSeconds`. */
+export interface Quota {
+  readonly limit: number;
+  readonly windowSeconds: number;
+}
+
+/** What is counted. `address` is a mail address. */
+export type KeyKind = "ip" | "user" | "address";
+
+export interface Tier extends Readonly<Partial<Record<KeyKind, Quota>>> {
+  /**
+   * Closed: nothing passes till the store answers again, because an outage would otherwise be the
+   * way to guess, to flood a mailbox or to spend money. Open: this process counts by itself.
+   */
+  readonly whenStoreIsDown: "closed" | "open";
+}
+
+export type LimitClass =
+  | "sign_in"
+  | "sign_up"
+  | "magic_link_address"
+  | "model"
+  | "verify"
+  | "api"
+  | "webhook";
+
+const minute = 60;
+const hour = 60 * minute;
+
+/**
+ * Every limit there is. Those by IP leave room for an office behind one address; those by mail
+ * address protect the mailbox, whoever asks from wherever.
+ */
+export const tiers: Readonly<Record<LimitClass, Tier>> = {
+  sign_in: {
+    whenStoreIsDown: "closed",
+    ip: { limit: 60, windowSeconds: 10 * minute },
+    user: { limit: 20, windowSeconds: 10 * minute },
+    address: { limit: 10, windowSeconds: 10 * minute },
+  },
+  sign_up: {
+    whenStoreIsDown: "closed",
+    ip: { limit: 20, windowSeconds: hour },
+    address: { limit: 5, windowSeconds: hour },
+  },
+  /** The sending of a link by mail. */
+  magic_link_address: {
+    whenStoreIsDown: "closed",
+    ip: { limit: 30, windowSeconds: 15 * minute },
+    address: { limit: 5, windowSeconds: 15 * minute },
+  },
+  /** Whatever makes a request to a model, which someone pays for. */
+  model: {
+    whenStoreIsDown: "closed",
+    ip: { limit: 120, windowSeconds: hour },
+    user: { limit: 60, windowSeconds: hour },
+  },
+  verify: {
+    whenStoreIsDown: "open",
+    ip: { limit: 120, windowSeconds: minute },
+  },
+  api: {
+    whenStoreIsDown: "open",
+    ip: { limit: 600, windowSeconds: minute },
+    user: { limit: 300, windowSeconds: minute },
+  },
+  /** A forge sends everything from a few addresses. */
+  webhook: {
+    whenStoreIsDown: "open",
+    ip: { limit: 1200, windowSeconds: minute },
+  },
+};
