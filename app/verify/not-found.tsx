@@ -1,8 +1,6 @@
 import { PublicPage } from "#components/public/public-page.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 
-export const metadata = { title: "No such fix" };
-
 export default function NoSuchFix() {
   return (
     <PublicPage>

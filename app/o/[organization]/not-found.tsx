@@ -3,8 +3,6 @@ import { ConsolePage } from "#components/shell/page.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 
-export const metadata = { title: "Not found" };
-
 /** For members: the shell stays. Who is not one gets the page of addresses that do not exist. */
 export default function NotFoundInConsole() {
   return (

@@ -26,7 +26,7 @@ interface Props {
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { id } = await params;
   const answer = await verificationOf(id);
-  if (answer === null) return { title: "Verify a fix" };
+  if (answer === null) return { title: "No such fix" };
   const word = answer.verification.ok ? "Verified" : "Invalid";
   return { title: `${word} fix ${id}`, robots: answer.named ? {} : { index: false } };
 }

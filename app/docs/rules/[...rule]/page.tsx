@@ -14,7 +14,7 @@ interface Props {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const rule = describeRule((await params).rule.join("/"));
-  return { title: rule?.title ?? "Rule" };
+  return { title: rule?.title ?? "Not found" };
 }
 
 const classes = {

@@ -28,7 +28,7 @@ interface Props {
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { organization: slug, id } = await params;
   const { organization } = await requireMember(slug);
-  return { title: (await getFinding(organization.id, id))?.title ?? "Finding" };
+  return { title: (await getFinding(organization.id, id))?.title ?? "Not found" };
 }
 
 export default async function FindingPage({ params }: Props) {

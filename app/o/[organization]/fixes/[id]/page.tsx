@@ -32,7 +32,7 @@ interface Props {
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { organization: slug, id } = await params;
   const { organization } = await requireMember(slug);
-  return { title: (await getFix(organization.id, id))?.title ?? "Fix" };
+  return { title: (await getFix(organization.id, id))?.title ?? "Not found" };
 }
 
 export default async function FixPage({ params, searchParams }: Props) {

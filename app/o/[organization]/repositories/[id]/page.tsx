@@ -26,7 +26,7 @@ interface Props {
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { organization: slug, id } = await params;
   const { organization } = await requireMember(slug);
-  return { title: (await getRepository(organization.id, id))?.name ?? "Repository" };
+  return { title: (await getRepository(organization.id, id))?.name ?? "Not found" };
 }
 
 export default async function RepositoryPage({ params }: Props) {

@@ -28,7 +28,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { organization: slug, id } = await params;
   const { organization } = await requireMember(slug);
   const run = await getRun(organization.id, id);
-  return { title: run ? `Run ${run.number}` : "Run" };
+  return { title: run ? `Run ${run.number}` : "Not found" };
 }
 
 export default async function RunPage({ params }: Props) {
