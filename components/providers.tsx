@@ -15,8 +15,9 @@ export function Providers({
   nonce?: string | undefined;
   children: ReactNode;
 }) {
-  // Radix's scroll lock reads the nonce from this name when it adds its style element.
-  if (nonce && typeof window !== "undefined") globalThis.__webpack_nonce__ = nonce;
+  // Radix's scroll lock reads the nonce from this name when it adds its style element. The first is
+  // the document's; a refresh of the page brings others, which no policy in force knows.
+  if (nonce && typeof window !== "undefined") globalThis.__webpack_nonce__ ??= nonce;
   return (
     <ThemeProvider
       attribute="class"
