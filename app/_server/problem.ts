@@ -73,6 +73,9 @@ export function fieldErrors(error: z.ZodError): Record<string, string> {
 
 function asInput(error: unknown): unknown {
   if (!(error instanceof z.ZodError)) return error;
-  const words = Object.entries(fieldErrors(error)).map(([field, text]) => `${field}: ${text}`);
+  const words = Object.entries(fieldErrors(error)).map(([field, text]) => {
+    const sentence = text.endsWith(".") ? text : `${text}.`;
+    return field === "form" ? sentence : `${field}: ${sentence}`;
+  });
   return new AppError("invalid_input", words.join(" "), { cause: error });
 }
