@@ -1,38 +1,17 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { expect, type Page, test } from "@playwright/test";
-import { createSampleRepository } from "#lib/platform/forge/index.ts";
-import { sampleFiles } from "#lib/platform/workspace/index.ts";
-import { linkIn, mailsFor, waitForMail } from "../support/mailbox.ts";
+import { rmSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import { sampleRepository, signIn, type TestRepository, unique } from "./steps.ts";
 
-const data = join(import.meta.dirname, "../../.etna/e2e");
-const mailFolder = join(data, "mail");
-const repositoryPath = join(data, "repositories", `walk-${Date.now()}.git`);
-
-/** Signs in as a person would: ask for a link, open the mail, follow it. */
-async function signIn(page: Page, email: string): Promise<void> {
-  const before = (await mailsFor(mailFolder, email)).length;
-  await page.goto("/sign-in");
-  await page.getByLabel("Work e-mail").fill(email);
-  await page.getByRole("button", { name: "Send a sign-in link" }).click();
-  await expect(page).toHaveURL(/\/sign-in\/sent/);
-  await page.goto(linkIn(await waitForMail(mailFolder, email, before + 1)));
-}
-
-function git(...args: string[]): string {
-  return execFileSync("git", ["-C", repositoryPath, ...args], { encoding: "utf8" }).trim();
-}
+let repository: TestRepository;
 
 test.beforeAll(async () => {
-  mkdirSync(join(data, "repositories"), { recursive: true });
-  await createSampleRepository(repositoryPath, await sampleFiles());
+  repository = await sampleRepository(unique("walk"));
 });
 
-test.afterAll(() => rmSync(repositoryPath, { recursive: true, force: true }));
+test.afterAll(() => rmSync(repository.path, { recursive: true, force: true }));
 
 test("from a magic link to a page that a stranger verifies", async ({ page, browser }) => {
-  const email = `walker-${Date.now()}@example.test`;
+  const email = `${unique("walker")}@example.test`;
   await signIn(page, email);
 
   await page.getByLabel("Your name").fill("Wanda Walker");
@@ -40,7 +19,7 @@ test("from a magic link to a page that a stranger verifies", async ({ page, brow
   await page.getByRole("button", { name: "Make the organization" }).click();
   await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
 
-  await page.getByLabel("Folder of the repository").fill(repositoryPath);
+  await page.getByLabel("Folder of the repository").fill(repository.path);
   await page.getByRole("button", { name: "Connect" }).click();
   await expect(page).toHaveURL(/\/runs\/rn_/);
   await expect(page.getByRole("link", { name: "See the findings" })).toBeVisible({
@@ -55,12 +34,12 @@ test("from a magic link to a page that a stranger verifies", async ({ page, brow
   await page.getByRole("link", { name: "Review the fix" }).click({ timeout: 30_000 });
 
   await expect(page.getByText("You approve exactly this.")).toBeVisible();
-  const main = git("rev-parse", "main");
-  const branch = git("for-each-ref", "--format=%(refname:short)", "refs/heads/etna");
+  const main = repository.git("rev-parse", "main");
+  const branch = repository.git("for-each-ref", "--format=%(refname:short)", "refs/heads/etna");
   expect(branch.split("\n")).toHaveLength(1);
   await page.getByRole("button", { name: /Approve and sign/ }).click();
   await expect(page.getByText("Signed. Anyone can check it.")).toBeVisible({ timeout: 30_000 });
-  expect(git("rev-parse", "main")).toBe(main);
+  expect(repository.git("rev-parse", "main")).toBe(main);
 
   const href = await page.getByRole("link", { name: "Open its public page" }).getAttribute("href");
   const stranger = await (await browser.newContext()).newPage();
@@ -72,10 +51,10 @@ test("from a magic link to a page that a stranger verifies", async ({ page, brow
   await expect(stranger.locator("body")).not.toContainText("walk-");
   await expect(stranger.getByText("cosign verify-blob-attestation")).toBeVisible();
 
-  git("update-ref", "refs/heads/main", `refs/heads/${branch}`);
+  repository.git("update-ref", "refs/heads/main", `refs/heads/${branch}`);
   await page.reload();
   await expect(page.getByText("Signed and merged.")).toBeVisible();
-  expect(git("for-each-ref", "refs/heads/etna")).toBe("");
+  expect(repository.git("for-each-ref", "refs/heads/etna")).toBe("");
 });
 
 test("the public page works with JavaScript off, and an unknown id says no more than a private one", async ({
@@ -90,10 +69,9 @@ test("the public page works with JavaScript off, and an unknown id says no more 
 });
 
 test("a magic link works once", async ({ page, browser }) => {
-  const email = `once-${Date.now()}@example.test`;
-  await signIn(page, email);
+  const email = `${unique("once")}@example.test`;
+  const link = await signIn(page, email);
   await expect(page).toHaveURL(/\/welcome/);
-  const link = linkIn(await waitForMail(mailFolder, email, 1));
   const other = await (await browser.newContext()).newPage();
   await other.goto(link);
   await expect(other).toHaveURL(/\/sign-in/);

@@ -106,6 +106,8 @@ async function seed(page: Page): Promise<void> {
 }
 
 test.describe.configure({ mode: "serial" });
+// A recording of this many pages costs more than the pages.
+test.use({ trace: "off" });
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(180_000);
@@ -147,6 +149,7 @@ const pages: Readonly<Record<string, Visited>> = {
   "sign-in": visitor("/sign-in", /^Sign in/, "Sign in"),
   "sign-in-refused": visitor("/sign-in?error=Verification", /^Sign in/, "Sign in"),
   sent: visitor("/sign-in/sent", /on its way/, "A link is on its way"),
+  "opened-elsewhere": visitor("/sign-in/elsewhere", /another browser/, /another browser/),
   welcome: visited("member", "/welcome?new", /^Welcome/, "Name your organization"),
   invitation: visitor(() => at.invitation, /^Invitation/, "Join Pages Freight"),
   "invitation-of-another": visited("member", () => at.invitation, /^Invitation/, /^Join/),
@@ -186,6 +189,7 @@ const pages: Readonly<Record<string, Visited>> = {
   settings: console("/settings", /^Settings/, "General"),
   members: console("/settings/members", /^Members/, "Members"),
   account: console("/settings/account", /^You/, "You"),
+  sessions: console("/settings/sessions", /^Sessions/, "Sessions"),
   "fix-not-found": console(`/fixes/fx_${nowhere}`, /^Not found/, /^There is no/),
   "console-not-found": console("/nowhere", /^Not found/, /^There is no/),
 };
@@ -193,21 +197,24 @@ const pages: Readonly<Record<string, Visited>> = {
 for (const [name, { who, path, title, heading, status }] of Object.entries(pages)) {
   test(`${name}: quiet, titled, accessible in both themes, and whole at 320 px`, async () => {
     const { page, complaints } = who === "member" ? member : stranger;
-    for (const colorScheme of ["light", "dark"] as const) {
+    // Loaded in one theme, then changed to the other, as the system does at dusk.
+    const themes = who === "member" ? (["dark", "light"] as const) : (["light", "dark"] as const);
+    await page.emulateMedia({ colorScheme: themes[0] });
+    await page.setViewportSize(wide);
+    const answer = await page.goto(path());
+    expect(answer?.status()).toBe(status ?? 200);
+    await expect(page).toHaveTitle(title);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
+    for (const colorScheme of themes) {
       await page.emulateMedia({ colorScheme });
-      await page.setViewportSize(wide);
-      const answer = await page.goto(path());
-      expect(answer?.status()).toBe(status ?? 200);
-      await expect(page).toHaveTitle(title);
-      await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
-      await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
       await expectAccessible(page);
       await keepShot(page, `${name}-${colorScheme}`);
-      await page.setViewportSize(narrow);
-      await expectNoSidewaysScroll(page);
-      if (colorScheme === "dark") await expectAccessible(page);
-      await keepShot(page, `${name}-${colorScheme}-narrow`);
     }
+    await page.setViewportSize(narrow);
+    await expectNoSidewaysScroll(page);
+    await expectAccessible(page);
+    await keepShot(page, `${name}-${themes[1]}-narrow`);
     const said = complaints.taken();
     expect(said.filter((text) => status === undefined || !isOf(text, status))).toEqual([]);
   });

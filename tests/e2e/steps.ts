@@ -15,10 +15,12 @@ export function unique(word: string): string {
   return `${word}-${Date.now().toString(36)}${Math.floor(performance.now() * 1000) % 1000}`;
 }
 
-/** Signs in as a person would: ask for a link, open the mail, follow it. */
-export async function signIn(page: Page, email: string): Promise<void> {
+/** Signs in as a person would: ask for a link, open the mail, follow it. Returns the link, used. */
+export async function signIn(page: Page, email: string): Promise<string> {
   await page.goto("/sign-in");
-  await page.goto(await askForLink(page, email));
+  const link = await askForLink(page, email);
+  await page.goto(link);
+  return link;
 }
 
 /** Fills the form that is in view and returns the link that came by mail. */
