@@ -10,7 +10,6 @@ import { eventually, type World } from "../support/world.ts";
 /** Tables of no one tenant, each for a reason. A table that is in neither list fails the test. */
 const shared: Record<string, string> = {
   _prisma_migrations: "the owner's alone",
-  accounts: "a person's; has policies of its own",
   users: "a person may be in many organizations; has policies of its own",
   sessions: "a person's; has policies of its own",
   accounts: "a person's; has policies of its own",
