@@ -93,6 +93,11 @@ export function useFieldError(name: string): string | undefined {
   return use(FormContext).state.fields?.[name];
 }
 
+/** The secret that the action answered with, shown until the page is left. */
+export function useFormSecret(): string | undefined {
+  return use(FormContext).state.secret;
+}
+
 export function SubmitButton({
   working,
   disabled,

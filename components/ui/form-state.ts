@@ -7,6 +7,8 @@ export interface FormState {
   fields?: Readonly<Record<string, string>> | undefined;
   /** What went well, where the page itself does not show it. */
   done?: string | undefined;
+  /** A secret that is told this one time. */
+  secret?: string | undefined;
 }
 
 export type FormAction = (state: FormState, data: FormData) => Promise<FormState>;

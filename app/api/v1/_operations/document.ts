@@ -41,6 +41,10 @@ export function statusesOf(operation: Operation): readonly number[] {
   return [...new Set(all)].sort((a, b) => a - b);
 }
 
+export function statusWords(status: number): string {
+  return words[status] ?? "";
+}
+
 /** The OpenAPI 3.1 document, made of the schemas that the routes themselves parse with. */
 export function openApiDocument(): JsonObject {
   const schemas: Record<string, JsonObject> = {};
@@ -101,7 +105,7 @@ function describe(operation: Operation, schemaOf: SchemaOf, refused: JsonObject)
     responses: Object.fromEntries(
       statusesOf(operation).map((status) => [
         String(status),
-        { description: words[status] ?? "", content: content(status) },
+        { description: statusWords(status), content: content(status) },
       ]),
     ),
   };
