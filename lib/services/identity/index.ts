@@ -42,7 +42,6 @@ export {
 export {
   type AccountRefusal,
   type AtTheBrowser,
-  accountRefusals,
   signInWithAccount,
 } from "./sign-in-with-account.ts";
 export { maySignIn } from "./sign-up.ts";

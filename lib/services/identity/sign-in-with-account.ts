@@ -4,16 +4,14 @@ import type { ProviderProfile } from "./provider-profile.ts";
 import type { SignInProvider } from "./providers.ts";
 import { maySignIn } from "./sign-up.ts";
 
-export const accountRefusals = [
-  /** The address has an account here, which this account elsewhere is not connected to. */
-  "OAuthAccountNotLinked",
-  "AccountOfAnother",
-  "OtherAccountLinked",
-  "SignedInAlready",
-  "EmailNotVerified",
-  "SignUpClosed",
-] as const;
-export type AccountRefusal = (typeof accountRefusals)[number];
+/** Why an account elsewhere signs nobody in. The first is next-auth's own word for it. */
+export type AccountRefusal =
+  | "OAuthAccountNotLinked"
+  | "AccountOfAnother"
+  | "OtherAccountLinked"
+  | "SignedInAlready"
+  | "EmailNotVerified"
+  | "SignUpClosed";
 
 /** Who is at the browser: nobody yet, or somebody, who may have asked to connect an account. */
 export interface AtTheBrowser {
