@@ -64,6 +64,7 @@ export default {
       "runs",
       "fixes",
       "provenance",
+      "admission",
       "api-tokens",
     ].map((name) =>
       forbid(

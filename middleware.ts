@@ -1,6 +1,7 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { refusalOf } from "#app/_server/refuse-request.ts";
 import { contentSecurityPolicy, setSecurityHeaders } from "#app/_server/security-headers.ts";
+import { classOfRequest, countRequest } from "#lib/services/admission/index.ts";
 
 export const config = { runtime: "nodejs" };
 
@@ -14,11 +15,25 @@ const site = {
 };
 
 /** Runs before every response, and puts on each the headers that the security page promises. */
-export function middleware(request: NextRequest): NextResponse {
+export async function middleware(request: NextRequest): Promise<NextResponse> {
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
   const policy = contentSecurityPolicy(nonce, site);
-  const response = redirectToHttps(request) ?? refuse(request) ?? pass(request, nonce, policy);
+  const response =
+    redirectToHttps(request) ?? refuse(request) ?? (await countAndPass(request, nonce, policy));
   setSecurityHeaders(response.headers, policy);
+  return response;
+}
+
+async function countAndPass(
+  request: NextRequest,
+  nonce: string,
+  policy: string,
+): Promise<NextResponse> {
+  const limitClass = classOfRequest(request.method, request.nextUrl.pathname);
+  if (limitClass === null) return pass(request, nonce, policy);
+  const { refusal, headers } = await countRequest(limitClass, request);
+  const response = refusal === null ? pass(request, nonce, policy) : problem(429, refusal);
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
   return response;
 }
 
@@ -41,8 +56,10 @@ function refuse(request: NextRequest): NextResponse | null {
   const { method, headers } = request;
   const { pathname } = request.nextUrl;
   const refusal = refusalOf({ method, headers, pathname }, publicUrl.origin);
-  if (refusal === null) return null;
-  const { status, title } = refusal;
+  return refusal && problem(refusal.status, refusal.title);
+}
+
+function problem(status: number, title: string): NextResponse {
   return NextResponse.json(
     { type: "about:blank", title, status },
     { status, headers: { "content-type": "application/problem+json" } },

@@ -45,6 +45,8 @@ export default defineConfig({
         ETNA_KEY_FILE: ".etna/e2e/keys/local.key",
         ETNA_LOCAL_FORGE_ROOTS: join(data, "repositories"),
         ETNA_OWNER_EMAIL: "owner@example.test",
+        // Many people sign in from one address here.
+        ETNA_LIMIT_SCALE: "100",
         SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
         AUTH_SECRET: secret(),
         ETNA_LINK_SECRET: secret(),

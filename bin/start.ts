@@ -4,7 +4,7 @@ import { createFirstOwnerLink } from "#lib/services/identity/index.ts";
 import { assertPortFree, assertSafePublicUrl, isLoopback } from "./ground/address.ts";
 import { buildWhenChanged } from "./ground/build.ts";
 import { type OpenDatabase, openMigratedDatabase } from "./ground/database.ts";
-import { packageProgram, root } from "./ground/paths.ts";
+import { root } from "./ground/paths.ts";
 import { explain, say, seconds } from "./ground/report.ts";
 import { createSupervisor, type Supervisor } from "./ground/supervisor.ts";
 import { waitUntilAnswering } from "./ground/wait.ts";
@@ -79,19 +79,10 @@ function startProcesses(to: Supervisor, open: OpenDatabase): void {
     NEXT_TELEMETRY_DISABLED: "1",
   };
   const worker = { ...env, WORKER_DATABASE_URL: open.workerUrl };
-  const web = { ...env, WORKER_DATABASE_URL: "", ETNA_WORKER_DATABASE_PASSWORD: "" };
   const host = process.env.HOST ?? (isLoopback(publicUrl) ? "127.0.0.1" : "0.0.0.0");
+  const web = { ...env, HOST: host, WORKER_DATABASE_URL: "", ETNA_WORKER_DATABASE_PASSWORD: "" };
   // What libraries deprecate is for us to read in the tests, not for whoever runs Etna.
   const quiet = "--no-deprecation";
-  const next = [
-    quiet,
-    packageProgram("next/dist/bin/next"),
-    "start",
-    "-p",
-    String(PORT),
-    "-H",
-    host,
-  ];
   const node = { program: process.execPath, cwd: root };
   to.start({
     ...node,
@@ -100,7 +91,7 @@ function startProcesses(to: Supervisor, open: OpenDatabase): void {
     env: worker,
     graceMs: 15_000,
   });
-  to.start({ ...node, name: "web", args: next, env: web, graceMs: 10_000 });
+  to.start({ ...node, name: "web", args: [quiet, "bin/web.ts"], env: web, graceMs: 10_000 });
 }
 
 /** On a fresh installation whoever started it becomes its first owner, by a link that works once. */

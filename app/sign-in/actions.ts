@@ -1,5 +1,6 @@
 "use server";
 
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { signIn } from "#app/_server/auth.ts";
 import { answerForm, nothingHere } from "#app/_server/errors.ts";
@@ -7,6 +8,7 @@ import { field, textOf } from "#app/_server/forms.ts";
 import { returnPath } from "#app/_server/return-path.ts";
 import type { FormState } from "#components/ui/form-state.ts";
 import { AppError } from "#lib/base/index.ts";
+import { admit } from "#lib/services/admission/index.ts";
 import { findProvider } from "#lib/services/identity/index.ts";
 import { emailAddress } from "#lib/services/organizations/index.ts";
 
@@ -15,6 +17,7 @@ export async function signInAction(_state: FormState, form: FormData): Promise<F
   return await answerForm(async () => {
     const email = field(form, "email", emailAddress);
     const redirectTo = returnPath(form.get("next"));
+    await admit("magic_link_address", { headers: await headers(), mailbox: email });
     const address: string = await signIn("email", { email, redirectTo, redirect: false });
     if (new URL(address).searchParams.has("error")) {
       throw new AppError("unavailable", "The message could not be sent. Try again in a minute.");

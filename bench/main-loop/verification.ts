@@ -1,6 +1,6 @@
 import autocannon from "autocannon";
 import { buildWhenChanged } from "../../bin/ground/build.ts";
-import { packageProgram, root } from "../../bin/ground/paths.ts";
+import { root } from "../../bin/ground/paths.ts";
 import { say, step } from "../../bin/ground/report.ts";
 import { createSupervisor } from "../../bin/ground/supervisor.ts";
 import { waitUntilAnswering } from "../../bin/ground/wait.ts";
@@ -22,14 +22,15 @@ export async function measureVerification(
 ): Promise<readonly Figure[]> {
   await buildWhenChanged();
   const supervisor = createSupervisor((_name, line) => say(`  web │ ${line}`));
-  const next = [packageProgram("next/dist/bin/next"), "start", "-p", String(port)];
   supervisor.start({
     name: "web",
     program: process.execPath,
-    args: [...next, "-H", "127.0.0.1"],
+    args: ["--no-deprecation", "bin/web.ts"],
     cwd: root,
     env: {
       ...process.env,
+      PORT: String(port),
+      HOST: "127.0.0.1",
       AUTH_URL: `http://localhost:${port}`,
       DATABASE_URL: "",
       WORKER_DATABASE_URL: "",

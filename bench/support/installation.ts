@@ -75,6 +75,8 @@ function settings(dataDirectory: string, port: number): Readonly<Record<string, 
     ETNA_WORKER_DATABASE_PASSWORD: secret(),
     AUTH_SECRET: secret(),
     ETNA_LINK_SECRET: secret(),
+    // What is measured is the server, not how soon it says no.
+    ETNA_LIMIT_SCALE: "1000000",
   };
 }
 

@@ -34,6 +34,7 @@ export async function openWorld(): Promise<World> {
     ETNA_LOCAL_FORGE_ROOTS: join(folder, "repositories"),
     AUTH_SECRET: "s".repeat(40),
     ETNA_LINK_SECRET: "l".repeat(40),
+    ETNA_LIMIT_SCALE: "100",
   };
   Object.assign(process.env, environment);
   return {

@@ -60,6 +60,8 @@ const environment = z.object({
   ETNA_OUTBOUND_ALLOW: list(",")
     .pipe(z.array(z.union([cidr, hostAndPort])))
     .default([]),
+  /** Multiplies every rate limit: for load tests of one's own on loopback. */
+  ETNA_LIMIT_SCALE: z.coerce.number().int().min(1).max(1_000_000).default(1),
   /** Comma-separated ranges of the proxies in front of Etna, whose X-Forwarded-For is believed. */
   ETNA_TRUSTED_PROXIES: list(",").pipe(z.array(cidr)).default([]),
   /** Where rate limits are counted, for several processes together. Without one, each counts in memory. */

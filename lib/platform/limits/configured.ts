@@ -4,7 +4,7 @@ import { createLimits, type LimitKeys, type LimitResult, type Limits } from "./l
 import { memoryStore } from "./memory-store.ts";
 import { redisStore } from "./redis-store.ts";
 import type { LimitStore } from "./store.ts";
-import type { LimitClass } from "./tiers.ts";
+import { type LimitClass, scaledTiers } from "./tiers.ts";
 import { upstashStore } from "./upstash-store.ts";
 
 /** A server bundles this module several times over; in memory there must be one count all the same. */
@@ -19,7 +19,11 @@ export async function limit(name: LimitClass, keys: LimitKeys): Promise<LimitRes
 function configuredLimits(): Limits {
   const storeTimeoutMs = 1000;
   const keySecret = config().ETNA_LINK_SECRET ?? "";
-  return createLimits(configuredStore(storeTimeoutMs), { keySecret, storeTimeoutMs });
+  return createLimits(configuredStore(storeTimeoutMs), {
+    keySecret,
+    storeTimeoutMs,
+    tiers: scaledTiers(config().ETNA_LIMIT_SCALE),
+  });
 }
 
 function configuredStore(timeoutMs: number): LimitStore {

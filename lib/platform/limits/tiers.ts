@@ -70,3 +70,15 @@ export const tiers: Readonly<Record<LimitClass, Tier>> = {
     ip: { limit: 1200, windowSeconds: minute },
   },
 };
+
+/** Every limit times `factor`. */
+export function scaledTiers(factor: number): Record<LimitClass, Tier> {
+  const scale = (quota: Quota | undefined) =>
+    quota && { limit: quota.limit * factor, windowSeconds: quota.windowSeconds };
+  return Object.fromEntries(
+    Object.entries(tiers).map(([name, { whenStoreIsDown, ip, user, address }]) => [
+      name,
+      { whenStoreIsDown, ip: scale(ip), user: scale(user), address: scale(address) },
+    ]),
+  ) as Record<LimitClass, Tier>;
+}
