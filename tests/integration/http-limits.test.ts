@@ -4,14 +4,17 @@ import { guardedFetch } from "#lib/platform/http/index.ts";
 import { serve, serveRaw, writeForEver } from "./http-servers.ts";
 
 const loopback = { allow: ["127.0.0.1/32"], timeoutMs: 20_000 };
+/** Where only the limit of silence can end it before the test itself is given up. */
+const patient = { ...loopback, timeoutMs: 3_600_000, idleTimeoutMs: 100 };
 const silent = () => undefined;
 
 describe("time", () => {
   it("a server that sends no head is given up", async () => {
     const server = await serveRaw(silent);
-    await expect(
-      guardedFetch(server.url, { ...loopback, idleTimeoutMs: 100 }),
-    ).rejects.toMatchObject({ code: "unavailable", message: expect.stringContaining("in time") });
+    await expect(guardedFetch(server.url, patient)).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining("in time"),
+    });
   });
 
   it("a head that comes letter by letter does not outlast the overall limit", async () => {
@@ -42,7 +45,7 @@ describe("time", () => {
     const server = await serve((_request, response) => {
       response.write("begun");
     });
-    const answer = await guardedFetch(server.url, { ...loopback, idleTimeoutMs: 100 });
+    const answer = await guardedFetch(server.url, patient);
     await expect(answer.text()).rejects.toMatchObject({
       code: "unavailable",
       message: expect.stringContaining("in time"),
@@ -132,6 +135,14 @@ describe("size", () => {
     });
     const answer = await guardedFetch(server.url, loopback);
     await expect(answer.text()).rejects.toMatchObject({ code: "unavailable" });
+  });
+
+  it("a head of 32 KiB is refused although it ends", async () => {
+    const server = await serve((_request, response) => {
+      for (let i = 0; i < 32; i++) response.setHeader(`X-Filler-${i}`, "a".repeat(1000));
+      response.end("ok");
+    });
+    await expect(guardedFetch(server.url, loopback)).rejects.toMatchObject({ code: "too_large" });
   });
 
   it("endless headers are refused", async () => {
