@@ -3,7 +3,7 @@ import { dirname, join, relative } from "node:path";
 
 type Handler = (
   request: Request,
-  context: { params: Promise<Record<string, string>> },
+  context: { params: Promise<Record<string, string> | undefined> },
 ) => Promise<Response>;
 
 export interface ApiRoute {
@@ -54,8 +54,9 @@ export function apiCaller(routes: readonly ApiRoute[]) {
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const id = found.match?.[1];
-    const params = Promise.resolve(id === undefined ? {} : { id: decodeURIComponent(id) });
-    return await found.route.handlers[method]!(request, { params: params as never });
+    // As Next.js does it: a path without a place for an id has no params at all.
+    const params = Promise.resolve(id === undefined ? undefined : { id: decodeURIComponent(id) });
+    return await found.route.handlers[method]!(request, { params });
   };
 }
 

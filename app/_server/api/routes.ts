@@ -2,7 +2,11 @@ import { AppError } from "#lib/base/index.ts";
 import { answerApi } from "../problem.ts";
 import type { Operation, Params } from "./operation.ts";
 
-type Handler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
+/** Next.js passes no params to a path that has none, whatever its types say. */
+type Handler = (
+  request: Request,
+  context: { params: Promise<Params | undefined> },
+) => Promise<Response>;
 
 interface Handlers {
   readonly GET: Handler;
@@ -20,7 +24,7 @@ export function routes(...operations: readonly Operation[]): Handlers {
     const operation = operations.find((each) => each.method === method);
     if (operation === undefined) return () => notAllowed(allow);
     return async (request, { params }) => {
-      const response = await operation.respond(request, await params);
+      const response = await operation.respond(request, (await params) ?? {});
       // RFC 6750: how to come in, said with every refusal.
       if (response.status === 401) {
         response.headers.set("www-authenticate", 'Bearer realm="Agent Etna"');
