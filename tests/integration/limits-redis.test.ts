@@ -3,7 +3,7 @@ import { once } from "node:events";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import {
   createLimits,
   type LimitClass,
@@ -32,6 +32,10 @@ describe.skipIf(reason !== null)(
     beforeAll(async () => {
       server = await createRedisServer();
     });
+    // A test that failed while the store was down must not take the others with it.
+    beforeEach(async () => {
+      await server.start();
+    });
     afterAll(async () => {
       await server?.remove();
     });
@@ -47,7 +51,7 @@ describe.skipIf(reason !== null)(
     }
 
     async function command(...words: [string, ...string[]]): Promise<unknown> {
-      const redis = new Redis(server.url);
+      const redis = new Redis(server.url, { maxRetriesPerRequest: 1 });
       const answer = await redis.call(...words);
       redis.disconnect();
       return answer;

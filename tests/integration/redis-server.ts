@@ -10,6 +10,7 @@ export interface RedisServer {
   readonly port: number;
   /** As a crash would: no warning, nothing kept. */
   kill(): Promise<void>;
+  /** Does nothing while it runs. */
   start(): Promise<void>;
   /** Takes connections and answers nothing. */
   freeze(): void;
@@ -37,11 +38,12 @@ export async function createRedisServer(): Promise<RedisServer> {
     url: `redis://127.0.0.1:${port}`,
     port,
     async start() {
+      if (isAlive(child)) return;
       child = spawn("redis-server", flags, { stdio: "ignore" });
       await listening(port);
     },
     async kill() {
-      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      if (!isAlive(child)) return;
       const ended = once(child, "exit");
       child.kill("SIGKILL");
       await ended;
@@ -55,6 +57,10 @@ export async function createRedisServer(): Promise<RedisServer> {
   };
   await server.start();
   return server;
+}
+
+function isAlive(child: ChildProcess | undefined): child is ChildProcess {
+  return child !== undefined && child.exitCode === null && child.signalCode === null;
 }
 
 async function freePort(): Promise<number> {
