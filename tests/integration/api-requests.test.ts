@@ -53,7 +53,7 @@ async function startFix(findingId: string, key: string, by = token): Promise<Res
 }
 
 describe("an Idempotency-Key", () => {
-  it("gives the same answer again, word for word, and has one effect", async () => {
+  it("gives the same answer again, to the byte, and has one effect", async () => {
     const id = await finding();
     const first = await startFix(id, "again");
     const text = await first.text();
@@ -65,7 +65,7 @@ describe("an Idempotency-Key", () => {
     const second = await startFix(id, "again");
     expect(second.status).toBe(202);
     expect(second.headers.get("idempotent-replayed")).toBe("true");
-    expect(await second.json()).toEqual(JSON.parse(text));
+    expect(await second.text()).toBe(text);
     expect(await runs()).toBe(before);
   });
 

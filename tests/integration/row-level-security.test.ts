@@ -96,7 +96,7 @@ async function fill(team: Team, name: string): Promise<void> {
   });
   const caller = (await s.apiTokens.authenticateToken(token))!;
   const request = { key: "once", requestDigest: "0".repeat(64) };
-  await s.apiTokens.answerOnce(caller, request, async () => ({ status: 202, body: null }));
+  await s.apiTokens.answerOnce(caller, request, async () => ({ status: 202, body: "{}" }));
   await eventually("the signature", async () => {
     return (await s.fixes.getFix(organizationId, fix.id))?.state === "signed";
   });

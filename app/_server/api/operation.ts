@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { AppError, type Json } from "#lib/base/index.ts";
+import { AppError } from "#lib/base/index.ts";
 import {
   answerOnce,
   authenticateToken,
@@ -79,7 +79,10 @@ export function operation<
           query: query.parse(queryOf(url)) as z.output<Query>,
           body: (sent === null ? {} : body.parse(sent.value)) as z.output<Body>,
         };
-        const work = async () => ({ status, body: shape(answer, await run(caller, input)) });
+        const work = async () => {
+          const shaped = shape(answer, await run(caller, input));
+          return { status, body: described.answerType ? String(shaped) : JSON.stringify(shaped) };
+        };
         const key = sent === null ? null : request.headers.get("idempotency-key");
         if (key === null) return send(await work(), described.answerType);
         const requestDigest = digest(`${method} ${url.pathname}\n${sent?.text}`);
@@ -145,10 +148,10 @@ function queryOf(url: URL): Record<string, string> {
 }
 
 /** Only what the schema names leaves; that it does not fit is our own fault, not the caller's. */
-function shape(answer: z.ZodType, value: unknown): Json {
+function shape(answer: z.ZodType, value: unknown): unknown {
   const parsed = answer.safeParse(value);
   if (!parsed.success) throw new Error("An answer is not what its schema says.", parsed.error);
-  return JSON.parse(JSON.stringify(parsed.data)) as Json;
+  return parsed.data;
 }
 
 function send({ status, body }: KeptAnswer, type?: string, replayed = false): Response {
@@ -157,10 +160,7 @@ function send({ status, body }: KeptAnswer, type?: string, replayed = false): Re
     "content-type": type ?? "application/json",
     ...(replayed && { "idempotent-replayed": "true" }),
   };
-  return new Response(type === undefined ? JSON.stringify(body) : String(body), {
-    status,
-    headers,
-  });
+  return new Response(body, { status, headers });
 }
 
 function keyText(key: string): string {

@@ -54,7 +54,7 @@ export function Fields({ fields }: { fields: readonly FieldWords[] }) {
   return (
     <ul className="grid gap-0.5">
       {fields.map(({ name, type, words }) => (
-        <li key={name} className="break-words">
+        <li key={`${name} ${type}`} className="break-words">
           {name && <code>{name}</code>} <span className="text-fg-subtle">{type}</span>
           {words && <span className="text-fg-muted"> {words}</span>}
         </li>

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { AppError, type Json } from "#lib/base/index.ts";
+import { AppError } from "#lib/base/index.ts";
 import { mutate } from "#lib/services/audit/index.ts";
 import type { TokenCaller } from "./authenticate-token.ts";
 
@@ -18,7 +18,8 @@ export interface KeyedRequest {
 
 export interface KeptAnswer {
   readonly status: number;
-  readonly body: Json;
+  /** As it was sent, so that it is sent again to the byte. */
+  readonly body: string;
 }
 
 /**
@@ -99,7 +100,7 @@ async function settle(
       const { status, body } = answer;
       await tx.idempotentRequest.updateMany({
         where,
-        data: { answer: { status, body } as unknown as object, attempt: answered },
+        data: { answer: { status, body }, attempt: answered },
       });
     }
   });

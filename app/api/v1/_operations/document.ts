@@ -14,6 +14,7 @@ const words: Readonly<Record<number, string>> = {
   409: "Something stands against it, in words; or this Idempotency-Key is in use.",
   413: "The body is too large.",
   415: "The body is not application/json.",
+  429: "Too many requests: wait as long as Retry-After says.",
 };
 
 export const getOpenApiOperation = openOperation({
@@ -33,11 +34,11 @@ export const operations: readonly Operation[] = [...others, getOpenApiOperation]
 /** Every status this operation may answer with; any other one is a fault of Etna's. */
 export function statusesOf(operation: Operation): readonly number[] {
   const { access, method, path, refusals = [] } = operation;
-  if (access === "open") return [operation.status, ...refusals];
-  if (typeof access === "object") return [401, 403];
+  if (access === "open") return [operation.status, ...refusals, 429];
+  if (typeof access === "object") return [401, 403, 429];
   const byPath = path.includes("{id}") ? [404] : [];
   const byMethod = method === "POST" ? [409, 413, 415] : [];
-  const all = [operation.status, 400, 401, 403, ...byPath, ...byMethod, ...refusals];
+  const all = [operation.status, 400, 401, 403, ...byPath, ...byMethod, ...refusals, 429];
   return [...new Set(all)].sort((a, b) => a - b);
 }
 
