@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { formTargets } from "#app/_server/form-targets.ts";
 import { refusalOf } from "#app/_server/refuse-request.ts";
 import { contentSecurityPolicy, setSecurityHeaders } from "#app/_server/security-headers.ts";
 import { classOfRequest, countRequest } from "#lib/services/admission/index.ts";
@@ -12,6 +13,7 @@ const publicUrl = new URL(
 const site = {
   https: publicUrl.protocol === "https:",
   development: process.env.NODE_ENV === "development",
+  formTargets: formTargets(process.env),
 };
 
 /** Runs before every response, and puts on each the headers that the security page promises. */

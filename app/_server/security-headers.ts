@@ -24,7 +24,12 @@ export function setSecurityHeaders(headers: Headers, contentSecurityPolicy: stri
  */
 export function contentSecurityPolicy(
   nonce: string,
-  site: { readonly https: boolean; readonly development: boolean },
+  site: {
+    readonly https: boolean;
+    readonly development: boolean;
+    /** Origins that a form may lead to besides this one. */
+    readonly formTargets?: readonly string[];
+  },
 ): string {
   const script = ["'self'", `'nonce-${nonce}'`, "'strict-dynamic'"];
   if (site.development) script.push("'unsafe-eval'");
@@ -39,7 +44,7 @@ export function contentSecurityPolicy(
     `connect-src 'self'${site.development ? " ws:" : ""}`,
     "object-src 'none'",
     "base-uri 'none'",
-    "form-action 'self'",
+    ["form-action 'self'", ...(site.formTargets ?? [])].join(" "),
     "frame-ancestors 'none'",
   ];
   if (site.https) directives.push("upgrade-insecure-requests");

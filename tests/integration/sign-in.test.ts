@@ -60,10 +60,11 @@ function pathOf({ url }: Visit): string {
 /** A person who is signed in by a link, in an organization of their own. */
 async function member(email: string) {
   const browser = new HttpBrowser();
+  const oldPage = await browser.open(`${w.url}/sign-in`);
   await browser.open(await askForLink(w, browser, email));
   const who = await whoIs(browser, w.url);
   const { slug } = await w.s.organizations.createOrganization(who.id, `House of ${email}`);
-  return { browser, id: who.id, settings: `${w.url}/o/${slug}/settings` };
+  return { browser, oldPage, id: who.id, settings: `${w.url}/o/${slug}/settings` };
 }
 
 type Member = Awaited<ReturnType<typeof member>>;
@@ -263,7 +264,8 @@ describe("connecting an account", () => {
     await person.browser.open(await connect(person, "GitLab", ""));
     w.gitlab.signedIn = gitlabUser();
     const asked = `${person.id} ${new URL(person.settings).pathname}/account`;
-    const page = await person.browser.open(await startAs(person.browser, "gitlab", { asked }));
+    person.browser.setCookie(w.url, "__Host-etna-connect", asked);
+    const page = await person.browser.open(await startFromOldPage(person, "GitLab", ""));
     expect(pathOf(page)).toMatch(/\/settings\/account\?error=OtherAccountLinked$/);
     expect(page.words).toContain("Another GitLab account is connected already.");
     expect(await accountsOf(person.id)).toHaveLength(1);
@@ -271,7 +273,7 @@ describe("connecting an account", () => {
 
   it("is not done to whoever happens to be signed in", async () => {
     const person = await member(`bystander@${openDomain}`);
-    const page = await person.browser.open(await startAs(person.browser, "github", {}, "emil"));
+    const page = await person.browser.open(await startFromOldPage(person, "GitHub", "emil"));
     expect(pathOf(page)).toBe("/sign-in?error=SignedInAlready");
     expect(page.words).toContain("You are signed in already");
     expect(await accountsOf(person.id)).toEqual([]);
@@ -289,21 +291,14 @@ describe("connecting an account", () => {
     expect(await whoIs(person.browser, w.url)).toBeNull();
   });
 
-  /** Sets out as a sign-in page would that was left open in another tab. */
-  async function startAs(
-    browser: HttpBrowser,
-    provider: "github" | "gitlab",
-    { asked }: { asked?: string },
-    who = "",
+  /** Sets out from a sign-in page that was left open before the person signed in. */
+  async function startFromOldPage(
+    { browser, oldPage }: Member,
+    provider: Provider,
+    who: string,
   ): Promise<string> {
-    const csrf = await browser.request(`${w.url}/api/auth/csrf`);
-    const { csrfToken } = JSON.parse(csrf.text) as { csrfToken: string };
-    const body = new URLSearchParams({ csrfToken, callbackUrl: `${w.url}/welcome` });
-    const address = `${w.url}/api/auth/signin/${provider}`;
-    const left = await browser.request(address, { method: "POST", body });
-    if (asked !== undefined) browser.setCookie(w.url, "__Host-etna-connect", asked);
-    const shown = await browser.open(left.location ?? "", toCallback);
-    return await agreeAt(browser, shown, provider === "github" ? "GitHub" : "GitLab", who);
+    const shown = await browser.submit(oldPage, `Continue with ${provider}`, {}, toCallback);
+    return await agreeAt(browser, shown, provider, who);
   }
 });
 
@@ -368,6 +363,16 @@ describe("a magic link", () => {
 });
 
 describe("a session", () => {
+  it("begins and ends by the forms of its pages alone", async () => {
+    for (const path of ["signin/github", "signin/email", "callback/email", "signout", "session"]) {
+      const answer = await new HttpBrowser().request(`${w.url}/api/auth/${path}`, {
+        method: "POST",
+        body: new URLSearchParams({ email: `posted@${openDomain}` }),
+      });
+      expect(answer.status).toBe(405);
+    }
+  });
+
   it("that was revoked opens nothing on the next request", async () => {
     const person = await member(`ended@${openDomain}`);
     const elsewhere = new HttpBrowser(

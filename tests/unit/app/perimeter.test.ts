@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { formTargets } from "#app/_server/form-targets.ts";
 import { refusalOf } from "#app/_server/refuse-request.ts";
 import { contentSecurityPolicy, setSecurityHeaders } from "#app/_server/security-headers.ts";
 
@@ -52,6 +53,17 @@ describe("the headers of every response", () => {
     expect(script).toBe("'self' 'nonce-n0nce' 'strict-dynamic'");
     expect(policy).not.toContain("unsafe-eval");
     expect(policy.replace("style-src-attr 'unsafe-inline'", "")).not.toContain("unsafe-inline");
+  });
+
+  it("let a form lead nowhere else but to the providers that are set up", () => {
+    expect(policy).toContain("form-action 'self';");
+    const environment = { AUTH_GITHUB_ID: "id", AUTH_GITLAB_ID: "id", AUTH_GOOGLE_ID: "" };
+    const targets = formTargets({ ...environment, AUTH_GITLAB_URL: "https://git.example/sub;x" });
+    expect(targets).toEqual(["https://github.com", "https://git.example"]);
+    const site = { https: true, development: false, formTargets: targets };
+    expect(contentSecurityPolicy("n0nce", site)).toContain(
+      "form-action 'self' https://github.com https://git.example;",
+    );
   });
 
   it("allow no frame, no base, no plug-in", () => {
