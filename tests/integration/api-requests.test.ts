@@ -109,17 +109,15 @@ describe("an Idempotency-Key", () => {
   it("is taken over from a request that died, and not from one that still works", async () => {
     const caller = (await s.apiTokens.authenticateToken(token))!;
     const request = { key: "dead", requestDigest: "0".repeat(64) };
-    let finish = (_: unknown): void => undefined;
+    const gate = Promise.withResolvers<void>();
     const hanging = s.apiTokens.answerOnce(caller, request, async () => {
-      await new Promise((resolve) => {
-        finish = resolve;
-      });
+      await gate.promise;
       return { status: 202, body: "late" };
     });
     const work = async () => ({ status: 202, body: "taken over" });
     const claimed = async () =>
       (await world.database.query("SELECT 1 FROM idempotent_requests WHERE key = 'dead'")).length;
-    await expect.poll(claimed).toBe(1);
+    await expect.poll(claimed, { timeout: 60_000 }).toBe(1);
     await expect(s.apiTokens.answerOnce(caller, request, work)).rejects.toMatchObject({
       code: "conflict",
     });
@@ -127,7 +125,7 @@ describe("an Idempotency-Key", () => {
       "UPDATE idempotent_requests SET claimed_at = now() - interval '61 seconds' WHERE key = 'dead'",
     );
     await s.apiTokens.answerOnce(caller, request, work);
-    finish(null);
+    gate.resolve();
     await hanging;
     // The late one does not overwrite what was answered meanwhile.
     const kept = await s.apiTokens.answerOnce(caller, request, work);
