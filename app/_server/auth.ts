@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { headers } from "next/headers";
 import NextAuth, { type Account, type NextAuthConfig, type Profile } from "next-auth";
 import type { Adapter, AdapterUser } from "next-auth/adapters";
+import { reportError } from "#lib/services/audit/index.ts";
 import {
   consumeSignInToken,
   findOrCreatePerson,
@@ -93,8 +95,23 @@ async function admitAccount(account: Account, profile: Profile): Promise<true | 
   return `${asksToConnect ? intent.returnTo : "/sign-in"}?${query}`;
 }
 
+/** What a visitor brings about by an old link, cookie or answer: they are told, and nothing failed. */
+const visitorsErrors: ReadonlySet<string> = new Set([
+  "AccessDenied",
+  "InvalidCheck",
+  "JWTSessionError",
+  "OAuthCallbackError",
+  "Verification",
+]);
+
 const settings: NextAuthConfig = {
   adapter,
+  logger: {
+    error(error) {
+      const type = "type" in error ? String(error.type) : error.name;
+      if (!visitorsErrors.has(type)) reportError(error, randomUUID());
+    },
+  },
   secret: [...authSecrets],
   trustHost: true,
   useSecureCookies: true,
