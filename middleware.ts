@@ -2,6 +2,7 @@ import { type NextRequest, NextResponse } from "next/server";
 import { formTargets } from "#app/_server/form-targets.ts";
 import { refusalOf } from "#app/_server/refuse-request.ts";
 import { contentSecurityPolicy, setSecurityHeaders } from "#app/_server/security-headers.ts";
+import type { ErrorCode } from "#lib/base/index.ts";
 import { classOfRequest, countRequest } from "#lib/services/admission/index.ts";
 
 export const config = { runtime: "nodejs" };
@@ -34,7 +35,10 @@ async function countAndPass(
   const limitClass = classOfRequest(request.method, request.nextUrl.pathname);
   if (limitClass === null) return pass(request, nonce, policy);
   const { refusal, headers } = await countRequest(limitClass, request);
-  const response = refusal === null ? pass(request, nonce, policy) : problem(429, refusal);
+  const response =
+    refusal === null
+      ? pass(request, nonce, policy)
+      : refusalAnswer({ status: 429, code: "rate_limited", title: refusal });
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
   return response;
 }
@@ -58,12 +62,26 @@ function refuse(request: NextRequest): NextResponse | null {
   const { method, headers } = request;
   const { pathname } = request.nextUrl;
   const refusal = refusalOf({ method, headers, pathname }, publicUrl.origin);
-  return refusal && problem(refusal.status, refusal.title);
+  return refusal && refusalAnswer(refusal);
 }
 
-function problem(status: number, title: string): NextResponse {
+/** problem+json (RFC 9457), in the form of every other refusal. */
+function refusalAnswer(refusal: {
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly title: string;
+}): NextResponse {
+  const { status, code, title } = refusal;
+  const requestId = crypto.randomUUID();
   return NextResponse.json(
-    { type: "about:blank", title, status },
-    { status, headers: { "content-type": "application/problem+json" } },
+    { type: `https://agentetna.com/errors/${code}`, title, status, code, requestId },
+    {
+      status,
+      headers: {
+        "content-type": "application/problem+json",
+        "cache-control": "no-store",
+        "x-request-id": requestId,
+      },
+    },
   );
 }

@@ -1,9 +1,12 @@
+import type { ErrorCode } from "#lib/base/index.ts";
+
 /** Forms and actions stay far below; what takes more has a limit of its own. */
 const maxBodyBytes = 4 * 1024 * 1024;
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
 export interface Refusal {
-  readonly status: 400 | 403 | 411 | 413;
+  readonly status: 400 | 403 | 413;
+  readonly code: ErrorCode;
   readonly title: string;
 }
 
@@ -19,15 +22,17 @@ export function refusalOf(
   if (safeMethods.has(method)) return null;
   const size = headers.get("content-length");
   if (size !== null && !/^\d{1,15}$/.test(size)) {
-    return { status: 400, title: "The length of the body is not a number." };
+    return { status: 400, code: "invalid_input", title: "The length of the body is not a number." };
   }
   if (Number(size ?? 0) > maxBodyBytes) {
-    return { status: 413, title: `Send at most ${maxBodyBytes} bytes.` };
+    return { status: 413, code: "too_large", title: `Send at most ${maxBodyBytes} bytes.` };
   }
   // Tokens and signatures speak for these, never cookies.
   if (pathname.startsWith("/api/v1/") || pathname.startsWith("/api/webhooks/")) return null;
   const origin = headers.get("origin");
   const site = headers.get("sec-fetch-site");
   const foreign = origin === null ? site === "cross-site" : origin !== publicOrigin;
-  return foreign ? { status: 403, title: "This request comes from another site." } : null;
+  return foreign
+    ? { status: 403, code: "forbidden", title: "This request comes from another site." }
+    : null;
 }
