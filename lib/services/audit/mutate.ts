@@ -17,6 +17,8 @@ export interface Trail {
   note(detail: JsonObject): void;
   /** Says that the work was already done, so that a retry leaves no second event. */
   unchanged(): void;
+  /** Says that this only shows how far something is: what comes of it is the event. */
+  underWay(): void;
 }
 
 /**
@@ -33,16 +35,19 @@ export async function mutate<T>(
   return await writeAs(scopeOf(actor), async (tx, lockHead) => {
     await authorize(tx, actor, action);
     let detail: JsonObject = {};
-    let changed = true;
+    let worthAnEvent = true;
     const result = await change(tx, {
       note: (facts) => {
         detail = facts;
       },
       unchanged: () => {
-        changed = false;
+        worthAnEvent = false;
+      },
+      underWay: () => {
+        worthAnEvent = false;
       },
     });
-    if (changed) {
+    if (worthAnEvent) {
       const organizationId = actor.kind === "visitor" ? null : actor.organizationId;
       const chain = organizationId ?? installationChain;
       const head = await lockHead(chain);

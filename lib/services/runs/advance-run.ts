@@ -112,6 +112,7 @@ async function showStep(
       create: { runId, name, organizationId, startedAt: new Date(), ...step },
       update: step,
     });
+    if (step.state === "running") return trail.underWay();
     trail.note({ step: name, state: step.state });
   });
 }

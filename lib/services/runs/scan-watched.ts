@@ -6,8 +6,8 @@ import { isCancelRequested, type RunContext, showProgress } from "./advance-run.
 const lookEveryMs = 1000;
 
 /**
- * Scans inside the step `step` of a run. Shows how far it is, in tenths at most, for each is an
- * event of the audit log; stops within a file and a second of a person asking for it.
+ * Scans inside the step `step` of a run. Shows how far it is, in tenths at most; stops within a file
+ * and a second of a person asking for it.
  */
 export async function scanWatched(
   context: RunContext,
