@@ -65,10 +65,12 @@ export async function connectDemoRepository(
   else await copyRepository(source, path, signal);
   const forge = await openLocalForge({ path, allowedRoots: [folder] });
   const { defaultBranch, headCommit } = await forge.inspectRepository();
-  const connected = await connect(actor, organizationId, { path, sample: source === null }, [
-    name,
-    `${name}-${suffix}`,
-  ]);
+  const connected = await connect(
+    actor,
+    organizationId,
+    { path, sample: source === null, within: folder },
+    [name, `${name}-${suffix}`],
+  );
   return { ...connected, path, defaultBranch, headCommit };
 }
 
@@ -76,7 +78,7 @@ export async function connectDemoRepository(
 async function connect(
   actor: UserActor,
   organizationId: string,
-  request: { readonly path: string; readonly sample: boolean },
+  request: { readonly path: string; readonly sample: boolean; readonly within: string },
   names: readonly [string, string],
 ) {
   try {

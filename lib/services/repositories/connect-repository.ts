@@ -2,16 +2,27 @@ import { mkdir, realpath } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { AppError, newId } from "#lib/base/index.ts";
 import { isUniqueViolation } from "#lib/platform/db/index.ts";
-import { createSampleRepository } from "#lib/platform/forge/index.ts";
+import { createSampleRepository, openLocalForge } from "#lib/platform/forge/index.ts";
 import { sampleFiles } from "#lib/platform/workspace/index.ts";
 import { type Actor, mutate, requirePermission } from "#lib/services/audit/index.ts";
 import { lockOrganization } from "#lib/services/organizations/index.ts";
 import { bindFirstKey, prepareKey } from "#lib/services/provenance/index.ts";
-import { openForgeAt, samplesFolder } from "./open-forge.ts";
+import { allowedPaths, samplesFolder } from "./open-forge.ts";
 
 export interface ConnectedRepository {
   readonly id: string;
   readonly name: string;
+}
+
+export interface ConnectionRequest {
+  readonly path: string;
+  readonly name?: string;
+  readonly sample?: boolean;
+  /**
+   * A folder of Etna's own that the repository was just made in. Never from a person: what Etna
+   * keeps for one organization is not for another to connect.
+   */
+  readonly within?: string;
 }
 
 /**
@@ -21,10 +32,11 @@ export interface ConnectedRepository {
 export async function connectRepository(
   actor: Actor,
   organizationId: string,
-  request: { readonly path: string; readonly name?: string; readonly sample?: boolean },
+  request: ConnectionRequest,
 ): Promise<ConnectedRepository> {
   await requirePermission(actor, "repository.connect", organizationId);
-  const forge = await openForgeAt(request.path);
+  const allowedRoots = request.within === undefined ? allowedPaths() : [request.within];
+  const forge = await openLocalForge({ path: request.path, allowedRoots });
   const { defaultBranch } = await forge.inspectRepository();
   const location = await realpath(request.path);
   const name = request.name ?? basename(location).replace(/\.git$/, "");
@@ -91,5 +103,9 @@ export async function connectSample(
     // A second click: the sample stands already.
     if (!(error instanceof AppError && error.code === "conflict")) throw error;
   }
-  return await connectRepository(actor, organizationId, { path, sample: true });
+  return await connectRepository(actor, organizationId, {
+    path,
+    sample: true,
+    within: folder,
+  });
 }

@@ -14,14 +14,6 @@ function demoFolder(): string {
   return resolve(config().ETNA_DATA_DIR, "demo/repositories");
 }
 
-export async function openForgeAt(location: string, signal?: AbortSignal): Promise<Forge> {
-  return await openLocalForge({
-    path: location,
-    allowedRoots: [...config().ETNA_LOCAL_FORGE_ROOTS, samplesFolder(), demoFolder()],
-    ...(signal && { signal }),
-  });
-}
-
 /** The forge of a connected repository. Throws `not_found` once it is removed from Etna. */
 export async function openForge(organizationId: string, repositoryId: string): Promise<Forge> {
   const repository = await readAs({ organizationId }, (db) =>
@@ -30,10 +22,11 @@ export async function openForge(organizationId: string, repositoryId: string): P
   if (repository === null || repository.removedAt !== null) {
     throw new AppError("not_found", "The repository is no longer connected.");
   }
-  return await openForgeAt(repository.location);
+  const allowedRoots = [...allowedPaths(), samplesFolder(), demoFolder()];
+  return await openLocalForge({ path: repository.location, allowedRoots });
 }
 
-/** Folders below which the operator allows repositories, for the form that asks for one. */
+/** Folders below which the operator allows people to connect repositories. */
 export function allowedPaths(): readonly string[] {
   return config().ETNA_LOCAL_FORGE_ROOTS;
 }
