@@ -6,8 +6,8 @@ const box = "keep mt-6 rounded-lg border border-line bg-raised px-6 py-5 max-nar
 /** On an invalid page: what to do now, step by step. */
 export function WhatToDo({ steps }: { steps: readonly { id: string; text: ReactNode }[] }) {
   return (
-    <section aria-labelledby="h-todo" className={box}>
-      <h2 id="h-todo" className="font-semibold text-lg">
+    <section aria-labelledby="h-what-to-do" className={box}>
+      <h2 id="h-what-to-do" className="font-semibold text-lg">
         What to do
       </h2>
       <ol className="mt-2 grid list-decimal gap-1.5 pl-5 marker:text-fg-subtle">

@@ -1,6 +1,4 @@
-import { requireMember } from "#app/_server/current.ts";
-import { answerApi, nothingHere } from "#app/_server/errors.ts";
-import { eventStream } from "#app/_server/event-stream.ts";
+import { memberEvents } from "#app/_server/member-events.ts";
 import { getFix } from "#lib/services/fixes/index.ts";
 
 /** Tells the page of an approved fix when its signature is there. */
@@ -8,13 +6,12 @@ export async function GET(
   request: Request,
   { params }: { params: Promise<{ organization: string; id: string }> },
 ): Promise<Response> {
-  return await answerApi(async () => {
-    const { organization: slug, id } = await params;
-    const { organization } = await requireMember(slug);
-    if ((await getFix(organization.id, id)) === null) throw nothingHere();
-    return eventStream(async () => {
-      const fix = await getFix(organization.id, id);
+  const { organization, id } = await params;
+  return await memberEvents(request, organization, async (organizationId) => {
+    if ((await getFix(organizationId, id)) === null) return null;
+    return async () => {
+      const fix = await getFix(organizationId, id);
       return fix?.state === "approved" ? fix.state : null;
-    }, request.signal);
+    };
   });
 }
