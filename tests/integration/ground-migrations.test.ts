@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -186,6 +186,16 @@ describe("createMigration", () => {
     const result = await migrate({ ...options(url), migrationsDirectory });
     expect(result.applied).toEqual(["20260101000100_first", "20260101000200_colour"]);
     expect(await query(url, 'SELECT colour FROM "Thing"')).toEqual([]);
+  });
+
+  it("has one for every change of the schema: `npm run migrate -- new NAME` writes it", async () => {
+    const prisma = join(import.meta.dirname, "../../prisma");
+    const [schema, reached] = await Promise.all(
+      ["schema.prisma", "migrations/schema.prisma"].map((name) =>
+        readFile(join(prisma, name), "utf8"),
+      ),
+    );
+    expect(reached).toBe(schema);
   });
 
   it("refuses a name that would not sort or quote well", async () => {

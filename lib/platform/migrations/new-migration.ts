@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { AppError } from "#lib/base/index.ts";
 import { offlineAdapter } from "./adapter.ts";
@@ -12,34 +12,27 @@ export interface NewMigrationOptions {
   readonly now: Date;
 }
 
-const snapshotName = "schema.prisma";
+/** The schema that all migrations together lead to: one file, so that two branches meet in it. */
+const reachedName = "schema.prisma";
 
 /**
- * Writes the SQL that leads from the schema beside the newest snapshot to `schemaFile`, with the
- * new schema beside it: schema to schema, so no database is needed. Returns the folder's name.
+ * Writes the SQL that leads from the schema that the migrations reach to `schemaFile`, and keeps
+ * that one as reached: schema to schema, so no database is needed. Returns the folder's name.
  */
 export async function createMigration(options: NewMigrationOptions): Promise<string> {
   if (!/^[a-z0-9]+(_[a-z0-9]+)*$/.test(options.name)) {
     throw new AppError("invalid_input", "Name a migration like this: add_repository_branch.");
   }
   const schema = await readFile(options.schemaFile, "utf8");
-  const previous = await newestSnapshot(options.migrationsDirectory);
+  const reachedFile = join(options.migrationsDirectory, reachedName);
+  const previous = await readFile(reachedFile, "utf8").catch(() => null);
   const script = await diff(previous, schema, basename(options.schemaFile));
   const stamp = options.now.toISOString().replace(/\D/g, "").slice(0, 14);
   const folder = `${stamp}_${options.name}`;
   await mkdir(join(options.migrationsDirectory, folder), { recursive: true });
   await writeFile(join(options.migrationsDirectory, folder, "migration.sql"), script);
-  await writeFile(join(options.migrationsDirectory, folder, snapshotName), schema);
+  await writeFile(reachedFile, schema);
   return folder;
-}
-
-async function newestSnapshot(directory: string): Promise<string | null> {
-  const names = (await readdir(directory).catch(() => [])).sort().reverse();
-  for (const name of names) {
-    const text = await readFile(join(directory, name, snapshotName), "utf8").catch(() => null);
-    if (text !== null) return text;
-  }
-  return null;
 }
 
 async function diff(previous: string | null, next: string, path: string): Promise<string> {
