@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { headers } from "next/headers";
 import NextAuth, { type Account, type NextAuthConfig, type Profile } from "next-auth";
 import type { Adapter, AdapterUser } from "next-auth/adapters";
-import { reportError } from "#lib/services/audit/index.ts";
+import { reportError, userActor } from "#lib/services/audit/index.ts";
 import {
   consumeSignInToken,
   findOrCreatePerson,
@@ -34,6 +34,9 @@ import { oauthProviders } from "./sign-in-providers.ts";
 declare module "next-auth" {
   interface Session {
     sessionId?: string;
+    hasSecondFactor?: boolean;
+    /** The second factor was not shown yet: whoever asks is nobody but to the page that asks for it. */
+    halfOpen?: boolean;
   }
 }
 
@@ -82,13 +85,14 @@ function nullable(person: Person | null): AdapterUser | null {
 async function admitAccount(account: Account, profile: Profile): Promise<true | string> {
   const provider = findProvider(account.provider);
   if (provider === undefined) return "/sign-in?error=Configuration";
-  const personId = (await auth())?.user?.id;
+  const here = await auth();
+  const actor = here?.user?.id ? userActor(here.user.id, null, here.sessionId ?? null) : null;
   const intent = await takeConnectIntent();
-  const asksToConnect = intent !== null && intent.personId === personId;
+  const asksToConnect = intent !== null && intent.personId === actor?.userId && !here?.halfOpen;
   const refusal = await signInWithAccount(
     provider,
     readProviderProfile(provider.id, profile),
-    personId === undefined ? null : { personId, asksToConnect },
+    actor && { actor, asksToConnect },
   );
   if (refusal === null) return true;
   const query = new URLSearchParams({ error: refusal, provider: provider.id });
@@ -156,11 +160,15 @@ const settings: NextAuthConfig = {
       }
       // Asked on every request, so that a revoked session ends at once.
       const person = typeof token.sid === "string" ? await readSession(token.sid) : null;
-      return person && { ...token, sub: person.id, email: person.email, name: person.name };
+      if (person === null) return null;
+      const { id: sub, email, name, hasSecondFactor, halfOpen } = person;
+      return { ...token, sub, email, name, hasSecondFactor, halfOpen };
     },
     session({ session, token }) {
       session.user.id = token.sub ?? "";
       if (typeof token.sid === "string") session.sessionId = token.sid;
+      session.hasSecondFactor = token.hasSecondFactor === true;
+      session.halfOpen = token.halfOpen !== false;
       return session;
     },
   },

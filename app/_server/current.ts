@@ -1,29 +1,63 @@
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { type UserActor, userActor } from "#lib/services/audit/index.ts";
-import type { Person } from "#lib/services/identity/index.ts";
+import type { PersonAtSession } from "#lib/services/identity/index.ts";
 import { findMembership, type Membership } from "#lib/services/organizations/index.ts";
 import { auth } from "./auth.ts";
 
-/** Who is signed in, asked once a request. */
-export const currentPerson = cache(async (): Promise<Person | null> => {
-  const user = (await auth())?.user;
-  if (!user?.id || !user.email) return null;
-  return { id: user.id, email: user.email, name: user.name ?? null };
+/** A person, and what they do in their own name, in the session that asks. */
+export interface CurrentPerson extends PersonAtSession {
+  readonly actor: UserActor;
+}
+
+/** Whoever is at this session, asked once a request; also while it is only half open. */
+const atSession = cache(async (): Promise<CurrentPerson | null> => {
+  const session = await auth();
+  const { user, sessionId, hasSecondFactor, halfOpen } = session ?? {};
+  if (!user?.id || !user.email || !sessionId) return null;
+  return {
+    id: user.id,
+    email: user.email,
+    name: user.name ?? null,
+    hasSecondFactor: hasSecondFactor === true,
+    halfOpen: halfOpen !== false,
+    actor: userActor(user.id, null, sessionId),
+  };
 });
+
+/**
+ * Who is signed in: all of the way, with their second factor. Everything that a session opens asks
+ * here, so that one which waits for its second factor opens nothing.
+ */
+export async function currentPerson(): Promise<CurrentPerson | null> {
+  const person = await atSession();
+  return person?.halfOpen ? null : person;
+}
+
+/** Who has signed in but for their second factor. Only the page that asks for it may know. */
+export async function personHalfIn(): Promise<CurrentPerson | null> {
+  const person = await atSession();
+  return person?.halfOpen ? person : null;
+}
+
+/** Leads whoever is half in to the page that asks for their second factor, and then to `returnTo`. */
+export async function leadOnHalfIn(returnTo: string): Promise<void> {
+  if (await personHalfIn()) redirect(`/second-factor?${new URLSearchParams({ returnTo })}`);
+}
 
 /** The session that asks. Empty where nobody is signed in, which is no session's id. */
 export async function currentSessionId(): Promise<string> {
-  return (await auth())?.sessionId ?? "";
+  return (await currentPerson())?.actor.sessionId ?? "";
 }
 
 /** The person signed in; anyone else is sent to the sign-in page and comes back to `returnTo`. */
-export async function requirePerson(returnTo: string): Promise<Person> {
+export async function requirePerson(returnTo: string): Promise<CurrentPerson> {
+  await leadOnHalfIn(returnTo);
   return (await currentPerson()) ?? redirect(`/sign-in?${new URLSearchParams({ returnTo })}`);
 }
 
 export interface Current extends Membership {
-  readonly person: Person;
+  readonly person: CurrentPerson;
   readonly actor: UserActor;
 }
 
@@ -31,11 +65,16 @@ const membershipOf = cache(findMembership);
 
 /**
  * The person and their part in the organization of this slug. An organization of others looks the
- * same as one that does not exist.
+ * same as one that does not exist; one that asks for a second factor opens to nobody without one.
  */
 export async function requireMember(slug: string): Promise<Current> {
   const person = await requirePerson(`/o/${slug}`);
   const membership = await membershipOf(person.id, slug);
   if (membership === null) notFound();
-  return { ...membership, person, actor: userActor(person.id, membership.organization.id) };
+  const { organization } = membership;
+  if (organization.requiresSecondFactor && !person.hasSecondFactor) {
+    redirect(`/account/security?${new URLSearchParams({ requiredBy: slug })}`);
+  }
+  const actor = userActor(person.id, organization.id, person.actor.sessionId);
+  return { ...membership, person, actor };
 }

@@ -6,6 +6,8 @@ import { reportError } from "#lib/services/audit/index.ts";
 const statusOf: Readonly<Record<ErrorCode, number>> = {
   invalid_input: 400,
   unauthenticated: 401,
+  // Who asks is known, so it is no 401: they confirm in the same session and ask again.
+  reauthentication_required: 403,
   forbidden: 403,
   not_found: 404,
   method_not_allowed: 405,

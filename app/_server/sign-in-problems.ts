@@ -15,6 +15,8 @@ const problems: Readonly<Record<string, (name: string) => string>> = {
     `Another ${name} account is connected already. Disconnect it first, then connect this one.`,
   SignedInAlready: (name) =>
     `You are signed in already, as somebody whom this ${name} account is not connected to. Connect it under Settings, You, or sign out first.`,
+  ConfirmFirst: (name) =>
+    `Too long ago that you proved it is you. Connect ${name} again, and confirm first.`,
   EmailNotVerified: (name) =>
     `${name} has not verified your address. Verify it there, or sign in with a link sent to it.`,
   SignUpClosed: () =>

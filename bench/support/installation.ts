@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { closeDatabase } from "#lib/platform/db/index.ts";
 import { startWorker } from "#lib/platform/jobs/index.ts";
 import { type UserActor, userActor } from "#lib/services/audit/index.ts";
-import { findOrCreatePerson, renamePerson } from "#lib/services/identity/index.ts";
+import { findOrCreatePerson, renamePerson, startSession } from "#lib/services/identity/index.ts";
 import { createOrganization, updateOrganization } from "#lib/services/organizations/index.ts";
 import { installationLog } from "#lib/services/provenance/index.ts";
 import { migrateDatabase, openDatabase } from "../../bin/ground/database.ts";
@@ -84,7 +84,8 @@ async function enter() {
   const person = await findOrCreatePerson("bench@bench.invalid");
   await renamePerson(person.id, "Bench Approver");
   const { id: organizationId } = await createOrganization(person.id, "Bench");
-  const actor = userActor(person.id, organizationId);
+  const session = await startSession(person.id, "Etna bench");
+  const actor = userActor(person.id, organizationId, session);
   await updateOrganization(actor, organizationId, { namesOnPublicPages: true });
   return { organizationId, actor };
 }

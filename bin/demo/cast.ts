@@ -1,5 +1,5 @@
 import { type UserActor, userActor } from "#lib/services/audit/index.ts";
-import { findOrCreatePerson, renamePerson } from "#lib/services/identity/index.ts";
+import { findOrCreatePerson, renamePerson, startSession } from "#lib/services/identity/index.ts";
 import {
   createOrganization,
   getOrganization,
@@ -27,7 +27,7 @@ export async function callCast(namesOnPublicPages: boolean): Promise<Cast> {
   );
   const organizationId =
     known?.organization.id ?? (await createOrganization(person.id, organizationName)).id;
-  const actor = userActor(person.id, organizationId);
+  const actor = userActor(person.id, organizationId, await startSession(person.id, "Etna demo"));
   const organization = await getOrganization(organizationId);
   if (organization?.namesOnPublicPages !== namesOnPublicPages) {
     await updateOrganization(actor, organizationId, { namesOnPublicPages });

@@ -2,6 +2,7 @@
 export type ErrorCode =
   | "invalid_input"
   | "unauthenticated"
+  | "reauthentication_required"
   | "forbidden"
   | "not_found"
   | "method_not_allowed"

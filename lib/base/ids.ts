@@ -16,6 +16,7 @@ const prefixes = {
   event: "ev",
   session: "se",
   account: "ac",
+  passkey: "pk",
   apiToken: "tk",
 } as const;
 

@@ -255,7 +255,11 @@ describe("an API token", () => {
       "INSERT INTO members (id, organization_id, user_id, role) VALUES ('mb_falling', $1, $2, 'developer')",
       [team.organizationId, person.id],
     );
-    const maker = s.audit.userActor(person.id, team.organizationId);
+    const maker = s.audit.userActor(
+      person.id,
+      team.organizationId,
+      await s.identity.startSession(person.id, "Browser"),
+    );
     const request = { name: "Falling", scopes: [...scopes], days: 30 as const };
     const { token } = await s.apiTokens.createToken(maker, team.organizationId, request);
     const body = { kind: "scan", repositoryId: repository.id };

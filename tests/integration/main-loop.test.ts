@@ -22,9 +22,10 @@ const services = async () => ({
 });
 type Services = Awaited<ReturnType<typeof services>>;
 let s: Services;
+const sessions = new Map<string, string>();
 
 function as(userId: string) {
-  return { kind: "user", userId, organizationId } as const;
+  return s.audit.userActor(userId, organizationId, sessions.get(userId) ?? null);
 }
 
 async function join(email: string, role: "approver" | "viewer"): Promise<string> {
@@ -69,6 +70,9 @@ beforeAll(async () => {
     approver: await join("approver@example.test", "approver"),
     viewer: await join("viewer@example.test", "viewer"),
   };
+  for (const id of Object.values(people)) {
+    sessions.set(id, await s.identity.startSession(id, "Browser"));
+  }
   repositoryPath = await world.repository("desk", Object.fromEntries(await sampleFiles()));
   const connected = await s.repositories.connectRepository(as(owner.id), organizationId, {
     path: repositoryPath,

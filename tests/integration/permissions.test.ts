@@ -12,6 +12,7 @@ let s: Services;
 let team: Team;
 let other: Team;
 let stranger: string;
+let strangersSession: string;
 let repositoryId: string;
 let repositoryPath: string;
 let count = 0;
@@ -22,6 +23,7 @@ beforeAll(async () => {
   team = await openTeam(world, s, "Table Makers");
   other = await openTeam(world, s, "Other House");
   stranger = (await s.identity.findOrCreatePerson("stranger@nowhere.test")).id;
+  strangersSession = await s.identity.startSession(stranger, "Browser");
   repositoryPath = await world.repository("table", faultyFiles(1));
   const connected = await s.repositories.connectRepository(team.as("owner"), team.organizationId, {
     path: repositoryPath,
@@ -185,7 +187,10 @@ const verbs: Record<string, Verb> = {
 };
 
 /** The doors that verbs are built on, and what they prove is proven through the verbs. */
-const doors = ["audit.mutate", "audit.requirePermission"];
+const doors = ["audit.mutate", "audit.requireOwn", "audit.requirePermission"];
+
+/** What a person does with what is their own, in no organization: tried in own-verbs.test.ts. */
+const ownVerbs = ["identity.requireMayLink", "identity.unlinkAccount"];
 
 describe("the permission table", () => {
   it("is asked by every verb that takes an actor", () => {
@@ -194,7 +199,7 @@ describe("the permission table", () => {
         .filter(([, value]) => typeof value === "function" && /^[^(]*\(\s*actor\b/.test(`${value}`))
         .map(([name]) => `${service}.${name}`),
     );
-    expect(found.sort()).toEqual([...Object.keys(verbs), ...doors].sort());
+    expect(found.sort()).toEqual([...Object.keys(verbs), ...doors, ...ownVerbs].sort());
   });
 
   describe.each(Object.entries(verbs))("%s", (name, verb) => {
@@ -211,10 +216,10 @@ describe("the permission table", () => {
       const attempt = await verb.ready();
       const { organizationId } = team;
       const strangers: Record<string, UserActor> = {
-        stranger: { kind: "user", userId: stranger, organizationId },
+        stranger: s.audit.userActor(stranger, organizationId, strangersSession),
         "an owner elsewhere, claiming to be here": { ...other.as("owner"), organizationId },
         "an owner elsewhere, acting there": other.as("owner"),
-        "nobody's member": { kind: "user", userId: stranger, organizationId: null },
+        "nobody's member": s.audit.userActor(stranger, null, strangersSession),
       };
       for (const [who, actor] of Object.entries(strangers)) {
         await refused(() => attempt(actor, organizationId), "not_found", `${name} by ${who}`);

@@ -64,7 +64,13 @@ async function member(email: string) {
   await browser.open(await askForLink(w, browser, email));
   const who = await whoIs(browser, w.url);
   const { slug } = await w.s.organizations.createOrganization(who.id, `House of ${email}`);
-  return { browser, oldPage, id: who.id, settings: `${w.url}/o/${slug}/settings` };
+  return {
+    browser,
+    oldPage,
+    id: who.id,
+    sessionId: who.sessionId,
+    settings: `${w.url}/o/${slug}/settings`,
+  };
 }
 
 type Member = Awaited<ReturnType<typeof member>>;
@@ -209,7 +215,7 @@ describe("an account elsewhere", () => {
     );
     const organizationId = String(row!.id);
     await w.s.organizations.inviteMember(
-      { kind: "user", userId: inviter.id, organizationId },
+      w.s.audit.userActor(inviter.id, organizationId, inviter.sessionId),
       organizationId,
       { email: "invited@elsewhere.test", role: "viewer" },
     );

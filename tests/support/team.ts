@@ -2,7 +2,7 @@ import type { Role } from "#lib/services/audit/index.ts";
 import type { Services } from "./services.ts";
 import { eventually, type World } from "./world.ts";
 
-/** An organization with one member of each role. */
+/** An organization with one member of each role, each signed in a moment ago. */
 export interface Team {
   readonly organizationId: string;
   readonly slug: string;
@@ -12,6 +12,7 @@ export interface Team {
     readonly kind: "user";
     readonly userId: string;
     readonly organizationId: string;
+    readonly sessionId: string;
   };
 }
 
@@ -34,7 +35,16 @@ export async function openTeam(world: World, s: Services, name: string): Promise
     developer: await join("developer"),
     viewer: await join("viewer"),
   };
-  const as = (role: Role) => ({ kind: "user", userId: people[role], organizationId }) as const;
+  const signIn = (role: Role) => s.identity.startSession(people[role], "Browser");
+  const sessions = {
+    owner: await signIn("owner"),
+    admin: await signIn("admin"),
+    approver: await signIn("approver"),
+    developer: await signIn("developer"),
+    viewer: await signIn("viewer"),
+  };
+  const as = (role: Role) =>
+    ({ kind: "user", userId: people[role], organizationId, sessionId: sessions[role] }) as const;
   return { organizationId, slug, people, as };
 }
 

@@ -14,7 +14,7 @@ export interface TokenCaller {
 
 /**
  * Whose token this is; null alike for one that is malformed, unknown, expired, revoked, or whose
- * maker left the organization. Asked on every request.
+ * maker left the organization, or lacks the second factor it asks for. Asked on every request.
  */
 export async function authenticateToken(text: string): Promise<TokenCaller | null> {
   if (!isTokenText(text)) return null;
@@ -26,9 +26,16 @@ export async function authenticateToken(text: string): Promise<TokenCaller | nul
   if (token === null || token.revokedAt !== null || token.expiresAt <= now) return null;
   const { id, organizationId, scopes, createdById: userId, lastUsedAt } = token;
   const maker = await readAs({ organizationId }, (db) =>
-    db.member.findUnique({ where: { organizationId_userId: { organizationId, userId } } }),
+    db.member.findUnique({
+      where: { organizationId_userId: { organizationId, userId } },
+      select: {
+        user: { select: { secondFactorSince: true } },
+        organization: { select: { requiresSecondFactor: true } },
+      },
+    }),
   );
   if (maker === null) return null;
+  if (maker.organization.requiresSecondFactor && maker.user.secondFactorSince === null) return null;
   const caller = { actor: tokenActor(id, organizationId), organizationId, scopes };
   if (lastUsedAt === null || now.getTime() - lastUsedAt.getTime() > touchEveryMs) {
     await touch(caller, now);

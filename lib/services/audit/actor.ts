@@ -1,6 +1,15 @@
 /** Who does something. A person always acts in one organization, or on their own account. */
 export type Actor =
-  | { readonly kind: "user"; readonly userId: string; readonly organizationId: string | null }
+  | {
+      readonly kind: "user";
+      readonly userId: string;
+      readonly organizationId: string | null;
+      /**
+       * The session in which they ask. Null where none can be had yet, as when one begins: that
+       * opens only what the table grants to whoever is `signedIn` and does not ask to be `fresh`.
+       */
+      readonly sessionId: string | null;
+    }
   | {
       readonly kind: "system";
       /** The program that acts, such as "worker" or "cli". */
@@ -22,8 +31,12 @@ export type Actor =
 export type UserActor = Extract<Actor, { kind: "user" }>;
 export type TokenActor = Extract<Actor, { kind: "token" }>;
 
-export function userActor(userId: string, organizationId: string | null): UserActor {
-  return { kind: "user", userId, organizationId };
+export function userActor(
+  userId: string,
+  organizationId: string | null,
+  sessionId: string | null,
+): UserActor {
+  return { kind: "user", userId, organizationId, sessionId };
 }
 
 export function tokenActor(tokenId: string, organizationId: string): TokenActor {

@@ -1,14 +1,16 @@
 import { AppError } from "#lib/base/index.ts";
 import type { Reads } from "#lib/platform/db/index.ts";
 import type { Actor, TokenActor, UserActor } from "./actor.ts";
+import { authorizeSession, requireFresh, type SessionProof } from "./authorize-session.ts";
 import { type Action, type Grant, lesserRole, permissions, roleAtLeast } from "./permissions.ts";
 
-type Asked = Pick<Reads, "member" | "apiToken">;
+type Asked = Pick<Reads, "member" | "apiToken" | "session">;
 
 /**
- * Refuses an actor whom the permission table does not name for this action. Roles, scopes and
- * revocations are read inside the caller's transaction: what was taken away a moment ago no longer
- * counts. Throws `unauthenticated`, `forbidden`, or `not_found` for a stranger.
+ * Refuses an actor whom the permission table does not name for this action. Sessions, roles, scopes
+ * and revocations are read inside the caller's transaction: what was taken away a moment ago no
+ * longer counts. Throws `unauthenticated`, `forbidden`, `reauthentication_required`, or `not_found`
+ * for a stranger.
  */
 export async function authorize(tx: Asked, actor: Actor, action: Action): Promise<void> {
   const grant: Grant = permissions[action];
@@ -21,22 +23,37 @@ export async function authorize(tx: Asked, actor: Actor, action: Action): Promis
       return;
     case "token":
       return await authorizeToken(tx, actor, grant);
-    case "user":
-      if (grant.signedIn) return;
-      await authorizeMember(tx, actor, grant);
+    case "user": {
+      if (grant.signedIn && !grant.fresh && actor.sessionId === null) return;
+      const proof = await authorizeSession(tx, actor, grant);
+      if (!grant.signedIn) await authorizeMember(tx, actor, grant, proof);
+      if (grant.fresh) requireFresh(proof);
+    }
   }
 }
 
-async function authorizeMember(tx: Asked, actor: UserActor, grant: Grant): Promise<void> {
+async function authorizeMember(
+  tx: Asked,
+  actor: UserActor,
+  grant: Grant,
+  proof: SessionProof,
+): Promise<void> {
   const { organizationId, userId } = actor;
   const member =
     organizationId === null
       ? null
       : await tx.member.findUnique({
           where: { organizationId_userId: { organizationId, userId } },
+          select: { role: true, organization: { select: { requiresSecondFactor: true } } },
         });
   // A stranger learns no more about an organization than that nothing is there.
   if (member === null) throw new AppError("not_found", "There is nothing here.");
+  if (member.organization.requiresSecondFactor && !proof.hasSecondFactor) {
+    throw new AppError(
+      "forbidden",
+      "This organization asks its members for a second factor. Add one under Security, then come back.",
+    );
+  }
   if (grant.role === undefined || !roleAtLeast(member.role, grant.role)) {
     throw new AppError(
       "forbidden",
@@ -54,8 +71,17 @@ async function authorizeToken(tx: Asked, actor: TokenActor, grant: Grant): Promi
     token &&
     (await tx.member.findUnique({
       where: { organizationId_userId: { organizationId, userId: token.createdById } },
+      select: {
+        role: true,
+        user: { select: { secondFactorSince: true } },
+        organization: { select: { requiresSecondFactor: true } },
+      },
     }));
   if (!token || token.revokedAt !== null || token.expiresAt <= new Date() || !maker) {
+    throw new AppError("unauthenticated", "This API token does not work, or no longer does.");
+  }
+  // Else a token would be the way around the rule: it can do no more than its maker can now.
+  if (maker.organization.requiresSecondFactor && maker.user.secondFactorSince === null) {
     throw new AppError("unauthenticated", "This API token does not work, or no longer does.");
   }
   if (grant.token === undefined || grant.role === undefined) {

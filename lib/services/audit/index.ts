@@ -6,11 +6,13 @@ export {
   type UserActor,
   userActor,
 } from "./actor.ts";
+export { isHalfOpen, sessionIdleMs, sessionLifetimeMs, stillOpen } from "./authorize-session.ts";
 export { type ChainReport, checkChain, type NotedEvent } from "./check-chain.ts";
 export { type AuditEventView, listEvents } from "./list-events.ts";
-export { mutate, requirePermission, type Target, type Trail } from "./mutate.ts";
+export { mutate, requireOwn, requirePermission, type Target, type Trail } from "./mutate.ts";
 export {
   type Action,
+  freshForMs,
   lesserRole,
   may,
   permissions,

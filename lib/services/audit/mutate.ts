@@ -1,7 +1,7 @@
 import { AppError, type JsonObject } from "#lib/base/index.ts";
 import { readAs, type Scope, type Tx } from "#lib/platform/db/index.ts";
 import { writeAs } from "#lib/platform/db/writer.ts";
-import type { Actor } from "./actor.ts";
+import type { Actor, UserActor } from "./actor.ts";
 import { authorize } from "./authorize.ts";
 import { eventHash, installationChain } from "./event.ts";
 import type { Action } from "./permissions.ts";
@@ -24,7 +24,7 @@ export interface Trail {
 /**
  * The one door for every change: checks the permission table, opens the transaction under
  * row-level security, runs the change and appends the hash-chained event, all or nothing.
- * Throws `unauthenticated` or `forbidden` before anything is written.
+ * Throws `unauthenticated`, `forbidden` or `reauthentication_required` before anything is written.
  */
 export async function mutate<T>(
   actor: Actor,
@@ -89,6 +89,11 @@ export async function requirePermission(
   if (actor.kind === "visitor" || actor.organizationId !== organizationId) {
     throw new AppError("not_found", "There is nothing here.");
   }
+  await readAs(scopeOf(actor), (db) => authorize(db, actor, action));
+}
+
+/** The same for what is a person's own, in no organization. */
+export async function requireOwn(actor: UserActor, action: Action): Promise<void> {
   await readAs(scopeOf(actor), (db) => authorize(db, actor, action));
 }
 

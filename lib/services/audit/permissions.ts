@@ -15,9 +15,16 @@ export interface Grant {
   readonly system?: true;
   /** Anyone with an account, on what is theirs. */
   readonly signedIn?: true;
+  /** A person must have proved within `freshForMs`, in the same session, that it is them. */
+  readonly fresh?: true;
+  /** Also in a session that waits for its second factor. */
+  readonly halfOpen?: true;
   /** Anyone, holding the secret that opens the one row in question. */
   readonly visitor?: true;
 }
+
+/** How long a proof of presence counts. */
+export const freshForMs = 15 * 60 * 1000;
 
 /** The permission table. Approving and rejecting are for people: no grant names the system or a token there. */
 export const permissions = {
@@ -28,18 +35,26 @@ export const permissions = {
   "session.start": { signedIn: true },
   "session.touch": { signedIn: true },
   "session.revoke": { signedIn: true },
-  "account.link": { signedIn: true },
-  "account.unlink": { signedIn: true },
+  "account.link": { signedIn: true, fresh: true },
+  "account.unlink": { signedIn: true, fresh: true },
+  "passkey.register": { signedIn: true, fresh: true },
+  "passkey.rename": { signedIn: true },
+  "passkey.remove": { signedIn: true, fresh: true },
+  "totp.register": { signedIn: true, fresh: true },
+  "totp.remove": { signedIn: true, fresh: true },
+  "recovery_codes.renew": { signedIn: true, fresh: true },
+  "second_factor.ask": { signedIn: true, halfOpen: true },
+  "second_factor.pass": { signedIn: true, halfOpen: true },
   "organization.create": { signedIn: true },
-  "organization.update": { role: "admin" },
-  "member.invite": { role: "admin" },
+  "organization.update": { role: "admin", fresh: true },
+  "member.invite": { role: "admin", fresh: true },
   "member.revoke_invitation": { role: "admin" },
   "member.accept_invitation": { signedIn: true },
-  "member.change_role": { role: "admin" },
-  "member.remove": { role: "admin" },
+  "member.change_role": { role: "admin", fresh: true },
+  "member.remove": { role: "admin", fresh: true },
   "repository.connect": { role: "admin" },
-  "repository.remove": { role: "admin" },
-  "key.create": { role: "admin", system: true },
+  "repository.remove": { role: "admin", fresh: true },
+  "key.create": { role: "admin", fresh: true, system: true },
   "log.create": { system: true },
   "finding.record": { system: true },
   "finding.triage": { role: "developer", token: "triage" },
@@ -53,7 +68,7 @@ export const permissions = {
   "fix.sign": { system: true },
   "fix.notice_merge": { system: true },
   "fix.notice_close": { system: true },
-  "api_token.create": { role: "viewer" },
+  "api_token.create": { role: "viewer", fresh: true },
   "api_token.revoke": { role: "viewer" },
   "api_token.touch": { role: "viewer", token: "any" },
   "api_request.claim": { role: "viewer", token: "any" },

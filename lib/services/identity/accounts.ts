@@ -1,6 +1,6 @@
 import { AppError, newId } from "#lib/base/index.ts";
 import { isUniqueViolation, readAs } from "#lib/platform/db/index.ts";
-import { mutate, userActor } from "#lib/services/audit/index.ts";
+import { mutate, requireOwn, type UserActor } from "#lib/services/audit/index.ts";
 import type { Person } from "./people.ts";
 import { findPerson } from "./people.ts";
 import type { ProviderId } from "./providers.ts";
@@ -37,14 +37,15 @@ export async function listAccounts(userId: string): Promise<readonly LinkedAccou
  * else's, or where the person has another one of the same issuer.
  */
 export async function linkAccount(
-  userId: string,
+  actor: UserActor,
   account: AccountKey & { readonly provider: ProviderId; readonly label: string },
 ): Promise<void> {
   const { provider, issuer, subject, label } = account;
+  const { userId } = actor;
   const id = newId("account");
   const target = { type: "account", id };
   try {
-    await mutate(userActor(userId, null), "account.link", target, async (tx, trail) => {
+    await mutate(actor, "account.link", target, async (tx, trail) => {
       const known = await tx.account.findUnique({ where: { userId_issuer: { userId, issuer } } });
       if (known?.subject === subject) return trail.unchanged();
       await tx.account.create({ data: { id, userId, provider, issuer, subject, label } });
@@ -58,10 +59,16 @@ export async function linkAccount(
   }
 }
 
+/** Refuses, before they set out for the provider, whoever could not connect its account. */
+export async function requireMayLink(actor: UserActor): Promise<void> {
+  await requireOwn(actor, "account.link");
+}
+
 /** Disconnects one of the person's own accounts. The link by mail always remains. */
-export async function unlinkAccount(userId: string, accountId: string): Promise<void> {
+export async function unlinkAccount(actor: UserActor, accountId: string): Promise<void> {
+  const { userId } = actor;
   const target = { type: "account", id: accountId };
-  await mutate(userActor(userId, null), "account.unlink", target, async (tx, trail) => {
+  await mutate(actor, "account.unlink", target, async (tx, trail) => {
     const { count } = await tx.account.deleteMany({ where: { id: accountId, userId } });
     if (count === 0) trail.unchanged();
   });

@@ -2,6 +2,7 @@ export {
   findPersonByAccount,
   type LinkedAccount,
   listAccounts,
+  requireMayLink,
   unlinkAccount,
 } from "./accounts.ts";
 export { deviceName } from "./device-name.ts";
@@ -22,6 +23,7 @@ export {
 } from "./providers.ts";
 export {
   listSessions,
+  type PersonAtSession,
   readSession,
   revokeOtherSessions,
   revokeSession,

@@ -41,15 +41,36 @@ export async function findOrCreatePerson(email: string): Promise<Person> {
   return person;
 }
 
+/** What a provider vouched for when it signed a new person up. */
+export interface FirstAccount {
+  readonly provider: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly label: string;
+}
+
 /** A new person with this address; null where somebody has it. */
-export async function createPerson(email: string): Promise<Person | null> {
+export async function createPerson(
+  email: string,
+  from?: { readonly name: string | null; readonly account: FirstAccount },
+): Promise<Person | null> {
   const id = newId("user");
   try {
     return await mutate(
       { kind: "visitor", capability: email },
       "user.create",
       { type: "user", id },
-      (tx) => tx.user.create({ data: { id, email }, select: fields }),
+      async (tx, trail) => {
+        const name = from?.name ?? null;
+        const person = await tx.user.create({ data: { id, email, name }, select: fields });
+        if (from === undefined) return person;
+        const { account } = from;
+        const { provider, issuer } = account;
+        // The person and how they sign in are made together: neither can be had without the other.
+        await tx.account.createMany({ data: [{ id: newId("account"), userId: id, ...account }] });
+        trail.note({ provider, issuer });
+        return person;
+      },
     );
   } catch (error) {
     if (isUniqueViolation(error)) return null;
@@ -59,7 +80,7 @@ export async function createPerson(email: string): Promise<Person | null> {
 
 export async function renamePerson(userId: string, name: string): Promise<void> {
   const target = { type: "user", id: userId };
-  await mutate(userActor(userId, null), "user.update", target, async (tx, trail) => {
+  await mutate(userActor(userId, null, null), "user.update", target, async (tx, trail) => {
     const user = await tx.user.findUniqueOrThrow({ where: { id: userId } });
     if (user.name === name) return trail.unchanged();
     await tx.user.update({ where: { id: userId }, data: { name } });

@@ -1,15 +1,17 @@
 import { newId } from "#lib/base/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
-import { mutate, userActor } from "#lib/services/audit/index.ts";
+import {
+  isHalfOpen,
+  mutate,
+  sessionLifetimeMs,
+  stillOpen,
+  userActor,
+} from "#lib/services/audit/index.ts";
 import { deviceName } from "./device-name.ts";
 import type { Person } from "./people.ts";
 
-const dayMs = 24 * 60 * 60 * 1000;
+export { sessionIdleMs, sessionLifetimeMs } from "#lib/services/audit/index.ts";
 
-/** A session ends so long after it began, however much it is used. */
-export const sessionLifetimeMs = 30 * dayMs;
-/** A session that nobody used for so long has ended. */
-export const sessionIdleMs = 14 * dayMs;
 const touchEveryMs = 10 * 60 * 1000;
 
 export interface SessionView {
@@ -25,7 +27,7 @@ export interface SessionView {
 export async function startSession(userId: string, userAgent: string | null): Promise<string> {
   const id = newId("session");
   const target = { type: "session", id };
-  await mutate(userActor(userId, null), "session.start", target, async (tx) => {
+  await mutate(userActor(userId, null, null), "session.start", target, async (tx) => {
     await tx.session.create({
       data: {
         id,
@@ -38,8 +40,15 @@ export async function startSession(userId: string, userAgent: string | null): Pr
   return id;
 }
 
+/** Whoever is at a session, and how far in. */
+export interface PersonAtSession extends Person {
+  readonly hasSecondFactor: boolean;
+  /** True while the session waits for the second factor: it opens nothing else yet. */
+  readonly halfOpen: boolean;
+}
+
 /** Whose session this is; null once it is revoked or over. Asked on every request. */
-export async function readSession(sessionId: string): Promise<Person | null> {
+export async function readSession(sessionId: string): Promise<PersonAtSession | null> {
   const now = new Date();
   const session = await readAs({ capability: sessionId }, (db) =>
     db.session.findFirst({ where: { id: sessionId, ...stillOpen(now) } }),
@@ -48,14 +57,25 @@ export async function readSession(sessionId: string): Promise<Person | null> {
   const { userId } = session;
   if (now.getTime() - session.lastUsedAt.getTime() > touchEveryMs) {
     const target = { type: "session", id: sessionId };
-    await mutate(userActor(userId, null), "session.touch", target, async (tx, trail) => {
+    await mutate(userActor(userId, null, null), "session.touch", target, async (tx, trail) => {
       await tx.session.update({ where: { id: sessionId }, data: { lastUsedAt: now } });
       trail.unchanged();
     });
   }
-  return await readAs({ userId }, (db) =>
-    db.user.findUnique({ where: { id: userId }, select: { id: true, email: true, name: true } }),
+  const user = await readAs({ userId }, (db) =>
+    db.user.findUnique({
+      where: { id: userId },
+      select: { id: true, email: true, name: true, secondFactorSince: true },
+    }),
   );
+  if (user === null) return null;
+  const { secondFactorSince, ...person } = user;
+  const { factorPassedAt } = session;
+  return {
+    ...person,
+    hasSecondFactor: secondFactorSince !== null,
+    halfOpen: isHalfOpen({ factorPassedAt, user: { secondFactorSince } }),
+  };
 }
 
 /** Where a person is signed in, the last used first. */
@@ -90,7 +110,7 @@ async function revoke(
   which: { readonly id: string | { readonly not: string } },
 ): Promise<void> {
   const target = { type: "session", id: targetId };
-  await mutate(userActor(userId, null), "session.revoke", target, async (tx, trail) => {
+  await mutate(userActor(userId, null, null), "session.revoke", target, async (tx, trail) => {
     const now = new Date();
     const { count } = await tx.session.updateMany({
       where: { ...which, userId, ...stillOpen(now) },
@@ -99,12 +119,4 @@ async function revoke(
     if (count === 0) return trail.unchanged();
     if (typeof which.id !== "string") trail.note({ allOthers: count });
   });
-}
-
-function stillOpen(now: Date) {
-  return {
-    revokedAt: null,
-    expiresAt: { gt: now },
-    lastUsedAt: { gt: new Date(now.getTime() - sessionIdleMs) },
-  };
 }

@@ -1,5 +1,7 @@
+import { isAppError } from "#lib/base/index.ts";
+import type { UserActor } from "#lib/services/audit/index.ts";
 import { findPersonByAccount, linkAccount, listAccounts } from "./accounts.ts";
-import { createPerson, findPersonByEmail, personName, renamePerson } from "./people.ts";
+import { createPerson, findPersonByEmail, personName } from "./people.ts";
 import type { ProviderProfile } from "./provider-profile.ts";
 import type { SignInProvider } from "./providers.ts";
 import { maySignIn } from "./sign-up.ts";
@@ -10,12 +12,13 @@ export type AccountRefusal =
   | "AccountOfAnother"
   | "OtherAccountLinked"
   | "SignedInAlready"
+  | "ConfirmFirst"
   | "EmailNotVerified"
   | "SignUpClosed";
 
 /** Who is at the browser: nobody yet, or somebody, who may have asked to connect an account. */
 export interface AtTheBrowser {
-  readonly personId: string;
+  readonly actor: UserActor;
   readonly asksToConnect: boolean;
 }
 
@@ -32,23 +35,35 @@ export async function signInWithAccount(
   const { subject, label } = profile;
   const owner = await findPersonByAccount({ issuer, subject });
   if (browser !== null) {
-    if (owner?.id === browser.personId) return null;
-    if (!browser.asksToConnect) return "SignedInAlready";
+    const { actor, asksToConnect } = browser;
+    if (owner?.id === actor.userId) return null;
+    if (!asksToConnect) return "SignedInAlready";
     if (owner !== null) return "AccountOfAnother";
-    const accounts = await listAccounts(browser.personId);
+    const accounts = await listAccounts(actor.userId);
     if (accounts.some((account) => account.issuer === issuer)) return "OtherAccountLinked";
-    await linkAccount(browser.personId, { provider, issuer, subject, label });
-    return null;
+    return await link(actor, { provider, issuer, subject, label });
   }
   if (owner !== null) return null;
   const email = profile.verifiedEmail;
   if (email === null) return "EmailNotVerified";
   if ((await findPersonByEmail(email)) !== null) return "OAuthAccountNotLinked";
   if (!(await maySignIn(email))) return "SignUpClosed";
-  const person = await createPerson(email);
-  if (person === null) return "OAuthAccountNotLinked";
-  await linkAccount(person.id, { provider, issuer, subject, label });
   const name = personName.safeParse(profile.name);
-  if (name.success) await renamePerson(person.id, name.data);
-  return null;
+  const account = { provider, issuer, subject, label };
+  const person = await createPerson(email, { name: name.success ? name.data : null, account });
+  return person === null ? "OAuthAccountNotLinked" : null;
+}
+
+/** The proof that was fresh when they set out for the provider may be too old when they are back. */
+async function link(
+  actor: UserActor,
+  account: Parameters<typeof linkAccount>[1],
+): Promise<AccountRefusal | null> {
+  try {
+    await linkAccount(actor, account);
+    return null;
+  } catch (error) {
+    if (isAppError(error, "reauthentication_required")) return "ConfirmFirst";
+    throw error;
+  }
 }

@@ -51,7 +51,7 @@ export async function acceptInvitation(
       `This invitation is for another address. Sign in with the address it was sent to.`,
     );
   }
-  const actor = userActor(user.id, organizationId);
+  const actor = userActor(user.id, organizationId, null);
   const target = { type: "user", id: user.id };
   return await mutate(actor, "member.accept_invitation", target, async (tx, trail) => {
     const now = new Date();

@@ -22,7 +22,7 @@ export async function createOrganization(
 
 async function tryCreate(userId: string, name: string, slug: string) {
   const id = newId("organization");
-  const actor = userActor(userId, id);
+  const actor = userActor(userId, id, null);
   return await mutate(
     actor,
     "organization.create",

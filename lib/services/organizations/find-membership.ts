@@ -6,6 +6,7 @@ export interface OrganizationView {
   readonly slug: string;
   readonly name: string;
   readonly namesOnPublicPages: boolean;
+  readonly requiresSecondFactor: boolean;
 }
 
 export interface Membership {
@@ -13,7 +14,13 @@ export interface Membership {
   readonly role: Role;
 }
 
-const organizationFields = { id: true, slug: true, name: true, namesOnPublicPages: true } as const;
+const organizationFields = {
+  id: true,
+  slug: true,
+  name: true,
+  namesOnPublicPages: true,
+  requiresSecondFactor: true,
+} as const;
 
 /** The person's part in the organization of this slug; null alike where there is none of either. */
 export async function findMembership(userId: string, slug: string): Promise<Membership | null> {
