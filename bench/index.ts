@@ -1,10 +1,11 @@
 import { explain, say } from "../bin/ground/report.ts";
 import type { Bench } from "./bench.ts";
 import { mainLoop } from "./main-loop.ts";
+import { perimeter } from "./perimeter.ts";
 import { jsonLines, table } from "./report.ts";
 
 /** Every bench; to add one, write its file and name it here. */
-const benches: readonly Bench[] = [mainLoop];
+const benches: readonly Bench[] = [mainLoop, perimeter];
 
 const usage = `npm run bench -- NAME [--json]
 

@@ -12,7 +12,7 @@ export const mainLoop: Bench = {
   summary: "verification API, etna scan, and the steps from a fix to its review",
   async run(): Promise<readonly Figure[]> {
     const scan = await measureScan();
-    const installation = await step("an installation of its own", openInstallation);
+    const installation = await step("an installation of its own", () => openInstallation());
     try {
       const steps = await measureFixToReview(installation);
       const fixId = await step("sign one fix", () => signOneFix(installation));

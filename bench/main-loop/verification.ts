@@ -1,52 +1,33 @@
-import autocannon from "autocannon";
 import { buildWhenChanged } from "../../bin/ground/build.ts";
-import { root } from "../../bin/ground/paths.ts";
-import { say, step } from "../../bin/ground/report.ts";
-import { createSupervisor } from "../../bin/ground/supervisor.ts";
-import { waitUntilAnswering } from "../../bin/ground/wait.ts";
-import { atLeast, type Figure, median, stated } from "../bench.ts";
+import { step } from "../../bin/ground/report.ts";
+import { atLeast, type Figure, stated } from "../bench.ts";
+import { inTurns } from "../support/in-turns.ts";
 import type { BenchInstallation } from "../support/installation.ts";
+import { requestsPerSecond } from "../support/requests-per-second.ts";
+import { startWebServer } from "../support/web-server.ts";
 
-const connections = 10;
 const warmUpSeconds = 3;
 const roundSeconds = 3;
 const rounds = 7;
 
 /**
  * Requests per second of the verification API against a route that returns a constant, in one
- * production server, in turns. The figure is the median of the turns' ratios.
+ * production server, in turns.
  */
 export async function measureVerification(
-  { port, appUrl }: BenchInstallation,
+  installation: BenchInstallation,
   fixId: string,
 ): Promise<readonly Figure[]> {
   await buildWhenChanged();
-  const supervisor = createSupervisor((_name, line) => say(`  web │ ${line}`));
-  supervisor.start({
-    name: "web",
-    program: process.execPath,
-    args: ["--no-deprecation", "bin/web.ts"],
-    cwd: root,
-    env: {
-      ...process.env,
-      PORT: String(port),
-      HOST: "127.0.0.1",
-      AUTH_URL: `http://localhost:${port}`,
-      DATABASE_URL: "",
-      WORKER_DATABASE_URL: "",
-      APP_DATABASE_URL: appUrl,
-      NEXT_TELEMETRY_DISABLED: "1",
-    },
-    graceMs: 10_000,
-  });
+  const web = await startWebServer(installation);
   try {
-    const constant = `http://127.0.0.1:${port}/api/health`;
-    const verification = `http://127.0.0.1:${port}/api/v1/fixes/${fixId}/verification`;
-    await waitUntilAnswering(constant, 60_000);
+    const origin = `http://127.0.0.1:${installation.port}`;
+    const constant = `${origin}/api/health`;
+    const verification = `${origin}/api/v1/fixes/${fixId}/verification`;
     await assertVerified(verification);
     return await step("requests per second, in turns", () => compare(verification, constant));
   } finally {
-    await supervisor.stop();
+    await web.stop();
   }
 }
 
@@ -59,29 +40,15 @@ async function assertVerified(url: string): Promise<void> {
 
 async function compare(verification: string, constant: string): Promise<readonly Figure[]> {
   for (const url of [constant, verification]) await requestsPerSecond(url, warmUpSeconds);
-  const verifications: number[] = [];
-  const constants: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    // Who comes first changes, so that a machine that warms up or slows down favours neither.
-    const [first, second] =
-      round % 2 === 0 ? [verifications, constants] : [constants, verifications];
-    for (const results of [first, second]) {
-      const url = results === verifications ? verification : constant;
-      results.push(await requestsPerSecond(url, roundSeconds));
-    }
-  }
+  const { ratio, first, second } = await inTurns(
+    rounds,
+    () => requestsPerSecond(verification, roundSeconds),
+    () => requestsPerSecond(constant, roundSeconds),
+  );
   await assertVerified(verification);
-  const ratios = verifications.map((value, at) => value / (constants[at] ?? Number.NaN));
   return [
-    atLeast(0.6, "verification API / constant route", median(ratios), "ratio"),
-    stated("verification API", median(verifications), "requests/s"),
-    stated("constant route", median(constants), "requests/s"),
+    atLeast(0.6, "verification API / constant route", ratio, "ratio"),
+    stated("verification API", first, "requests/s"),
+    stated("constant route", second, "requests/s"),
   ];
-}
-
-async function requestsPerSecond(url: string, seconds: number): Promise<number> {
-  const result = await autocannon({ url, connections, duration: seconds });
-  const failed = result.errors + result.timeouts + result.non2xx;
-  if (failed > 0) throw new Error(`${failed} requests to ${url} failed.`);
-  return result.requests.total / result.duration;
 }

@@ -4,6 +4,7 @@ declare module "autocannon" {
     readonly connections: number;
     /** Seconds. */
     readonly duration: number;
+    readonly headers?: Readonly<Record<string, string>>;
   }
   interface Result {
     readonly errors: number;

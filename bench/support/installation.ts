@@ -19,20 +19,26 @@ export interface BenchInstallation {
   /** Repositories below it may be connected. */
   readonly repositoriesFolder: string;
   readonly organizationId: string;
+  readonly organizationSlug: string;
   readonly actor: UserActor;
   /** So that the worker's own loops take nothing from what is measured next. */
   stopWorker(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** One a process: the configuration is read once. */
-export async function openInstallation(): Promise<BenchInstallation> {
+/** Who owns the organization, and signs in where a bench needs somebody signed in. */
+export const ownerAddress = "bench@bench.example";
+
+/** One a process: the configuration is read once. `extra` joins its environment. */
+export async function openInstallation(
+  extra: Readonly<Record<string, string>> = {},
+): Promise<BenchInstallation> {
   const dataDirectory = join(".etna/bench", randomBytes(4).toString("hex"));
   const folder = join(root, dataDirectory);
   const repositoriesFolder = join(folder, "repositories");
   await mkdir(repositoriesFolder, { recursive: true });
   const port = await freePort();
-  Object.assign(process.env, settings(dataDirectory, port));
+  Object.assign(process.env, settings(dataDirectory, port), extra);
   const closers: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -81,11 +87,12 @@ function settings(dataDirectory: string, port: number): Readonly<Record<string, 
 }
 
 async function enter() {
-  const person = await findOrCreatePerson("bench@bench.invalid");
+  const person = await findOrCreatePerson(ownerAddress);
   await renamePerson(person.id, "Bench Approver");
-  const { id: organizationId } = await createOrganization(person.id, "Bench");
+  const organization = await createOrganization(person.id, "Bench");
+  const { id: organizationId, slug: organizationSlug } = organization;
   const session = await startSession(person.id, "Etna bench");
   const actor = userActor(person.id, organizationId, session);
   await updateOrganization(actor, organizationId, { namesOnPublicPages: true });
-  return { organizationId, actor };
+  return { organizationId, organizationSlug, actor };
 }
