@@ -1,3 +1,4 @@
+import type { JsonObject } from "#lib/base/index.ts";
 import { enterScope, prisma } from "./connection.ts";
 import type { Prisma } from "./generated/client.ts";
 import type { Scope } from "./scope.ts";
@@ -11,28 +12,76 @@ export interface LockedHead {
   readonly hash: string;
 }
 
+/** One event as its row says it. The three facts are what was hashed. */
+export interface AppendedEvent {
+  readonly chain: string;
+  readonly seq: bigint;
+  readonly organizationId: string | null;
+  readonly at: Date;
+  readonly actor: JsonObject;
+  readonly action: string;
+  readonly target: JsonObject;
+  readonly detail: JsonObject;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+/** The end of the chain that a change belongs to. */
+export interface Chains {
+  lockHead(chain: string): Promise<LockedHead>;
+  /** Writes the event that follows the locked head, and makes it the head. */
+  append(event: AppendedEvent): Promise<void>;
+}
+
 /**
  * Opens a write transaction. Only services/audit may import this file (the walls see to it), so
  * nothing is written without a permission check and an audit event.
  */
 export async function writeAs<T>(
   scope: Scope,
-  change: (tx: Tx, lockHead: (chain: string) => Promise<LockedHead>) => Promise<T>,
+  change: (tx: Tx, chains: Chains) => Promise<T>,
 ): Promise<T> {
   return await prisma().$transaction(async (tx) => {
     await enterScope(tx, scope, "write");
-    return await change(tx, (chain) => lockHead(tx, chain));
+    return await change(tx, {
+      lockHead: (chain) => lockHead(tx, chain),
+      append: (event) => append(tx, event),
+    });
   });
 }
 
 const genesisHash = "0".repeat(64);
 
 async function lockHead(tx: Prisma.TransactionClient, chain: string): Promise<LockedHead> {
+  const known = await selectHead(tx, chain);
+  if (known !== undefined) return known;
   await tx.$executeRaw`INSERT INTO audit_heads (chain, seq, hash) VALUES (${chain}, 0, ${genesisHash})
     ON CONFLICT (chain) DO NOTHING`;
-  const rows = await tx.$queryRaw<{ seq: bigint; hash: string }[]>`
+  const made = await selectHead(tx, chain);
+  if (made === undefined) throw new Error("The audit head vanished within its own transaction.");
+  return made;
+}
+
+async function selectHead(
+  tx: Prisma.TransactionClient,
+  chain: string,
+): Promise<LockedHead | undefined> {
+  const rows = await tx.$queryRaw<LockedHead[]>`
     SELECT seq, hash FROM audit_heads WHERE chain = ${chain} FOR UPDATE`;
-  const head = rows[0];
-  if (head === undefined) throw new Error("The audit head vanished within its own transaction.");
-  return head;
+  return rows[0];
+}
+
+/** One statement: everybody who changes something in this chain waits till it is done. */
+async function append(tx: Prisma.TransactionClient, event: AppendedEvent): Promise<void> {
+  const { chain, seq, organizationId, at, action, previousHash, hash } = event;
+  const [actor, target, detail] = [event.actor, event.target, event.detail].map((fact) =>
+    JSON.stringify(fact),
+  );
+  await tx.$executeRaw`
+    WITH event AS (
+      INSERT INTO audit_events
+        (chain, seq, organization_id, at, actor, action, target, detail, previous_hash, hash)
+      VALUES (${chain}, ${seq}, ${organizationId}, ${at.toISOString()}::timestamptz,
+        ${actor}::jsonb, ${action}, ${target}::jsonb, ${detail}::jsonb, ${previousHash}, ${hash}))
+    UPDATE audit_heads SET seq = ${seq}, hash = ${hash} WHERE chain = ${chain}`;
 }

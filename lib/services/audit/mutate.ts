@@ -32,7 +32,7 @@ export async function mutate<T>(
   target: Target,
   change: (tx: Tx, trail: Trail) => Promise<T>,
 ): Promise<T> {
-  return await writeAs(scopeOf(actor), async (tx, lockHead) => {
+  return await writeAs(scopeOf(actor), async (tx, chains) => {
     await authorize(tx, actor, action);
     let detail: JsonObject = {};
     let worthAnEvent = true;
@@ -50,7 +50,7 @@ export async function mutate<T>(
     if (worthAnEvent) {
       const organizationId = actor.kind === "visitor" ? null : actor.organizationId;
       const chain = organizationId ?? installationChain;
-      const head = await lockHead(chain);
+      const head = await chains.lockHead(chain);
       const content = {
         chain,
         seq: head.seq + 1n,
@@ -62,8 +62,7 @@ export async function mutate<T>(
         previousHash: head.hash,
       };
       const hash = eventHash(content);
-      await tx.auditEvent.createMany({ data: [{ ...content, organizationId, hash }] });
-      await tx.auditHead.updateMany({ where: { chain }, data: { seq: content.seq, hash } });
+      await chains.append({ ...content, organizationId, hash });
     }
     return result;
   });
