@@ -1,6 +1,7 @@
 import { createTransport } from "nodemailer";
 import { AppError } from "#lib/base/index.ts";
 import { config } from "#lib/platform/config/index.ts";
+import { sendThroughPool } from "./pool.ts";
 
 export interface Mail {
   readonly to: string;
@@ -21,7 +22,7 @@ export async function sendMail(mail: Mail): Promise<void> {
     return;
   }
   try {
-    await createTransport(SMTP_URL).sendMail({ from: MAIL_FROM, ...mail });
+    await sendThroughPool(SMTP_URL, { from: MAIL_FROM, ...mail });
   } catch (cause) {
     throw new AppError("unavailable", "The mail server did not take the message. Try again soon.", {
       cause,
