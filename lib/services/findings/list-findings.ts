@@ -152,29 +152,35 @@ export async function findingsByWeek(
   weeks: number,
 ): Promise<readonly FindingsWeek[]> {
   const now = new Date();
-  const rows = await readAs({ organizationId }, (db) =>
-    db.finding.findMany({
+  // A scan sees all that is new at one moment, so there are few groups, however many findings.
+  const groups = await readAs({ organizationId }, (db) =>
+    db.finding.groupBy({
+      by: ["firstSeenAt", "fixedAt"],
       where: {
         organizationId,
         repository: { removedAt: null },
         OR: [stateWhere("open", now), { state: "fixed" }],
       },
-      select: { firstSeenAt: true, fixedAt: true },
+      _count: true,
     }),
   );
   const nowMs = now.getTime();
-  const firstMs = Math.min(nowMs, ...rows.map((row) => row.firstSeenAt.getTime()));
+  const firstMs = Math.min(nowMs, ...groups.map((group) => group.firstSeenAt.getTime()));
+  const seenBy = (ms: number) => sum(groups.filter((group) => group.firstSeenAt.getTime() <= ms));
+  const fixedBy = (ms: number) =>
+    sum(groups.filter((group) => group.fixedAt !== null && group.fixedAt.getTime() <= ms));
   return Array.from({ length: weeks }, (_, index) => {
     const endMs = nowMs - (weeks - 1 - index) * weekMs;
-    const startMs = endMs - weekMs;
-    const fixedBy = (ms: number) =>
-      rows.filter((row) => row.fixedAt && row.fixedAt.getTime() <= ms);
     return {
       weekEnd: new Date(endMs),
-      open: rows.filter((row) => row.firstSeenAt.getTime() <= endMs).length - fixedBy(endMs).length,
-      fixed: fixedBy(endMs).length - fixedBy(startMs).length,
+      open: seenBy(endMs) - fixedBy(endMs),
+      fixed: fixedBy(endMs) - fixedBy(endMs - weekMs),
     };
   }).filter((week) => week.weekEnd.getTime() >= firstMs);
+}
+
+function sum(groups: readonly { readonly _count: number }[]): number {
+  return groups.reduce((total, group) => total + group._count, 0);
 }
 
 function stateWhere(state: FindingState | "all", now: Date): Prisma.FindingWhereInput {
