@@ -15,7 +15,10 @@ export async function askAs(page: ConsolePageName, sessionId: string, slug: stri
   const membership = person && (await findMembership(person.id, slug));
   if (!membership) throw new Error("The session has no part in the organization.");
   const { id } = membership.organization;
-  await Promise.all([shell(id, person.id), page === "overview" ? overview(id) : findings(id)]);
+  // What shell and page both show is asked once.
+  const repositories = listRepositories(id);
+  const content = page === "overview" ? overview(id, repositories) : findings(id);
+  await Promise.all([shell(id, person.id), repositories, content]);
 }
 
 /** app/o/[organization]/layout.tsx */
@@ -25,30 +28,23 @@ async function shell(organizationId: string, personId: string): Promise<void> {
     countFindings(organizationId),
     countRunsUnderWay(organizationId),
     countFixesToReview(organizationId),
-    listRepositories(organizationId),
     readLogStatus(),
     listFixes(organizationId, { states: ["proposed"], limit: 5 }),
   ]);
 }
 
 /** app/o/[organization]/page.tsx */
-async function overview(organizationId: string): Promise<void> {
-  await listRepositories(organizationId);
+async function overview(organizationId: string, repositories: Promise<unknown>): Promise<void> {
+  await repositories;
   await Promise.all([
     listFixes(organizationId, { states: ["proposed"], limit: 8 }),
-    countFixesToReview(organizationId),
     listRuns(organizationId, { underWay: true, limit: 8 }),
     listFixes(organizationId, { states: ["signed", "merged"], signed: true, limit: 5 }),
-    countFindings(organizationId),
     findingsByWeek(organizationId, 14),
   ]);
 }
 
 /** app/o/[organization]/findings/page.tsx */
 async function findings(organizationId: string): Promise<void> {
-  await Promise.all([
-    listFindings(organizationId, { state: "open", limit: 50 }),
-    countFindings(organizationId),
-    listRepositories(organizationId),
-  ]);
+  await listFindings(organizationId, { state: "open", limit: 50 });
 }

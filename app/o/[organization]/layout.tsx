@@ -1,13 +1,12 @@
 import type { ReactNode } from "react";
 import { signOut } from "#app/_server/auth.ts";
 import { requireMember } from "#app/_server/current.ts";
+import { connectedRepositories, fixesToReview, openFindings } from "#app/_server/once-a-request.ts";
 import { ConsoleShell } from "#components/shell/console-shell.tsx";
 import type { PaletteGroup } from "#components/shell/view.ts";
-import { countFindings } from "#lib/services/findings/index.ts";
-import { countFixesToReview, listFixes } from "#lib/services/fixes/index.ts";
+import { listFixes } from "#lib/services/fixes/index.ts";
 import { listMemberships } from "#lib/services/organizations/index.ts";
 import { readLogStatus } from "#lib/services/provenance/index.ts";
-import { listRepositories } from "#lib/services/repositories/index.ts";
 import { countRunsUnderWay } from "#lib/services/runs/index.ts";
 import { searchAction } from "./search.ts";
 
@@ -23,10 +22,10 @@ export default async function ConsoleLayout({
   const [memberships, findings, runs, fixesWaiting, repositories, log, waiting] = await Promise.all(
     [
       listMemberships(person.id),
-      countFindings(organization.id),
+      openFindings(organization.id),
       countRunsUnderWay(organization.id),
-      countFixesToReview(organization.id),
-      listRepositories(organization.id),
+      fixesToReview(organization.id),
+      connectedRepositories(organization.id),
       readLogStatus(),
       listFixes(organization.id, { states: ["proposed"], limit: 5 }),
     ],

@@ -1,6 +1,7 @@
 import { ScanSearch } from "lucide-react";
 import type { Metadata } from "next";
 import { requireMember } from "#app/_server/current.ts";
+import { connectedRepositories, fixesToReview, openFindings } from "#app/_server/once-a-request.ts";
 import { FirstSteps } from "#components/account/welcome.tsx";
 import { InProgress } from "#components/overview/in-progress.tsx";
 import { NeedsPerson } from "#components/overview/needs-person.tsx";
@@ -11,9 +12,9 @@ import { ConsolePage, PageHead } from "#components/shell/page.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { severities } from "#lib/base/index.ts";
 import { may } from "#lib/services/audit/index.ts";
-import { countFindings, findingsByWeek } from "#lib/services/findings/index.ts";
-import { countFixesToReview, listFixes } from "#lib/services/fixes/index.ts";
-import { allowedPaths, listRepositories } from "#lib/services/repositories/index.ts";
+import { findingsByWeek } from "#lib/services/findings/index.ts";
+import { listFixes } from "#lib/services/fixes/index.ts";
+import { allowedPaths } from "#lib/services/repositories/index.ts";
 import { listRuns } from "#lib/services/runs/index.ts";
 import { connectAction, trySampleAction } from "./repositories/actions.ts";
 import { cancelAction } from "./runs/actions.ts";
@@ -30,7 +31,7 @@ export default async function OverviewPage({
   const { organization, role } = await requireMember(slug);
   const base = `/o/${slug}`;
   const crumbs = [{ label: organization.name, href: base }, { label: "Overview" }];
-  const repositories = await listRepositories(organization.id);
+  const repositories = await connectedRepositories(organization.id);
   if (repositories.length === 0) {
     return (
       <ConsolePage crumbs={crumbs}>
@@ -52,10 +53,10 @@ export default async function OverviewPage({
   }
   const [waiting, toReview, runs, signed, findings, weeks] = await Promise.all([
     listFixes(organization.id, { states: ["proposed"], limit: 8 }),
-    countFixesToReview(organization.id),
+    fixesToReview(organization.id),
     listRuns(organization.id, { underWay: true, limit: 8 }),
     listFixes(organization.id, { states: ["signed", "merged"], signed: true, limit: 5 }),
-    countFindings(organization.id),
+    openFindings(organization.id),
     findingsByWeek(organization.id, 14),
   ]);
   return (

@@ -2,6 +2,7 @@ import { FileSearch } from "lucide-react";
 import type { Metadata } from "next";
 import { z } from "zod";
 import { requireMember } from "#app/_server/current.ts";
+import { connectedRepositories, openFindings } from "#app/_server/once-a-request.ts";
 import { nextPage, type Query, queryValue } from "#app/_server/query.ts";
 import { FindingsList } from "#components/findings/findings-list.tsx";
 import { FilterBar } from "#components/lists/filter-bar.tsx";
@@ -10,8 +11,7 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 import { isId, severities } from "#lib/base/index.ts";
-import { countFindings, findingStates, listFindings } from "#lib/services/findings/index.ts";
-import { listRepositories } from "#lib/services/repositories/index.ts";
+import { findingStates, listFindings } from "#lib/services/findings/index.ts";
 
 export const metadata: Metadata = { title: "Findings" };
 
@@ -56,8 +56,8 @@ export default async function FindingsPage({
       ...(search && { search }),
       ...(after && { after }),
     }),
-    countFindings(organization.id),
-    listRepositories(organization.id),
+    openFindings(organization.id),
+    connectedRepositories(organization.id),
   ]);
   const filtered = Boolean(severity || repositoryId || search || state !== "open");
   return (

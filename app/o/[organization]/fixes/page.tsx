@@ -2,6 +2,7 @@ import { GitPullRequest } from "lucide-react";
 import type { Metadata } from "next";
 import { z } from "zod";
 import { requireMember } from "#app/_server/current.ts";
+import { fixesToReview } from "#app/_server/once-a-request.ts";
 import { nextPage, type Query, queryValue } from "#app/_server/query.ts";
 import { FixesList } from "#components/fixes/fixes-list.tsx";
 import { FilterBar } from "#components/lists/filter-bar.tsx";
@@ -10,7 +11,7 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 import { isId } from "#lib/base/index.ts";
-import { countFixesToReview, fixStates, listFixes } from "#lib/services/fixes/index.ts";
+import { fixStates, listFixes } from "#lib/services/fixes/index.ts";
 import { fixRow } from "../views.ts";
 
 export const metadata: Metadata = { title: "Fixes" };
@@ -47,7 +48,7 @@ export default async function FixesPage({
       ...(state && { states: [state] }),
       ...(after && { after }),
     }),
-    countFixesToReview(organization.id),
+    fixesToReview(organization.id),
   ]);
   return (
     <ConsolePage crumbs={[{ label: organization.name, href: base }, { label: "Fixes" }]}>

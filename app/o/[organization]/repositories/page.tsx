@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { requireMember } from "#app/_server/current.ts";
+import { connectedRepositories } from "#app/_server/once-a-request.ts";
 import { FirstSteps } from "#components/account/welcome.tsx";
 import { ConnectForm } from "#components/repositories/connect-form.tsx";
 import { RepositoriesList } from "#components/repositories/repositories-list.tsx";
@@ -7,7 +8,7 @@ import { ConsolePage, PageHead } from "#components/shell/page.tsx";
 import { ActionButton } from "#components/ui/action-button.tsx";
 import { Panel, PanelHeader } from "#components/ui/panel.tsx";
 import { may } from "#lib/services/audit/index.ts";
-import { allowedPaths, listRepositories } from "#lib/services/repositories/index.ts";
+import { allowedPaths } from "#lib/services/repositories/index.ts";
 import { connectAction, trySampleAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Repositories" };
@@ -20,7 +21,7 @@ export default async function RepositoriesPage({
   const { organization: slug } = await params;
   const { organization, role } = await requireMember(slug);
   const base = `/o/${slug}`;
-  const repositories = await listRepositories(organization.id);
+  const repositories = await connectedRepositories(organization.id);
   const mayConnect = may(role, "repository.connect");
   const connect = connectAction.bind(null, slug);
   const trySample = trySampleAction.bind(null, slug);
