@@ -3,7 +3,7 @@ import { formTargets } from "#app/_server/form-targets.ts";
 import { refusalOf } from "#app/_server/refuse-request.ts";
 import { contentSecurityPolicy, setSecurityHeaders } from "#app/_server/security-headers.ts";
 import type { ErrorCode } from "#lib/base/index.ts";
-import { classOfRequest, countRequest } from "#lib/services/admission/index.ts";
+import { classOfRequest, countRequest, requestId } from "#lib/services/admission/index.ts";
 
 export const config = { runtime: "nodejs" };
 
@@ -24,6 +24,8 @@ export async function middleware(request: NextRequest): Promise<NextResponse> {
   const response =
     redirectToHttps(request) ?? refuse(request) ?? (await countAndPass(request, nonce, policy));
   setSecurityHeaders(response.headers, policy);
+  // What a refusal says in its body, and a route in its own, is this same id.
+  if (!response.headers.has("x-request-id")) response.headers.set("x-request-id", requestId());
   return response;
 }
 
@@ -72,15 +74,15 @@ function refusalAnswer(refusal: {
   readonly title: string;
 }): NextResponse {
   const { status, code, title } = refusal;
-  const requestId = crypto.randomUUID();
+  const id = requestId();
   return NextResponse.json(
-    { type: `https://agentetna.com/errors/${code}`, title, status, code, requestId },
+    { type: `https://agentetna.com/errors/${code}`, title, status, code, requestId: id },
     {
       status,
       headers: {
         "content-type": "application/problem+json",
         "cache-control": "no-store",
-        "x-request-id": requestId,
+        "x-request-id": id,
       },
     },
   );

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { redactText } from "#lib/platform/log/index.ts";
 import { auditCommand } from "./etna/audit-check.ts";
 import { fixCommand } from "./etna/fix.ts";
 import { exitForUsage } from "./etna/run-command.ts";
@@ -18,8 +19,10 @@ for (const command of commands) program.addCommand(command());
 /** A fault of our own is no finding: say so briefly, and keep the stack for who asks. */
 function failed(error: unknown): never {
   const name = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`etna: could not finish: ${name}\n`);
-  if (process.env.ETNA_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  process.stderr.write(redactText(`etna: could not finish: ${name}\n`));
+  if (process.env.ETNA_DEBUG && error instanceof Error) {
+    process.stderr.write(redactText(`${error.stack}\n`));
+  }
   process.exit(3);
 }
 

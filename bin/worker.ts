@@ -1,10 +1,13 @@
 import { config } from "#lib/platform/config/index.ts";
 import { startWorker } from "#lib/platform/jobs/index.ts";
-import { log } from "#lib/platform/log/index.ts";
+import { log, logConsole, logCrashes } from "#lib/platform/log/index.ts";
 import { selfTest } from "#lib/platform/vault/index.ts";
 import { sweepReviews } from "#lib/services/fixes/index.ts";
 import { installationLog } from "#lib/services/provenance/index.ts";
 import { workflows } from "./ground/workflows.ts";
+
+logConsole(log);
+logCrashes(log);
 
 // A key that cannot be opened must stop the start, not the first signature.
 await selfTest();

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { headers } from "next/headers";
 import NextAuth, { type Account, type NextAuthConfig, type Profile } from "next-auth";
 import type { Adapter, AdapterUser } from "next-auth/adapters";
@@ -113,7 +112,7 @@ const settings: NextAuthConfig = {
   logger: {
     error(error) {
       const type = "type" in error ? String(error.type) : error.name;
-      if (!visitorsErrors.has(type)) reportError(error, randomUUID());
+      if (!visitorsErrors.has(type)) reportError(error);
     },
   },
   secret: [...authSecrets],

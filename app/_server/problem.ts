@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { AppError, type ErrorCode, isAppError } from "#lib/base/index.ts";
-import { reportError } from "#lib/services/audit/index.ts";
+import { reportError, reportRefusal } from "#lib/services/audit/index.ts";
 
 const statusOf: Readonly<Record<ErrorCode, number>> = {
   invalid_input: 400,
@@ -28,15 +27,13 @@ export interface Shown {
 
 /** What may be shown of an error. Anything but an AppError stays in the log, under the request id. */
 export function shown(error: unknown): Shown {
-  const requestId = randomUUID();
   if (isAppError(error) && error.code !== "internal") {
-    return { code: error.code, message: error.message, requestId };
+    return { code: error.code, message: error.message, requestId: reportRefusal(error) };
   }
-  reportError(error, requestId);
   return {
     code: "internal",
     message: "Something failed inside Etna. Nothing was lost.",
-    requestId,
+    requestId: reportError(error),
   };
 }
 

@@ -13,6 +13,13 @@ const fixedHeaders: Readonly<Record<string, string>> = {
     "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=(), publickey-credentials-create=(self), publickey-credentials-get=(self), clipboard-write=(self)",
 };
 
+/** The same for what is no page and carries nothing that a browser could load or run. */
+export const baselineHeaders: Readonly<Record<string, string>> = {
+  ...fixedHeaders,
+  "content-security-policy":
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+};
+
 export function setSecurityHeaders(headers: Headers, contentSecurityPolicy: string): void {
   for (const [name, value] of Object.entries(fixedHeaders)) headers.set(name, value);
   headers.set("content-security-policy", contentSecurityPolicy);

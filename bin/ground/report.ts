@@ -1,4 +1,5 @@
 import { isAppError } from "#lib/base/index.ts";
+import { redactText } from "#lib/platform/log/index.ts";
 
 /** One line on standard error. Data goes to standard output, and only where a command has some. */
 export function say(line: string): void {
@@ -19,10 +20,11 @@ export function seconds(durationMs: number): string {
 
 /** What to tell a person about an error: the words meant for them, and the cause beneath. */
 export function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) return redactText(String(error));
   const meantForPeople = isAppError(error) || error.name === "StepError";
-  const own = meantForPeople ? error.message : (error.stack ?? error.message);
-  return error.cause instanceof Error ? `${own}\n${indent(error.cause.message)}` : own;
+  const own = meantForPeople ? error.message : redactText(error.stack ?? error.message);
+  if (!(error.cause instanceof Error)) return own;
+  return `${own}\n${indent(redactText(error.cause.message))}`;
 }
 
 function indent(text: string): string {

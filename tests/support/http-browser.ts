@@ -4,6 +4,7 @@ export interface Visit {
   readonly status: number;
   /** Where it sends on to, as a whole address. */
   readonly location: string | null;
+  readonly requestId: string;
   readonly text: string;
   /** The text as a person reads it, without its markup. */
   readonly words: string;
@@ -53,6 +54,7 @@ export class HttpBrowser {
       url,
       status: response.status,
       location: location && new URL(location, url).href,
+      requestId: response.headers.get("x-request-id") ?? "",
       text,
       words: wordsOf(text),
     };

@@ -15,6 +15,8 @@ export interface SignInWorld {
   readonly s: Services;
   readonly url: string;
   readonly gitlab: GitlabOAuth;
+  /** All that the web server wrote since it was last started. */
+  said(): string;
   /** Serves anew on the same address, with other settings. */
   restart(settings?: Readonly<Record<string, string>>): Promise<void>;
   close(): Promise<void>;
@@ -57,6 +59,7 @@ export async function openSignInWorld(): Promise<SignInWorld> {
     s,
     url,
     gitlab,
+    said: () => web.said(),
     async restart(changed = {}) {
       await web.stop();
       web = await startWeb(world, port, { ...settings, ...changed });

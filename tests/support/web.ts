@@ -8,6 +8,8 @@ const root = join(import.meta.dirname, "../..");
 /** The built web application over one installation. */
 export interface Web {
   readonly url: string;
+  /** All that it wrote to its outputs so far. */
+  said(): string;
   stop(): Promise<void>;
 }
 
@@ -61,7 +63,7 @@ export async function startWeb(
     await end(web);
     throw new Error(`The web server does not answer. It said: ${said.join("")}`, { cause: error });
   }
-  return { url, stop: () => end(web) };
+  return { url, said: () => said.join(""), stop: () => end(web) };
 }
 
 async function end(web: ChildProcess): Promise<void> {

@@ -9,6 +9,8 @@ let client: PrismaClient | undefined;
 export function prisma(): PrismaClient {
   client ??= new PrismaClient({
     adapter: new PrismaPg({ connectionString: appDatabaseUrl(), max: 10 }),
+    // Its long form quotes our source, and the values of the query.
+    errorFormat: "minimal",
     transactionOptions: { maxWait: 10_000, timeout: 20_000 },
   });
   return client;

@@ -8,6 +8,7 @@ import { log } from "#lib/platform/log/index.ts";
 import { every, type Loop } from "./loop.ts";
 import { Machinery } from "./machinery.ts";
 import { Reaper } from "./reaper.ts";
+import { recordable } from "./recordable.ts";
 import type { AnyWorkflow, Retry, Steps } from "./workflow.ts";
 
 const queueName = "etna";
@@ -104,7 +105,7 @@ type Registered = (input: JsonObject & { readonly organizationId: string }) => P
 function register(workflow: AnyWorkflow): Registered {
   const steps: Steps = {
     step: (name, work, retry) =>
-      DBOS.runStep(() => work({ last: isLastAttempt(retry) }), {
+      DBOS.runStep(() => recordable(name, () => work({ last: isLastAttempt(retry) })), {
         name,
         ...(retry && {
           retriesAllowed: true,

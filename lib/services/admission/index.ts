@@ -1,2 +1,3 @@
+export { requestId } from "#lib/platform/log/index.ts";
 export { type Admission, admit, countRequest, remoteAddressHeader } from "./admit.ts";
 export { classOfRequest } from "./class-of-request.ts";

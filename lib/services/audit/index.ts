@@ -22,4 +22,4 @@ export {
   type TokenScope,
   tokenScopes,
 } from "./permissions.ts";
-export { reportError } from "./report-error.ts";
+export { reportError, reportRefusal } from "./report-error.ts";
