@@ -1,7 +1,7 @@
 // The first command of a fresh clone: runs on Node 20 with no package installed, puts in place what
 // is missing, then hands over to Node 24 with the entry that was asked for.
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -85,13 +85,41 @@ function nodeProgram() {
   );
 }
 
+/** Who started us: npm, and on Linux also who started the shell that npm starts us in. */
+function starters() {
+  const parent = process.ppid;
+  try {
+    const stat = readFileSync(`/proc/${parent}/stat`, "utf8");
+    // "pid (name) state parent …"; the name may hold anything, parentheses too.
+    const [, name, shellsParent] = /^\d+ \((.*)\) \S (\d+) /s.exec(stat) ?? [];
+    return /^(ba|da)?sh$/.test(name ?? "") ? `${parent} ${shellsParent}` : `${parent}`;
+  } catch {
+    return `${parent}`;
+  }
+}
+
+/**
+ * npm killed with -9 says nothing; but then somebody else has become the parent. A shell that started
+ * us by hand may go: it leaves us running on purpose.
+ * @param {import("node:child_process").ChildProcess} child
+ */
+function stopWithNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const atFirst = starters();
+  setInterval(() => starters() !== atFirst && child.kill("SIGTERM"), 500).unref();
+}
+
 /**
  * Runs the entry in our place: our arguments, our terminal, our signals, its exit code.
  * @param {string} entry @param {readonly string[]} args
  */
 function handOver(entry, args) {
   const settings = `--env-file-if-exists=${join(root, ".env.local")}`;
-  const child = spawn(nodeProgram(), [settings, join(root, entry), ...args], { stdio: "inherit" });
+  const child = spawn(nodeProgram(), [settings, join(root, entry), ...args], {
+    // The channel closes when this process is killed, which the entry takes as a request to stop.
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  });
+  stopWithNpm(child);
   // A terminal's Ctrl-C reaches the child by itself too; the entries take the second one as one.
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
     process.on(signal, () => child.kill(signal));

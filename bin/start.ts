@@ -4,6 +4,7 @@ import { createFirstOwnerLink } from "#lib/services/identity/index.ts";
 import { assertPortFree, assertSafePublicUrl, isLoopback } from "./ground/address.ts";
 import { buildWhenChanged } from "./ground/build.ts";
 import { type OpenDatabase, openMigratedDatabase } from "./ground/database.ts";
+import { endWithStarter } from "./ground/end-with-starter.ts";
 import { root } from "./ground/paths.ts";
 import { explain, say, seconds } from "./ground/report.ts";
 import { createSupervisor, type Supervisor } from "./ground/supervisor.ts";
@@ -21,6 +22,8 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     stopRequest.resolve("stop");
   });
 }
+
+endWithStarter();
 
 let database: OpenDatabase | undefined;
 try {

@@ -5,6 +5,7 @@ import { baselineHeaders } from "#app/_server/security-headers.ts";
 import { log, logConsole, logCrashes, withRequest } from "#lib/platform/log/index.ts";
 import { remoteAddressHeader } from "#lib/services/admission/index.ts";
 import { answerBadRequest } from "./ground/bad-request.ts";
+import { endWithStarter } from "./ground/end-with-starter.ts";
 import { root } from "./ground/paths.ts";
 
 // The web server: Next as it comes, behind a server of our own that knows what Next does not say: who
@@ -50,3 +51,4 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     server.closeAllConnections();
   });
 }
+endWithStarter();

@@ -4,6 +4,7 @@ import { log, logConsole, logCrashes } from "#lib/platform/log/index.ts";
 import { selfTest } from "#lib/platform/vault/index.ts";
 import { sweepReviews } from "#lib/services/fixes/index.ts";
 import { installationLog } from "#lib/services/provenance/index.ts";
+import { endWithStarter } from "./ground/end-with-starter.ts";
 import { workflows } from "./ground/workflows.ts";
 
 logConsole(log);
@@ -32,3 +33,4 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     );
   });
 }
+endWithStarter();

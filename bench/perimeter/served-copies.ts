@@ -10,7 +10,7 @@ export interface ServedCopies {
   remove(): Promise<void>;
 }
 
-const copied = ["bin", "lib", "public", "package.json", "next.config.ts", "tsconfig.json"];
+const copied = ["app", "bin", "lib", "public", "package.json", "next.config.ts", "tsconfig.json"];
 
 /**
  * Copies what `bin/web.ts` serves, twice. Next decides by one line of a manifest that the build wrote

@@ -49,7 +49,8 @@ export function createSupervisor(write: (name: string, line: string) => void): S
       cwd: plan.cwd,
       env: plan.env,
       detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
+      // The channel is there to close when this process is killed: see end-with-starter.ts.
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     const tail: string[] = [];
     const onLine = (line: string): void => {

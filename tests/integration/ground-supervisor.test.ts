@@ -74,6 +74,32 @@ describe("stopping", () => {
   });
 });
 
+describe("a starter that is killed with -9", () => {
+  it("leaves none of its processes running", async () => {
+    const ground = JSON.stringify(join(import.meta.dirname, "../../bin/ground"));
+    const child = `import(${ground} + "/end-with-starter.ts").then(({ endWithStarter }) => {
+      endWithStarter();
+      process.on("SIGTERM", () => process.exit(0));
+      setInterval(() => {}, 1000); console.log("pid", process.pid);
+    });`;
+    const starter = `import(${ground} + "/supervisor.ts").then(({ createSupervisor }) => {
+      const plan = ${JSON.stringify({ ...plan("web", child), env: {} })};
+      createSupervisor((name, line) => console.log(line)).start({ ...plan, env: process.env });
+    });`;
+    const killed = spawn(process.execPath, ["-e", starter], { cwd: folder });
+    const pid = await new Promise<number>((resolve) => {
+      killed.stdout.on("data", (chunk: Buffer) => {
+        const found = /pid (\d+)/.exec(chunk.toString())?.[1];
+        if (found !== undefined) resolve(Number(found));
+      });
+    });
+    expect(isAlive(pid)).toBe(true);
+    killed.kill("SIGKILL");
+    while (isAlive(pid)) await sleep(20);
+    expect(isAlive(pid)).toBe(false);
+  });
+});
+
 describe("a process that ends by itself", () => {
   it("is named with how it ended and its last lines", async () => {
     const supervisor = createSupervisor(() => undefined);
