@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
 import { root } from "../../bin/ground/paths.ts";
 import { step } from "../../bin/ground/report.ts";
@@ -61,11 +60,14 @@ export async function measureConsolePages(
   }
 }
 
-async function queriesPerSecond(queries: ChildProcess, order: Order): Promise<number> {
-  const ended = once(queries, "exit").then((): never => {
-    throw new Error("The process that asks alone ended.");
+function queriesPerSecond(queries: ChildProcess, order: Order): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const ended = () => reject(new Error("The process that asks alone ended."));
+    queries.once("exit", ended);
+    queries.once("message", (rate) => {
+      queries.off("exit", ended);
+      resolve(Number(rate));
+    });
+    queries.send(order);
   });
-  queries.send(order);
-  const [rate] = await Promise.race([once(queries, "message"), ended]);
-  return Number(rate);
 }

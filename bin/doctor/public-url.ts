@@ -4,7 +4,7 @@ import { answer, type Check } from "./check.ts";
 
 export const publicUrlCheck: Check = {
   name: "Address",
-  async run({ publicUrl, ETNA_PUBLIC_URL }) {
+  async run({ publicUrl, ETNA_PUBLIC_URL, ETNA_TRUSTED_PROXIES: proxies }) {
     try {
       assertSafePublicUrl(publicUrl, "production");
     } catch (error) {
@@ -14,6 +14,13 @@ export const publicUrlCheck: Check = {
       const how = ETNA_PUBLIC_URL === undefined ? " (ETNA_PUBLIC_URL is not set)" : "";
       return [answer("note", `${publicUrl}${how}: only this machine can reach it.`)];
     }
-    return [answer("fine", publicUrl)];
+    const counted =
+      proxies.length === 0
+        ? answer(
+            "warning",
+            "ETNA_TRUSTED_PROXIES is not set: the rate limits count all who come through the proxy in front of Etna as one visitor. Name the proxy's addresses, such as 10.0.0.5/32.",
+          )
+        : answer("fine", `X-Forwarded-For is believed from ${proxies.join(", ")}, and nobody else`);
+    return [answer("fine", publicUrl), counted];
   },
 };
