@@ -7,6 +7,8 @@ const between = {
   fixes: ["repositories", "provenance", "findings"],
   // The first connection binds the organization to its key, in one transaction.
   repositories: ["provenance"],
+  // Codes are counted where they are checked, so that no caller can forget to.
+  "second-factor": ["admission"],
   campaigns: ["model-keys"],
   staff: ["identity"],
 };
@@ -66,6 +68,7 @@ export default {
       "provenance",
       "admission",
       "api-tokens",
+      "second-factor",
     ].map((name) =>
       forbid(
         `${name}-enters-only-what-it-may`,

@@ -189,8 +189,28 @@ const verbs: Record<string, Verb> = {
 /** The doors that verbs are built on, and what they prove is proven through the verbs. */
 const doors = ["audit.mutate", "audit.requireOwn", "audit.requirePermission"];
 
-/** What a person does with what is their own, in no organization: tried in own-verbs.test.ts. */
-const ownVerbs = ["identity.requireMayLink", "identity.unlinkAccount"];
+/**
+ * What a person does with what is their own, in no organization: second-factor.test.ts tries each as
+ * somebody else, in a session that is revoked, half open or not fresh.
+ */
+const ownVerbs = [
+  "identity.requireMayLink",
+  "identity.unlinkAccount",
+  ...[
+    "beginPasskey",
+    "beginProof",
+    "beginTotp",
+    "confirmTotp",
+    "finishPasskey",
+    "proveWithCode",
+    "proveWithPasskey",
+    "proveWithRecoveryCode",
+    "removePasskey",
+    "removeTotp",
+    "renamePasskey",
+    "renewRecoveryCodes",
+  ].map((verb) => `secondFactor.${verb}`),
+];
 
 describe("the permission table", () => {
   it("is asked by every verb that takes an actor", () => {

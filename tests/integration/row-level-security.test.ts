@@ -247,6 +247,43 @@ describe("row-level security", () => {
   });
 });
 
+describe("a person's factors", () => {
+  it("are hidden from their fellow members, who can add none in their name", async () => {
+    const { developer } = a.people;
+    const own = {
+      passkeys: `INSERT INTO passkeys (id, user_id, credential_id, public_key, counter, device_type,
+        backed_up, aaguid, name) VALUES ($1 || '-key', $1, $1, '', 0, 'singleDevice', false, '', 'Key')`,
+      totp_secrets: "INSERT INTO totp_secrets (user_id, sealed) VALUES ($1, '{}')",
+      recovery_codes: "INSERT INTO recovery_codes (user_id, code_hash) VALUES ($1, 'hash')",
+      webauthn_challenges: `INSERT INTO webauthn_challenges (challenge, user_id, session_id, purpose,
+        expires_at) VALUES ($1 || '-c', $1, (SELECT id FROM sessions WHERE user_id = $1 LIMIT 1), 'prove', now())`,
+    };
+    const fellow = { organization: a.organizationId, user: a.people.owner };
+    for (const [table, insert] of Object.entries(own)) {
+      await expect(under(fellow, insert, [developer]), table).rejects.toMatchObject({
+        code: expect.stringMatching(/^(42501|23502)$/),
+      });
+      await world.database.query(insert, [developer]);
+      const seen = `SELECT 1 FROM ${table} WHERE user_id = $1`;
+      expect((await under(fellow, seen, [developer])).rows, table).toEqual([]);
+      const remove = under(fellow, `DELETE FROM ${table} WHERE user_id = $1`, [developer]);
+      expect(await rowsChanged(remove), table).toBe(0);
+    }
+  });
+
+  it("and accounts elsewhere: an address alone connects none to somebody who is here", async () => {
+    const [row] = await world.database.query("SELECT email FROM users WHERE id = $1", [
+      a.people.developer,
+    ]);
+    const insert = `INSERT INTO accounts (id, user_id, provider, issuer, subject, label)
+      VALUES ('ac_x', $1, 'github', 'https://github.com', '1', 'x')`;
+    const visitor = { capability: String(row!.email) };
+    await expect(under(visitor, insert, [a.people.developer])).rejects.toMatchObject({
+      code: denied,
+    });
+  });
+});
+
 describe("the roles", () => {
   it("of the application and the worker are no superusers, bypass nothing, own nothing", async () => {
     for (const role of ["etna_app", "etna_worker"]) {

@@ -9,6 +9,7 @@ export async function loadServices() {
     organizations: await import("#lib/services/organizations/index.ts"),
     provenance: await import("#lib/services/provenance/index.ts"),
     repositories: await import("#lib/services/repositories/index.ts"),
+    secondFactor: await import("#lib/services/second-factor/index.ts"),
     runs: await import("#lib/services/runs/index.ts"),
   };
 }

@@ -19,6 +19,7 @@ export type LimitClass =
   | "sign_in"
   | "sign_up"
   | "magic_link_address"
+  | "second_factor"
   | "model"
   | "verify"
   | "api"
@@ -48,6 +49,12 @@ export const tiers: Readonly<Record<LimitClass, Tier>> = {
     whenStoreIsDown: "closed",
     ip: { limit: 30, windowSeconds: 15 * minute },
     address: { limit: 5, windowSeconds: 15 * minute },
+  },
+  /** A code that is tried: of six digits, three are right at any moment. */
+  second_factor: {
+    whenStoreIsDown: "closed",
+    ip: { limit: 60, windowSeconds: hour },
+    user: { limit: 10, windowSeconds: hour },
   },
   /** Whatever makes a request to a model, which someone pays for. */
   model: {

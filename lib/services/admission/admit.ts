@@ -19,13 +19,17 @@ export interface Admission {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Counts one request of a class against the address it comes from, and a mailbox where one is named. */
+/** Counts one request of a class against the address it comes from, and the mailbox or person that is named. */
 export async function countRequest(
   name: LimitClass,
-  request: { readonly headers: Pick<Headers, "get">; readonly mailbox?: string },
+  request: {
+    readonly headers: Pick<Headers, "get">;
+    readonly mailbox?: string;
+    readonly user?: string;
+  },
 ): Promise<Admission> {
   const ip = addressOf(request.headers);
-  const result = await limit(name, { ip, address: request.mailbox });
+  const result = await limit(name, { ip, address: request.mailbox, user: request.user });
   return {
     allowed: result.allowed,
     refusal: result.allowed ? null : refusalOf(result),

@@ -4,10 +4,7 @@ export type Actor =
       readonly kind: "user";
       readonly userId: string;
       readonly organizationId: string | null;
-      /**
-       * The session in which they ask. Null where none can be had yet, as when one begins: that
-       * opens only what the table grants to whoever is `signedIn` and does not ask to be `fresh`.
-       */
+      /** The session in which they ask. Null where none can be had yet: see `Grant.sessionless`. */
       readonly sessionId: string | null;
     }
   | {

@@ -24,7 +24,7 @@ export async function authorize(tx: Asked, actor: Actor, action: Action): Promis
     case "token":
       return await authorizeToken(tx, actor, grant);
     case "user": {
-      if (grant.signedIn && !grant.fresh && actor.sessionId === null) return;
+      if (grant.sessionless && actor.sessionId === null) return;
       const proof = await authorizeSession(tx, actor, grant);
       if (!grant.signedIn) await authorizeMember(tx, actor, grant, proof);
       if (grant.fresh) requireFresh(proof);

@@ -17,6 +17,8 @@ export interface Grant {
   readonly signedIn?: true;
   /** A person must have proved within `freshForMs`, in the same session, that it is them. */
   readonly fresh?: true;
+  /** Also without a session: what begins or ends one, and what leads to a first organization. */
+  readonly sessionless?: true;
   /** Also in a session that waits for its second factor. */
   readonly halfOpen?: true;
   /** Anyone, holding the secret that opens the one row in question. */
@@ -29,12 +31,12 @@ export const freshForMs = 15 * 60 * 1000;
 /** The permission table. Approving and rejecting are for people: no grant names the system or a token there. */
 export const permissions = {
   "user.create": { visitor: true },
-  "user.update": { signedIn: true },
+  "user.update": { signedIn: true, sessionless: true },
   "sign_in.request": { visitor: true, system: true },
   "sign_in.consume": { visitor: true },
-  "session.start": { signedIn: true },
-  "session.touch": { signedIn: true },
-  "session.revoke": { signedIn: true },
+  "session.start": { signedIn: true, sessionless: true },
+  "session.touch": { signedIn: true, sessionless: true },
+  "session.revoke": { signedIn: true, sessionless: true },
   "account.link": { signedIn: true, fresh: true },
   "account.unlink": { signedIn: true, fresh: true },
   "passkey.register": { signedIn: true, fresh: true },
@@ -45,11 +47,11 @@ export const permissions = {
   "recovery_codes.renew": { signedIn: true, fresh: true },
   "second_factor.ask": { signedIn: true, halfOpen: true },
   "second_factor.pass": { signedIn: true, halfOpen: true },
-  "organization.create": { signedIn: true },
+  "organization.create": { signedIn: true, sessionless: true },
   "organization.update": { role: "admin", fresh: true },
   "member.invite": { role: "admin", fresh: true },
   "member.revoke_invitation": { role: "admin" },
-  "member.accept_invitation": { signedIn: true },
+  "member.accept_invitation": { signedIn: true, sessionless: true },
   "member.change_role": { role: "admin", fresh: true },
   "member.remove": { role: "admin", fresh: true },
   "repository.connect": { role: "admin" },

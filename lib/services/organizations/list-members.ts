@@ -8,6 +8,7 @@ export interface MemberView {
   readonly email: string;
   readonly role: Role;
   readonly since: Date;
+  readonly hasSecondFactor: boolean;
 }
 
 export interface InvitationView {
@@ -41,6 +42,7 @@ export async function listMembers(organizationId: string): Promise<{
         email: member.user.email,
         role: member.role,
         since: member.createdAt,
+        hasSecondFactor: member.user.secondFactorSince !== null,
       })),
       invitations,
     };

@@ -1,0 +1,40 @@
+import { AppError } from "#lib/base/index.ts";
+import { mutate, type UserActor } from "#lib/services/audit/index.ts";
+import { lockPerson, loseFactor } from "./having-factors.ts";
+import { tellPerson } from "./tell-person.ts";
+
+/** Gives one of the person's own passkeys another name. */
+export async function renamePasskey(
+  actor: UserActor,
+  passkeyId: string,
+  name: string,
+): Promise<void> {
+  const target = { type: "passkey", id: passkeyId };
+  await mutate(actor, "passkey.rename", target, async (tx, trail) => {
+    const passkey = await tx.passkey.findFirst({
+      where: { id: passkeyId, userId: actor.userId },
+    });
+    if (passkey === null) throw gone();
+    if (passkey.name === name) return trail.unchanged();
+    await tx.passkey.updateMany({ where: { id: passkeyId }, data: { name } });
+  });
+}
+
+/** Removes one of the person's own passkeys. With the last factor go the recovery codes. */
+export async function removePasskey(actor: UserActor, passkeyId: string): Promise<void> {
+  const { userId } = actor;
+  const target = { type: "passkey", id: passkeyId };
+  const name = await mutate(actor, "passkey.remove", target, async (tx) => {
+    await lockPerson(tx, actor);
+    const passkey = await tx.passkey.findFirst({ where: { id: passkeyId, userId } });
+    if (passkey === null) throw gone();
+    await tx.passkey.deleteMany({ where: { id: passkeyId, userId } });
+    await loseFactor(tx, actor);
+    return passkey.name;
+  });
+  await tellPerson(userId, `The passkey “${name}” was removed from your account.`);
+}
+
+function gone(): AppError {
+  return new AppError("not_found", "There is no such passkey of yours.");
+}
