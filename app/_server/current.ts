@@ -1,5 +1,6 @@
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
+import { AppError } from "#lib/base/index.ts";
 import { type UserActor, userActor } from "#lib/services/audit/index.ts";
 import type { PersonAtSession } from "#lib/services/identity/index.ts";
 import { findMembership, type Membership } from "#lib/services/organizations/index.ts";
@@ -56,6 +57,11 @@ export async function requirePerson(returnTo: string): Promise<CurrentPerson> {
   return (await currentPerson()) ?? redirect(`/sign-in?${new URLSearchParams({ returnTo })}`);
 }
 
+/** Whoever can prove now that it is them: signed in all of the way, or but for the second factor. */
+export async function requireAtSession(): Promise<CurrentPerson> {
+  return (await atSession()) ?? redirect("/sign-in");
+}
+
 export interface Current extends Membership {
   readonly person: CurrentPerson;
   readonly actor: UserActor;
@@ -69,12 +75,33 @@ const membershipOf = cache(findMembership);
  */
 export async function requireMember(slug: string): Promise<Current> {
   const person = await requirePerson(`/o/${slug}`);
-  const membership = await membershipOf(person.id, slug);
-  if (membership === null) notFound();
-  const { organization } = membership;
-  if (organization.requiresSecondFactor && !person.hasSecondFactor) {
-    redirect(`/account/security?${new URLSearchParams({ requiredBy: slug })}`);
+  const current = await memberOf(person, slug);
+  if (current === null) notFound();
+  if (lacksFactor(current)) {
+    redirect(`/account/security?${new URLSearchParams({ organization: slug })}`);
   }
-  const actor = userActor(person.id, organization.id, person.actor.sessionId);
+  return current;
+}
+
+/** The same for what answers a program and no page: throws where a page would lead elsewhere. */
+export async function requireMemberOfRoute(slug: string): Promise<Current> {
+  const person = await currentPerson();
+  if (person === null) throw new AppError("unauthenticated", "Sign in to see this.");
+  const current = await memberOf(person, slug);
+  if (current === null) throw new AppError("not_found", "There is nothing here.");
+  if (lacksFactor(current)) {
+    throw new AppError("forbidden", "This organization asks its members for a second factor.");
+  }
+  return current;
+}
+
+async function memberOf(person: CurrentPerson, slug: string): Promise<Current | null> {
+  const membership = await membershipOf(person.id, slug);
+  if (membership === null) return null;
+  const actor = userActor(person.id, membership.organization.id, person.actor.sessionId);
   return { ...membership, person, actor };
+}
+
+function lacksFactor({ organization, person }: Current): boolean {
+  return organization.requiresSecondFactor && !person.hasSecondFactor;
 }

@@ -12,7 +12,8 @@ export async function answerForm(work: () => Promise<FormState | undefined>): Pr
   } catch (error) {
     unstable_rethrow(error);
     if (error instanceof z.ZodError) return { fields: fieldErrors(error) };
-    const { message, requestId } = shown(error);
+    const { code, message, requestId } = shown(error);
+    if (code === "reauthentication_required") return { error: message, confirm: true };
     return { error: message, requestId };
   }
 }

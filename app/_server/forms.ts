@@ -6,6 +6,21 @@ export function field<Output>(form: FormData, name: string, schema: z.ZodType<Ou
   return parsed[name] as Output;
 }
 
+/** A field that a script of ours wrote as JSON. */
+export function jsonField<Output>(form: FormData, name: string, schema: z.ZodType<Output>): Output {
+  const json = z.string().max(100_000).transform(parseJson).pipe(schema);
+  return field(form, name, json);
+}
+
+function parseJson(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue("This is not what the page sends.");
+    return z.NEVER;
+  }
+}
+
 /** A hidden field that the page itself wrote. */
 export function textOf(form: FormData, name: string): string {
   return field(form, name, z.string().min(1).max(200));

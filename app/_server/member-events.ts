@@ -1,4 +1,4 @@
-import { requireMember } from "./current.ts";
+import { requireMemberOfRoute } from "./current.ts";
 import { answerApi, nothingHere } from "./errors.ts";
 import { eventStream, type Look } from "./event-stream.ts";
 
@@ -9,7 +9,7 @@ export async function memberEvents(
   lookOf: (organizationId: string) => Promise<Look | null>,
 ): Promise<Response> {
   return await answerApi(async () => {
-    const { organization } = await requireMember(slug);
+    const { organization } = await requireMemberOfRoute(slug);
     const look = await lookOf(organization.id);
     if (look === null) throw nothingHere();
     return eventStream(look, request.signal);

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { currentPerson } from "#app/_server/current.ts";
+import { currentPerson, leadOnHalfIn } from "#app/_server/current.ts";
 import type { Query } from "#app/_server/query.ts";
 import { returnPath } from "#app/_server/return-path.ts";
 import { signInProblem } from "#app/_server/sign-in-problems.ts";
@@ -16,7 +16,10 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   const next = returnPath(query.returnTo);
   const problem = signInProblem(query);
   // Somebody who is signed in stays only to read what went wrong.
-  if (problem === undefined && (await currentPerson())) redirect(next);
+  if (problem === undefined) {
+    if (await currentPerson()) redirect(next);
+    await leadOnHalfIn(next);
+  }
   return (
     <SignInCard
       signIn={signInAction}

@@ -43,6 +43,9 @@ export function Members({
               Since
             </th>
             <th scope="col" className="px-4">
+              <span className="sr-only">Second factor</span>
+            </th>
+            <th scope="col" className="px-4">
               <span className="sr-only">Actions</span>
             </th>
           </tr>
@@ -65,6 +68,13 @@ export function Members({
               <td className={`${cell} text-fg-muted`}>
                 <Time at={member.joinedAt} />
               </td>
+              <td className={`${cell} max-narrow:col-span-2 max-narrow:row-start-4`}>
+                {member.hasSecondFactor ? (
+                  <Status kind="passed">Second factor</Status>
+                ) : (
+                  <Status kind="not_run">No second factor</Status>
+                )}
+              </td>
               <td className={`${cell} text-right!`}>
                 {actions && !member.self && (
                   <RemoveMember member={member} remove={actions.remove} />
@@ -78,7 +88,7 @@ export function Members({
                 <span className="break-all text-fg-muted">{invitation.email}</span>
               </th>
               <td className={`${cell} text-fg-muted capitalize`}>{invitation.role}</td>
-              <td className={cell}>
+              <td className={cell} colSpan={2}>
                 <Status kind="not_run">
                   Invited, until <Time at={invitation.expiresAt} />
                 </Status>

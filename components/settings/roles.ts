@@ -6,6 +6,7 @@ export interface MemberRow {
   email: string;
   role: RoleName;
   joinedAt: string;
+  hasSecondFactor: boolean;
   /** The person who looks at the page. */
   self: boolean;
 }

@@ -67,6 +67,12 @@ export function Palette({
       action: own(onShortcuts),
     },
     {
+      id: "security",
+      label: "Security: passkeys, second factor",
+      icon: "keys",
+      href: `/account/security?organization=${view.organization.slug}`,
+    },
+    {
       id: "organization",
       label: "New organization",
       hint: "Action",

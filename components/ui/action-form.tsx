@@ -1,5 +1,7 @@
 "use client";
 
+import Link from "next/link";
+import { usePathname } from "next/navigation";
 import {
   type ComponentProps,
   createContext,
@@ -14,6 +16,7 @@ import {
 } from "react";
 import { Button } from "./button.tsx";
 import { cn } from "./cn.ts";
+import { useConfirm } from "./confirm.ts";
 import { Field, FieldError } from "./field.tsx";
 import type { FormAction, FormState } from "./form-state.ts";
 
@@ -29,6 +32,7 @@ export function ActionForm({
   values = {},
   className,
   ref,
+  after,
   children,
 }: {
   action: FormAction;
@@ -36,21 +40,34 @@ export function ActionForm({
   values?: Readonly<Record<string, string>>;
   className?: string;
   ref?: RefObject<HTMLFormElement | null>;
+  /** Stands below the form and sees what it answered, with forms of its own. */
+  after?: ReactNode;
   children: ReactNode;
 }) {
   const [state, submit, pending] = useActionState(action, idle);
   const own = useRef<HTMLFormElement>(null);
   const form = ref ?? own;
+  const sent = useRef<FormData>(null);
+  const confirm = useConfirm();
 
   useEffect(() => {
     if (state !== idle && !state.error && !state.fields) form.current?.reset();
   }, [state, form]);
+
+  // Once they have confirmed, what they sent is sent again: nothing that was typed is lost.
+  useEffect(() => {
+    const data = sent.current;
+    if (!state.confirm || data === null) return;
+    sent.current = null;
+    confirm?.(() => startTransition(() => submit(data)));
+  }, [state, confirm, submit]);
 
   // React empties a form after its action, also when the action refused what was in it.
   function onSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     event.stopPropagation();
     const data = new FormData(event.currentTarget);
+    sent.current = data;
     startTransition(() => submit(data));
   }
 
@@ -62,19 +79,29 @@ export function ActionForm({
         ))}
         {children}
       </form>
+      {after}
     </FormContext>
   );
 }
 
 /** What the action said about the form as a whole. Place it where the eye is. */
 export function FormMessage({ className }: { className?: string }) {
-  const { error, done, requestId } = use(FormContext).state;
+  const { error, done, requestId, confirm } = use(FormContext).state;
+  const returnTo = usePathname();
   return (
     <div aria-live="polite" className={cn("empty:hidden", className)}>
       {error && (
         <FieldError>
           {error}
           {requestId && <span className="text-fg-subtle"> Request {requestId}</span>}
+          {confirm && (
+            <>
+              {" "}
+              <Link href={`/confirm?${new URLSearchParams({ returnTo })}`} className="link">
+                Confirm that it is you
+              </Link>
+            </>
+          )}
         </FieldError>
       )}
       {done && !error && <p className="text-fg-muted text-xs">{done}</p>}
@@ -96,6 +123,11 @@ export function useFieldError(name: string): string | undefined {
 /** The secret that the action answered with, shown until the page is left. */
 export function useFormSecret(): string | undefined {
   return use(FormContext).state.secret;
+}
+
+/** The picture that the action answered with. */
+export function useFormPicture(): string | undefined {
+  return use(FormContext).state.picture;
 }
 
 export function SubmitButton({

@@ -9,6 +9,10 @@ export interface FormState {
   done?: string | undefined;
   /** A secret that is told this one time. */
   secret?: string | undefined;
+  /** The same as a picture for a camera, a data: address. */
+  picture?: string | undefined;
+  /** Refused only because the last proof that it is them is too old. */
+  confirm?: boolean | undefined;
 }
 
 export type FormAction = (state: FormState, data: FormData) => Promise<FormState>;

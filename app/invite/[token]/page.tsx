@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { currentPerson } from "#app/_server/current.ts";
+import { currentPerson, leadOnHalfIn } from "#app/_server/current.ts";
 import { InvitationCard } from "#components/account/cards.tsx";
 import { readInvitation } from "#lib/services/organizations/index.ts";
 import { signInAction } from "../../sign-in/actions.ts";
@@ -13,6 +13,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
   const { token } = await params;
   const [invitation, person] = await Promise.all([readInvitation(token), currentPerson()]);
   if (invitation === null) notFound();
+  await leadOnHalfIn(`/invite/${token}`);
   const invited = person?.email === invitation.email;
   return (
     <InvitationCard

@@ -2,6 +2,8 @@ import type { ReactNode } from "react";
 import { signOut } from "#app/_server/auth.ts";
 import { requireMember } from "#app/_server/current.ts";
 import { connectedRepositories, fixesToReview, openFindings } from "#app/_server/once-a-request.ts";
+import { proofActions } from "#app/_server/proof-actions.ts";
+import { ConfirmProvider } from "#components/second-factor/confirm-provider.tsx";
 import { ConsoleShell } from "#components/shell/console-shell.tsx";
 import type { PaletteGroup } from "#components/shell/view.ts";
 import { listFixes } from "#lib/services/fixes/index.ts";
@@ -76,7 +78,7 @@ export default async function ConsoleLayout({
       search={searchAction.bind(null, slug)}
       signOut={leave}
     >
-      {children}
+      <ConfirmProvider actions={proofActions(null)}>{children}</ConfirmProvider>
     </ConsoleShell>
   );
 }

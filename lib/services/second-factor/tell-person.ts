@@ -16,7 +16,7 @@ export async function tellPerson(userId: string, what: string): Promise<void> {
     await sendMail({
       to: email,
       subject: "Your second factor at Agent Etna",
-      text: `${what}\n\nIf it was you, there is nothing to do. If it was not, look at once at your factors and at where you are signed in:\n\n${publicUrl}/account/security`,
+      text: `${what}\n\nIf it was you, there is nothing to do. If it was not, look at once at your factors, and end all other sessions under Settings, Sessions:\n\n${publicUrl}/account/security`,
     });
   } catch (error) {
     log.error({ err: error, userId }, "a person was not told about their second factor");

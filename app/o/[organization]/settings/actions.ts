@@ -43,6 +43,19 @@ export async function publicNamesAction(
   });
 }
 
+export async function requireFactorAction(
+  slug: string,
+  _state: FormState,
+  form: FormData,
+): Promise<FormState> {
+  return await answerMember(slug, async ({ actor, organization }) => {
+    const requiresSecondFactor = textOf(form, "requiresSecondFactor") === "true";
+    await updateOrganization(actor, organization.id, { requiresSecondFactor });
+    revalidatePath(`/o/${slug}/settings`);
+    return {};
+  });
+}
+
 export async function inviteAction(
   slug: string,
   _state: FormState,

@@ -12,9 +12,12 @@ export function settingsLinks(
   slug: string,
   current: (typeof pages)[number]["path"],
 ): SettingsLink[] {
-  return pages.map(({ path, label }) => ({
+  const own = pages.map(({ path, label }) => ({
     href: `/o/${slug}/settings${path}`,
     label,
     current: path === current,
   }));
+  // A page of its own: whoever may enter no organization yet must reach it too.
+  const security = { href: `/account/security?organization=${slug}`, label: "Security" };
+  return [...own, { ...security, current: false }];
 }

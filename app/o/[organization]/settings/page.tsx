@@ -7,7 +7,7 @@ import { ToggleForm } from "#components/settings/toggle-form.tsx";
 import { ConsolePage, PageHead } from "#components/shell/page.tsx";
 import { Panel, PanelHeader } from "#components/ui/panel.tsx";
 import { may } from "#lib/services/audit/index.ts";
-import { publicNamesAction, renameOrganizationAction } from "./actions.ts";
+import { publicNamesAction, renameOrganizationAction, requireFactorAction } from "./actions.ts";
 import { settingsLinks } from "./links.ts";
 
 export const metadata: Metadata = { title: "Settings" };
@@ -43,6 +43,18 @@ export default async function SettingsPage({
               on={organization.namesOnPublicPages}
               save={publicNamesAction.bind(null, slug)}
               words={{ turnOn: "Show names", turnOff: "Hide names" }}
+              disabled={disabled}
+            />
+          </SettingRow>
+          <SettingRow
+            title="Second factor for every member"
+            text="Whoever has no passkey and no authenticator app can do nothing here until they add one, nor can the API tokens they made. You need one yourself to turn this on."
+          >
+            <ToggleForm
+              name="requiresSecondFactor"
+              on={organization.requiresSecondFactor}
+              save={requireFactorAction.bind(null, slug)}
+              words={{ turnOn: "Require it", turnOff: "Stop requiring it" }}
               disabled={disabled}
             />
           </SettingRow>

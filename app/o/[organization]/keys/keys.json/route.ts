@@ -1,4 +1,4 @@
-import { requireMember } from "#app/_server/current.ts";
+import { requireMemberOfRoute } from "#app/_server/current.ts";
 import { answerApi, nothingHere } from "#app/_server/errors.ts";
 import { publishedKeys } from "#lib/services/provenance/index.ts";
 
@@ -8,7 +8,7 @@ export async function GET(
   { params }: { params: Promise<{ organization: string }> },
 ): Promise<Response> {
   return await answerApi(async () => {
-    const { organization } = await requireMember((await params).organization);
+    const { organization } = await requireMemberOfRoute((await params).organization);
     const keys = await publishedKeys(organization.id);
     if (keys === null) throw nothingHere();
     return Response.json(keys);

@@ -40,6 +40,7 @@ export default async function MembersPage({
             email: member.email,
             role: member.role,
             joinedAt: member.since.toISOString(),
+            hasSecondFactor: member.hasSecondFactor,
             self: member.userId === person.id,
           }))}
           invitations={invitations.map(({ expiresAt, ...invitation }) => ({
