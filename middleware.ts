@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { crossOriginHeaders, preflightHeaders } from "#app/_server/cross-origin.ts";
 import { formTargets } from "#app/_server/form-targets.ts";
 import { refusalOf } from "#app/_server/refuse-request.ts";
 import { contentSecurityPolicy, setSecurityHeaders } from "#app/_server/security-headers.ts";
@@ -22,8 +23,13 @@ export async function middleware(request: NextRequest): Promise<NextResponse> {
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
   const policy = contentSecurityPolicy(nonce, site);
   const response =
-    redirectToHttps(request) ?? refuse(request) ?? (await countAndPass(request, nonce, policy));
+    redirectToHttps(request) ??
+    refuse(request) ??
+    answerPreflight(request) ??
+    (await countAndPass(request, nonce, policy));
   setSecurityHeaders(response.headers, policy);
+  const open = crossOriginHeaders(request.nextUrl.pathname);
+  for (const [name, value] of Object.entries(open)) response.headers.set(name, value);
   // What a refusal says in its body, and a route in its own, is this same id.
   if (!response.headers.has("x-request-id")) response.headers.set("x-request-id", requestId());
   return response;
@@ -36,11 +42,15 @@ async function countAndPass(
 ): Promise<NextResponse> {
   const limitClass = classOfRequest(request.method, request.nextUrl.pathname);
   if (limitClass === null) return pass(request, nonce, policy);
-  const { refusal, headers } = await countRequest(limitClass, request);
+  const { refusal, headers } = await countRequest(limitClass, { headers: request.headers });
   const response =
     refusal === null
       ? pass(request, nonce, policy)
-      : refusalAnswer({ status: 429, code: "rate_limited", title: refusal });
+      : refusalAnswer({
+          status: refusal.code === "unavailable" ? 503 : 429,
+          code: refusal.code,
+          title: refusal.message,
+        });
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
   return response;
 }
@@ -65,6 +75,11 @@ function refuse(request: NextRequest): NextResponse | null {
   const { pathname } = request.nextUrl;
   const refusal = refusalOf({ method, headers, pathname }, publicUrl.origin);
   return refusal && refusalAnswer(refusal);
+}
+
+function answerPreflight(request: NextRequest): NextResponse | null {
+  const headers = preflightHeaders(request, request.nextUrl.pathname);
+  return headers && new NextResponse(null, { status: 204, headers });
 }
 
 /** problem+json (RFC 9457), in the form of every other refusal. */

@@ -3,16 +3,23 @@ import { utf8 } from "#lib/base/index.ts";
 
 const pollMs = 400;
 const keepAliveMs = 15_000;
+const askAgainMs = 2_000;
 
 /** What a watcher sees at one moment; null once there is nothing more to wait for. */
 export type Look = () => Promise<string | null>;
+
+export interface Watching {
+  readonly signal: AbortSignal;
+  /** Asked every two seconds: who may no longer watch is sent the end, and nothing after it. */
+  mayWatch(): Promise<boolean>;
+}
 
 /**
  * Server-sent events: a `message` whenever what `look` sees has changed, comments that keep the
  * connection, and `end`. Who missed some reads the page anew and has missed nothing.
  */
-export function eventStream(look: Look, signal: AbortSignal): Response {
-  return new Response(streamOf(events(look, signal)), {
+export function eventStream(look: Look, watching: Watching): Response {
+  return new Response(streamOf(events(look, watching)), {
     headers: {
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-store",
@@ -21,11 +28,14 @@ export function eventStream(look: Look, signal: AbortSignal): Response {
   });
 }
 
-async function* events(look: Look, signal: AbortSignal): AsyncGenerator<string, void> {
+async function* events(look: Look, { signal, mayWatch }: Watching): AsyncGenerator<string, void> {
   let last = "";
   let quietMs = 0;
+  let unaskedMs = 0;
   while (!signal.aborted) {
-    const now = await look();
+    const isOver = unaskedMs >= askAgainMs && !(await mayWatch());
+    if (unaskedMs >= askAgainMs) unaskedMs = 0;
+    const now = isOver ? null : await look();
     if (now === null) return yield "event: end\ndata: {}\n\n";
     if (now !== last) {
       yield "data: changed\n\n";
@@ -37,6 +47,7 @@ async function* events(look: Look, signal: AbortSignal): AsyncGenerator<string, 
     }
     await sleep(pollMs);
     quietMs += pollMs;
+    unaskedMs += pollMs;
   }
 }
 

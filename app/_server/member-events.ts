@@ -1,3 +1,4 @@
+import { opensOrganization } from "#lib/services/organizations/index.ts";
 import { requireMemberOfRoute } from "./current.ts";
 import { answerApi, nothingHere } from "./errors.ts";
 import { eventStream, type Look } from "./event-stream.ts";
@@ -9,9 +10,9 @@ export async function memberEvents(
   lookOf: (organizationId: string) => Promise<Look | null>,
 ): Promise<Response> {
   return await answerApi(async () => {
-    const { organization } = await requireMemberOfRoute(slug);
+    const { organization, actor } = await requireMemberOfRoute(slug);
     const look = await lookOf(organization.id);
     if (look === null) throw nothingHere();
-    return eventStream(look, request.signal);
+    return eventStream(look, { signal: request.signal, mayWatch: () => opensOrganization(actor) });
   });
 }

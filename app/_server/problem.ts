@@ -23,12 +23,19 @@ export interface Shown {
   readonly code: ErrorCode;
   readonly message: string;
   readonly requestId: string;
+  readonly retryAfterSeconds?: number | undefined;
 }
+
+/** After this it makes sense to ask again where what is unavailable does not say when. */
+const usualPauseSeconds = 30;
 
 /** What may be shown of an error. Anything but an AppError stays in the log, under the request id. */
 export function shown(error: unknown): Shown {
   if (isAppError(error) && error.code !== "internal") {
-    return { code: error.code, message: error.message, requestId: reportRefusal(error) };
+    const { code, message } = error;
+    const pause = code === "unavailable" ? usualPauseSeconds : undefined;
+    const retryAfterSeconds = error.retryAfterSeconds ?? pause;
+    return { code, message, retryAfterSeconds, requestId: reportRefusal(error) };
   }
   return {
     code: "internal",
@@ -42,7 +49,7 @@ export async function answerApi(work: () => Promise<Response>): Promise<Response
   try {
     return await work();
   } catch (error) {
-    const { code, message, requestId } = shown(asInput(error));
+    const { code, message, requestId, retryAfterSeconds } = shown(asInput(error));
     const status = statusOf[code];
     return Response.json(
       { type: `https://agentetna.com/errors/${code}`, title: message, status, code, requestId },
@@ -52,6 +59,7 @@ export async function answerApi(work: () => Promise<Response>): Promise<Response
           "content-type": "application/problem+json",
           "cache-control": "no-store",
           "x-request-id": requestId,
+          ...(retryAfterSeconds !== undefined && { "retry-after": String(retryAfterSeconds) }),
         },
       },
     );

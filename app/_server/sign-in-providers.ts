@@ -2,18 +2,13 @@ import { customFetch } from "next-auth";
 import type { OAuthConfig, OIDCConfig } from "next-auth/providers";
 import {
   type ProviderId,
+  providerFetch,
   readProviderProfile,
   type SignInProvider,
   signInProviders,
 } from "#lib/services/identity/index.ts";
 
 type Provider = OAuthConfig<unknown> | OIDCConfig<unknown>;
-
-const answerWithinMs = 10_000;
-
-/** A provider that does not answer must not hold a person for minutes, nor send Etna elsewhere. */
-const providerFetch: typeof fetch = (input, init) =>
-  fetch(input, { ...init, redirect: "error", signal: AbortSignal.timeout(answerWithinMs) });
 
 /** What next-auth needs to know of each provider that is set up. PKCE (RFC 7636) and state, always. */
 export function oauthProviders(): Provider[] {

@@ -1,11 +1,10 @@
 import { isId, toBase64, utf8 } from "#lib/base/index.ts";
 import { cachedVerification, type PublicVerification } from "#lib/services/provenance/index.ts";
 
-/** Open to every origin, read-only and without cookies: that is what it is for. */
+/** Read-only and the same for everyone. That every origin may read it, cross-origin.ts says. */
 export const publicHeaders = {
   "content-type": "application/json",
   "cache-control": "public, max-age=5",
-  "access-control-allow-origin": "*",
 } as const;
 
 const pages = cachedVerification((verification) => verification);

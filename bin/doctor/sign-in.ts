@@ -12,7 +12,7 @@ export const signInCheck: Check = {
       const state = set.includes(name) ? "set up" : "not set up";
       return `    ${name.padEnd(7)} ${publicUrl}/api/auth/callback/${name} (${state})`;
     });
-    const where = set.includes("gitlab") ? [answer("note", `GitLab is ${AUTH_GITLAB_URL}`)] : [];
+    const where = set.includes("gitlab") ? [answer("note", gitlabWords(AUTH_GITLAB_URL))] : [];
     return [
       answer("fine", ["by a link sent to an e-mail address", ...set].join(", ")),
       ...where,
@@ -21,6 +21,14 @@ export const signInCheck: Check = {
     ];
   },
 };
+
+function gitlabWords(url: string): string {
+  const { hostname, port, protocol } = new URL(url);
+  const place = `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
+  return hostname === "gitlab.com"
+    ? `GitLab is ${url}`
+    : `GitLab is ${url}. Where its address is private, ETNA_OUTBOUND_ALLOW must name ${place}.`;
+}
 
 function isSet(config: Config, name: (typeof providers)[number]): boolean {
   return config[`AUTH_${name.toUpperCase() as Uppercase<typeof name>}_ID`] !== undefined;

@@ -1,10 +1,8 @@
 import { createServer } from "node:net";
 import { AppError } from "#lib/base/index.ts";
+import { isLoopback } from "#lib/platform/config/index.ts";
 
-/** True for an address that only this machine can reach. */
-export function isLoopback(url: string): boolean {
-  return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
-}
+export { isLoopback };
 
 /** Cookies and magic links must not cross a network in the clear. Throws `precondition_failed`. */
 export function assertSafePublicUrl(publicUrl: string, nodeEnv: string): void {

@@ -27,7 +27,7 @@ export function ConnectForm({
         label="Folder of the repository, on this machine"
         hint={
           allowedPaths.length === 0
-            ? "No folder is allowed yet. Set ETNA_LOCAL_FORGE_ROOTS in .env.local, then start again."
+            ? "No folder is allowed to this organization. The operator allows one by ETNA_LOCAL_FORGE_ROOTS; npm run doctor says how."
             : `Allowed: below ${allowedPaths.join(", ")}`
         }
       >

@@ -21,10 +21,17 @@ export type ErrorCode =
 export class AppError extends Error {
   override readonly name = "AppError";
   readonly code: ErrorCode;
+  /** When it makes sense to ask again, for `rate_limited` and `unavailable`. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options?: { readonly cause?: unknown; readonly retryAfterSeconds?: number },
+  ) {
     super(message, options);
     this.code = code;
+    this.retryAfterSeconds = options?.retryAfterSeconds;
   }
 }
 

@@ -21,7 +21,12 @@ vi.hoisted(() => {
 });
 
 const reason = lacksRedis();
-const keys = { ip: "192.0.2.7", user: "user-7", address: "ada@example.com" };
+const keys = {
+  ip: "192.0.2.7",
+  user: "user-7",
+  organization: "org-7",
+  address: "ada@example.com",
+};
 const classes = Object.keys(tiers) as LimitClass[];
 const oneDay = 86_400;
 
@@ -98,7 +103,7 @@ describe.skipIf(reason !== null)(
       );
       expect(stored).toHaveLength(counted.length);
       for (const key of stored) {
-        expect(key).not.toMatch(/192\.0|user-7|ada@|example/);
+        expect(key).not.toMatch(/192\.0|user-7|org-7|ada@|example/);
         expect(await command("PTTL", key)).toBeGreaterThan(0);
       }
       // The same address under another secret is another key.

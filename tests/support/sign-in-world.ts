@@ -40,6 +40,7 @@ export async function openSignInWorld(): Promise<SignInWorld> {
   const gitlab = await startGitlabOAuth(atGitlab);
   const settings = {
     SMTP_URL: process.env.SMTP_URL ?? "",
+    ETNA_OUTBOUND_ALLOW: [github, google, gitlab].map((at) => new URL(at.url).host).join(","),
     ETNA_SIGN_UP: openDomain,
     AUTH_GITHUB_URL: github.url,
     AUTH_GITHUB_ID: atGithub.id,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { AppError } from "#lib/base/index.ts";
+import { admit, countRequest } from "#lib/services/admission/index.ts";
 import {
   answerOnce,
   authenticateToken,
@@ -35,6 +36,8 @@ export interface Operation {
   readonly answerType?: string;
   /** Further statuses that may come back, besides those that follow from the rest. */
   readonly refusals?: readonly number[];
+  /** Starts work that costs: counted by the limit for that as well. */
+  readonly startsWork?: boolean;
   respond(request: Request, params: Params): Promise<Response>;
 }
 
@@ -70,6 +73,7 @@ export function operation<
     respond: (request, params) =>
       answerApi(async () => {
         const caller = await callerOf(request);
+        const counted = await count(caller);
         requireScope(caller, access);
         const url = new URL(request.url);
         const sent =
@@ -80,14 +84,15 @@ export function operation<
           body: (sent === null ? {} : body.parse(sent.value)) as z.output<Body>,
         };
         const work = async () => {
+          if (described.startsWork) await admit("model", countedOf(caller));
           const shaped = shape(answer, await run(caller, input));
           return { status, body: described.answerType ? String(shaped) : JSON.stringify(shaped) };
         };
         const key = sent === null ? null : request.headers.get("idempotency-key");
-        if (key === null) return send(await work(), described.answerType);
+        if (key === null) return send(await work(), counted, described.answerType);
         const requestDigest = digest(`${method} ${url.pathname}\n${sent?.text}`);
         const kept = await answerOnce(caller, { key: keyText(key), requestDigest }, work);
-        return send(kept, described.answerType, kept.replayed);
+        return send(kept, counted, described.answerType, kept.replayed);
       }),
   };
 }
@@ -104,7 +109,7 @@ export function peopleOnly(
     answer: z.never(),
     respond: (request) =>
       answerApi(async () => {
-        await callerOf(request);
+        await count(await callerOf(request));
         throw new AppError("forbidden", people);
       }),
   };
@@ -128,6 +133,18 @@ async function callerOf(request: Request): Promise<TokenCaller> {
       ? "Send an API token: Authorization: Bearer etna_…"
       : "This API token does not work, or no longer does.",
   );
+}
+
+/** What the limits count a token by: itself, and the organization that all its tokens share. */
+function countedOf({ actor, organizationId }: TokenCaller) {
+  return { user: actor.tokenId, organization: organizationId };
+}
+
+/** Counts a call, apart from the address it came from, which the middleware has counted. */
+async function count(caller: TokenCaller): Promise<Readonly<Record<string, string>>> {
+  const { refusal, headers } = await countRequest("api", countedOf(caller));
+  if (refusal !== null) throw refusal;
+  return headers;
 }
 
 /** An id that no row can have is answered like one of another organization. */
@@ -154,8 +171,14 @@ function shape(answer: z.ZodType, value: unknown): unknown {
   return parsed.data;
 }
 
-function send({ status, body }: KeptAnswer, type?: string, replayed = false): Response {
+function send(
+  { status, body }: KeptAnswer,
+  counted: Readonly<Record<string, string>>,
+  type?: string,
+  replayed = false,
+): Response {
   const headers = {
+    ...counted,
     "cache-control": "no-store",
     "content-type": type ?? "application/json",
     ...(replayed && { "idempotent-replayed": "true" }),

@@ -43,7 +43,7 @@ export default async function OverviewPage({
           <FirstSteps
             trySample={trySampleAction.bind(null, slug)}
             connect={connectAction.bind(null, slug)}
-            allowedPaths={allowedPaths()}
+            allowedPaths={await allowedPaths(organization.id)}
           />
         ) : (
           <p className="text-fg-muted">An admin of {organization.name} can connect one.</p>

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { AppError } from "#lib/base/index.ts";
+import { forgeRoot } from "./forge-roots.ts";
 import { halfSetProviders, signInVariables } from "./sign-in.ts";
 
+export { type ForgeRoot, isLoopback, refusesSharedRoots } from "./forge-roots.ts";
 export type { SignUpPolicy } from "./sign-in.ts";
 
 const list = (separator: string) =>
@@ -45,8 +47,8 @@ const environment = z.object({
   ETNA_LINK_SECRET: secret.optional(),
   /** Local key management: a file with the wrapping key. */
   ETNA_KEY_FILE: z.string().default(".etna/keys/local.key"),
-  /** Colon-separated folders below which local repositories may be connected. */
-  ETNA_LOCAL_FORGE_ROOTS: list(":").default([]),
+  /** Colon-separated folders below which local repositories may be connected; `slug=folder` for one organization. */
+  ETNA_LOCAL_FORGE_ROOTS: list(":").pipe(z.array(forgeRoot)).default([]),
   /** Where Etna keeps the sample repositories and other files of its own. */
   ETNA_DATA_DIR: z.string().default(".etna"),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),

@@ -41,7 +41,7 @@ export interface LimitsOptions {
 }
 
 /** From the cheapest to lose: who is refused by IP must not use up what a mailbox or a user has left. */
-const kinds = ["ip", "user", "address"] as const;
+const kinds = ["ip", "user", "organization", "address"] as const;
 
 export function createLimits(store: LimitStore, options: LimitsOptions = {}): Limits {
   const { keySecret = "", storeTimeoutMs = 1000, storeRestMs = 1000 } = options;

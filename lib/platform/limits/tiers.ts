@@ -4,8 +4,8 @@ export interface Quota {
   readonly windowSeconds: number;
 }
 
-/** What is counted. `address` is a mail address. */
-export type KeyKind = "ip" | "user" | "address";
+/** What is counted. `user` is a person or an API token, `address` a mail address. */
+export type KeyKind = "ip" | "user" | "organization" | "address";
 
 export interface Tier extends Readonly<Partial<Record<KeyKind, Quota>>> {
   /**
@@ -61,6 +61,7 @@ export const tiers: Readonly<Record<LimitClass, Tier>> = {
     whenStoreIsDown: "closed",
     ip: { limit: 120, windowSeconds: hour },
     user: { limit: 60, windowSeconds: hour },
+    organization: { limit: 300, windowSeconds: hour },
   },
   verify: {
     whenStoreIsDown: "open",
@@ -70,6 +71,7 @@ export const tiers: Readonly<Record<LimitClass, Tier>> = {
     whenStoreIsDown: "open",
     ip: { limit: 600, windowSeconds: minute },
     user: { limit: 300, windowSeconds: minute },
+    organization: { limit: 1200, windowSeconds: minute },
   },
   /** A forge sends everything from a few addresses. */
   webhook: {
@@ -82,10 +84,9 @@ export const tiers: Readonly<Record<LimitClass, Tier>> = {
 export function scaledTiers(factor: number): Record<LimitClass, Tier> {
   const scale = (quota: Quota | undefined) =>
     quota && { limit: quota.limit * factor, windowSeconds: quota.windowSeconds };
-  return Object.fromEntries(
-    Object.entries(tiers).map(([name, { whenStoreIsDown, ip, user, address }]) => [
-      name,
-      { whenStoreIsDown, ip: scale(ip), user: scale(user), address: scale(address) },
-    ]),
-  ) as Record<LimitClass, Tier>;
+  const scaled = Object.entries(tiers).map(([name, { whenStoreIsDown, ...quotas }]) => {
+    const kinds = Object.entries(quotas).map(([kind, quota]) => [kind, scale(quota)]);
+    return [name, { whenStoreIsDown, ...Object.fromEntries(kinds) }];
+  });
+  return Object.fromEntries(scaled) as Record<LimitClass, Tier>;
 }

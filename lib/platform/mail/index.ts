@@ -1,6 +1,6 @@
 import { createTransport } from "nodemailer";
 import { AppError } from "#lib/base/index.ts";
-import { config } from "#lib/platform/config/index.ts";
+import { config, isLoopback } from "#lib/platform/config/index.ts";
 import { sendThroughPool } from "./pool.ts";
 
 export interface Mail {
@@ -41,10 +41,6 @@ export async function verifyTransport(): Promise<boolean | null> {
   const { SMTP_URL } = config();
   if (SMTP_URL === undefined) return null;
   return await createTransport(SMTP_URL).verify();
-}
-
-function isLoopback(url: string): boolean {
-  return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
 }
 
 function indent(text: string): string {

@@ -3,6 +3,7 @@ import { config } from "#lib/platform/config/index.ts";
 import {
   clientAddress,
   type LimitClass,
+  type LimitKeys,
   type LimitResult,
   limit,
   rateLimitHeaders,
@@ -11,42 +12,45 @@ import {
 /** Written by bin/web.ts from the connection itself; what a client sends under this name is dropped. */
 export const remoteAddressHeader = "x-etna-remote-address";
 
+/** Whom a request is counted against, as far as that is known where it is counted. */
+export interface Counted {
+  /** Of the request, for the address it comes from. */
+  readonly headers?: Pick<Headers, "get">;
+  readonly mailbox?: string;
+  /** The id of a person, or of an API token. */
+  readonly user?: string;
+  readonly organization?: string;
+}
+
 export interface Admission {
-  readonly allowed: boolean;
-  /** In words, for whoever was refused. */
-  readonly refusal: string | null;
+  /** `rate_limited`, or `unavailable` where nobody can count; null for whoever may pass. */
+  readonly refusal: AppError | null;
   /** RateLimit headers for every answer, Retry-After for a refusal. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Counts one request of a class against the address it comes from, and the mailbox or person that is named. */
-export async function countRequest(
-  name: LimitClass,
-  request: {
-    readonly headers: Pick<Headers, "get">;
-    readonly mailbox?: string;
-    readonly user?: string;
-  },
-): Promise<Admission> {
-  const ip = addressOf(request.headers);
-  const result = await limit(name, { ip, address: request.mailbox, user: request.user });
+/** Counts one request of a class against all that is known of who asks. */
+export async function countRequest(name: LimitClass, counted: Counted): Promise<Admission> {
+  const { headers, mailbox: address, user, organization } = counted;
+  const keys: LimitKeys = { ip: headers && addressOf(headers), user, organization, address };
+  const result = await limit(name, keys);
   return {
-    allowed: result.allowed,
     refusal: result.allowed ? null : refusalOf(result),
     headers: rateLimitHeaders(result),
   };
 }
 
-/** The same, for a verb: throws `rate_limited`, or `unavailable` where nobody can count. */
+/** The same, for whoever wants no headers: throws the refusal. */
 export async function admit(...request: Parameters<typeof countRequest>): Promise<void> {
   const { refusal } = await countRequest(...request);
-  if (refusal !== null) throw new AppError("rate_limited", refusal);
+  if (refusal !== null) throw refusal;
 }
 
-function refusalOf({ storeDown, retryAfterSeconds }: LimitResult): string {
-  return storeDown
+function refusalOf({ storeDown, retryAfterSeconds }: LimitResult): AppError {
+  const words = storeDown
     ? "Etna cannot count requests at the moment, so it lets none of these in. Try again in a minute."
     : `Too many requests. Try again in ${wait(retryAfterSeconds)}.`;
+  return new AppError(storeDown ? "unavailable" : "rate_limited", words, { retryAfterSeconds });
 }
 
 function wait(seconds: number): string {

@@ -18,6 +18,7 @@ export { type ProviderProfile, readProviderProfile } from "./provider-profile.ts
 export {
   findProvider,
   type ProviderId,
+  providerFetch,
   type SignInProvider,
   signInProviders,
 } from "./providers.ts";

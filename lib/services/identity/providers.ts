@@ -1,7 +1,18 @@
 import { config } from "#lib/platform/config/index.ts";
+import { asFetch } from "#lib/platform/http/index.ts";
 
 export const providerNames = { github: "GitHub", gitlab: "GitLab", google: "Google" } as const;
 export type ProviderId = keyof typeof providerNames;
+
+/**
+ * How a provider is asked. One that does not answer must not hold a person for minutes, nor send Etna
+ * elsewhere; one at a private address needs its place in ETNA_OUTBOUND_ALLOW.
+ */
+export const providerFetch = asFetch({
+  timeoutMs: 10_000,
+  maxRedirects: 0,
+  maxBytes: 1024 * 1024,
+});
 
 /** A place whose accounts sign people in here. */
 export interface SignInProvider {

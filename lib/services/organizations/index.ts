@@ -11,5 +11,6 @@ export {
 export { inviteMember, revokeInvitation } from "./invite-member.ts";
 export { type InvitationView, listMembers, type MemberView } from "./list-members.ts";
 export { lockOrganization } from "./lock-organization.ts";
+export { opensOrganization } from "./opens-organization.ts";
 export { emailAddress, invitedRole, organizationName, role } from "./schemas.ts";
 export { updateOrganization } from "./update-organization.ts";

@@ -35,7 +35,8 @@ export async function connectRepository(
   request: ConnectionRequest,
 ): Promise<ConnectedRepository> {
   await requirePermission(actor, "repository.connect", organizationId);
-  const allowedRoots = request.within === undefined ? allowedPaths() : [request.within];
+  const allowedRoots =
+    request.within === undefined ? await allowedPaths(organizationId) : [request.within];
   const forge = await openLocalForge({ path: request.path, allowedRoots });
   const { defaultBranch } = await forge.inspectRepository();
   const location = await realpath(request.path);

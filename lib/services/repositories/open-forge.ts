@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import { AppError } from "#lib/base/index.ts";
-import { config } from "#lib/platform/config/index.ts";
+import { config, refusesSharedRoots } from "#lib/platform/config/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
 import { type Forge, openLocalForge } from "#lib/platform/forge/index.ts";
+import { getOrganization } from "#lib/services/organizations/index.ts";
 
 /** Where Etna keeps the sample repositories that it makes. */
 export function samplesFolder(): string {
@@ -22,11 +23,18 @@ export async function openForge(organizationId: string, repositoryId: string): P
   if (repository === null || repository.removedAt !== null) {
     throw new AppError("not_found", "The repository is no longer connected.");
   }
-  const allowedRoots = [...allowedPaths(), samplesFolder(), demoFolder()];
+  const allowedRoots = [...(await allowedPaths(organizationId)), samplesFolder(), demoFolder()];
   return await openLocalForge({ path: repository.location, allowedRoots });
 }
 
-/** Folders below which the operator allows people to connect repositories. */
-export function allowedPaths(): readonly string[] {
-  return config().ETNA_LOCAL_FORGE_ROOTS;
+/** Folders below which the operator allows this organization to connect repositories. */
+export async function allowedPaths(organizationId: string): Promise<readonly string[]> {
+  const settings = config();
+  const shared = !refusesSharedRoots(settings);
+  const roots = settings.ETNA_LOCAL_FORGE_ROOTS;
+  const isForSome = roots.some((root) => root.slug !== null);
+  const own = isForSome ? (await getOrganization(organizationId))?.slug : undefined;
+  return roots
+    .filter(({ slug }) => (slug === null ? shared : slug === own))
+    .map(({ path }) => path);
 }

@@ -55,3 +55,71 @@ describe("whom the limits count", () => {
     expect(statuses).not.toContain(429);
   });
 });
+
+describe("a page of another origin", () => {
+  const ask = (path: string, method: string) =>
+    middleware(
+      new NextRequest(`http://inside.invalid${path}`, {
+        method: "OPTIONS",
+        headers: { origin: "https://other.example", "access-control-request-method": method },
+      }),
+    );
+
+  it.each([
+    ["/verify/trusted_root.json", "GET"],
+    ["/verify/fx_1/fix.sigstore.json", "GET"],
+    ["/api/v1/fixes/fx_1/verification", "GET"],
+    ["/api/v1/verify", "POST"],
+  ])("may ask %s with %s, without cookies", async (path, method) => {
+    const answer = await ask(path, method);
+    expect(answer.status).toBe(204);
+    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+    expect(answer.headers.get("access-control-allow-methods")).toBe(method);
+    expect(answer.headers.get("access-control-allow-headers")).toBe("content-type");
+    expect(answer.headers.get("access-control-allow-credentials")).toBeNull();
+    expect(answer.headers.get("content-security-policy")).toBeTruthy();
+  });
+
+  it.each([
+    "/",
+    "/verify",
+    "/verify/fx_1",
+    "/verify/a/b/c",
+    "/sign-in",
+    "/o/acme",
+    "/o/acme/keys/keys.json",
+    "/api/auth/session",
+    "/api/health",
+    "/api/v1/findings",
+    "/api/v1/fixes/fx_1",
+    "/api/v1/fixes/fx_1/approve",
+    "/api/v1/verify/x",
+    "/api/v1/openapi.json",
+  ])("may ask nothing at %s", async (path) => {
+    for (const method of ["GET", "POST", "DELETE"]) {
+      const answer = await ask(path, method);
+      for (const name of answer.headers.keys()) expect(name).not.toMatch(/^access-control-/);
+    }
+  });
+
+  it("may read a refusal of what is open, and nothing of what is not", async () => {
+    const headers = { origin: "https://other.example", "content-length": "x" };
+    const post = (path: string) =>
+      middleware(new NextRequest(`http://inside.invalid${path}`, { method: "POST", headers }));
+    const open = await post("/api/v1/verify");
+    expect([open.status, open.headers.get("access-control-allow-origin")]).toEqual([400, "*"]);
+    const closed = await post("/api/v1/runs");
+    expect(closed.headers.get("access-control-allow-origin")).toBeNull();
+  });
+});
+
+describe("a request's id", () => {
+  it("is made here where the server has made none, and differs each time", async () => {
+    const answers = await Promise.all(
+      [1, 2].map(() => middleware(get("/", { "x-request-id": "a" }))),
+    );
+    const ids = answers.map((answer) => answer.headers.get("x-request-id"));
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(new Set(ids).size).toBe(2);
+  });
+});

@@ -54,6 +54,7 @@ export const startRunOperation = operation({
   detail:
     "While such a run is under way, that one is the answer. Ask for it again to see how it goes.",
   access: "run",
+  startsWork: true,
   status: 202,
   refusals: [404],
   body: z.discriminatedUnion("kind", [

@@ -4,6 +4,7 @@ import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { textOf } from "#app/_server/forms.ts";
 import { answerMember } from "#app/_server/member-form.ts";
+import { admitWork } from "#app/_server/member-work.ts";
 import type { FormState } from "#components/ui/form-state.ts";
 import { triageDecision, triageFinding } from "#lib/services/findings/index.ts";
 import { startFix } from "#lib/services/runs/index.ts";
@@ -26,7 +27,9 @@ export async function fixAction(
   _state: FormState,
   form: FormData,
 ): Promise<FormState> {
-  return await answerMember(slug, async ({ actor, organization }) => {
+  return await answerMember(slug, async (member) => {
+    const { actor, organization } = member;
+    await admitWork(member);
     const run = await startFix(actor, organization.id, textOf(form, "findingId"));
     redirect(`/o/${slug}/runs/${run.id}`);
   });

@@ -3,6 +3,7 @@
 import { redirect } from "next/navigation";
 import { field, textOf } from "#app/_server/forms.ts";
 import { answerMember } from "#app/_server/member-form.ts";
+import { admitWork } from "#app/_server/member-work.ts";
 import type { FormState } from "#components/ui/form-state.ts";
 import {
   connectRepository,
@@ -13,7 +14,9 @@ import {
 import { startScan } from "#lib/services/runs/index.ts";
 
 export async function trySampleAction(slug: string, _state: FormState): Promise<FormState> {
-  return await answerMember(slug, async ({ actor, organization }) => {
+  return await answerMember(slug, async (member) => {
+    const { actor, organization } = member;
+    await admitWork(member);
     const repository = await connectSample(actor, organization.id);
     const run = await startScan(actor, organization.id, repository.id);
     redirect(`/o/${slug}/runs/${run.id}`);
@@ -25,7 +28,9 @@ export async function connectAction(
   _state: FormState,
   form: FormData,
 ): Promise<FormState> {
-  return await answerMember(slug, async ({ actor, organization }) => {
+  return await answerMember(slug, async (member) => {
+    const { actor, organization } = member;
+    await admitWork(member);
     const path = field(form, "path", repositoryPath);
     const repository = await connectRepository(actor, organization.id, { path });
     const run = await startScan(actor, organization.id, repository.id);
@@ -49,7 +54,9 @@ export async function scanAction(
   _state: FormState,
   form: FormData,
 ): Promise<FormState> {
-  return await answerMember(slug, async ({ actor, organization }) => {
+  return await answerMember(slug, async (member) => {
+    const { actor, organization } = member;
+    await admitWork(member);
     const run = await startScan(actor, organization.id, textOf(form, "repositoryId"));
     redirect(`/o/${slug}/runs/${run.id}`);
   });

@@ -25,6 +25,7 @@ export default async function RepositoriesPage({
   const mayConnect = may(role, "repository.connect");
   const connect = connectAction.bind(null, slug);
   const trySample = trySampleAction.bind(null, slug);
+  const folders = await allowedPaths(organization.id);
   const none = repositories.length === 0;
   return (
     <ConsolePage crumbs={[{ label: organization.name, href: base }, { label: "Repositories" }]}>
@@ -39,7 +40,7 @@ export default async function RepositoriesPage({
         )}
       </PageHead>
       {none && mayConnect && (
-        <FirstSteps trySample={trySample} connect={connect} allowedPaths={allowedPaths()} />
+        <FirstSteps trySample={trySample} connect={connect} allowedPaths={folders} />
       )}
       {none && !mayConnect && (
         <p className="text-fg-muted">An admin of {organization.name} can connect one.</p>
@@ -62,7 +63,7 @@ export default async function RepositoriesPage({
         <Panel aria-labelledby="h-connect">
           <PanelHeader id="h-connect" title="Connect a repository" />
           <div className="p-4">
-            <ConnectForm connect={connect} allowedPaths={allowedPaths()} />
+            <ConnectForm connect={connect} allowedPaths={folders} />
           </div>
         </Panel>
       )}

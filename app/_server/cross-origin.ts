@@ -1,0 +1,39 @@
+/** How long a browser may remember what a preflight said. Chromium takes no more than two hours. */
+const rememberSeconds = 7200;
+
+/** The public verification: read-only, without cookies, for pages of every origin. */
+const openPaths: readonly (readonly [path: RegExp, methods: string])[] = [
+  [/^\/verify\/trusted_root\.json$/, "GET"],
+  [/^\/verify\/[^/]+\/[^/]+$/, "GET"],
+  [/^\/api\/v1\/fixes\/[^/]+\/verification$/, "GET"],
+  [/^\/api\/v1\/verify$/, "POST"],
+];
+
+/** What tells a browser that a page of any origin may read this; nothing elsewhere (Fetch §3.2). */
+export function crossOriginHeaders(pathname: string): Readonly<Record<string, string>> {
+  return methodsAt(pathname) === null
+    ? {}
+    : {
+        "access-control-allow-origin": "*",
+        "access-control-expose-headers": "ratelimit, ratelimit-policy, retry-after, x-request-id",
+      };
+}
+
+/** The further headers of the answer to a preflight; null for what is none, or is not open. */
+export function preflightHeaders(
+  request: { readonly method: string; readonly headers: Pick<Headers, "has"> },
+  pathname: string,
+): Readonly<Record<string, string>> | null {
+  const methods = methodsAt(pathname);
+  const asks = request.headers.has("access-control-request-method");
+  if (methods === null || request.method !== "OPTIONS" || !asks) return null;
+  return {
+    "access-control-allow-methods": methods,
+    "access-control-allow-headers": "content-type",
+    "access-control-max-age": String(rememberSeconds),
+  };
+}
+
+function methodsAt(pathname: string): string | null {
+  return openPaths.find(([path]) => path.test(pathname))?.[1] ?? null;
+}
