@@ -84,5 +84,5 @@ function asInput(error: unknown): unknown {
     const sentence = text.endsWith(".") ? text : `${text}.`;
     return field === "form" ? sentence : `${field}: ${sentence}`;
   });
-  return new AppError("invalid_input", words.join(" "), { cause: error });
+  return new AppError("invalid_input", words.join(" "));
 }

@@ -40,7 +40,9 @@ function linesOf(id: string) {
     .said()
     .split("\n")
     .filter((line) => line.includes(`"requestId":"${id}"`));
-  return lines.map((line) => JSON.parse(line) as { msg: string; err?: Record<string, unknown> });
+  return lines.map(
+    (line) => JSON.parse(line) as { msg: string; code?: string; err?: Record<string, unknown> },
+  );
 }
 
 /** Runs `work` while the application may not read a table: every page that needs it fails in SQL. */
@@ -108,7 +110,7 @@ describe("an error is in the log under the id that the visitor sees", () => {
     const answer = await get("/api/v1/findings", { authorization: "Bearer nonsense" });
     const problem = (await answer.json()) as { requestId: string };
     expect(answer.headers.get("x-request-id")).toBe(problem.requestId);
-    expect(linesOf(problem.requestId)).toMatchObject([{ err: { code: "unauthenticated" } }]);
+    expect(linesOf(problem.requestId)).toMatchObject([{ code: "unauthenticated", msg: "refused" }]);
   });
 
   it("a refusal before any route", async () => {

@@ -428,3 +428,14 @@ describe("a session", () => {
     }
   });
 });
+
+describe("a provider at a private address", () => {
+  it("is asked only where the operator allowed it, and the log says how", async () => {
+    await w.restart({ ETNA_OUTBOUND_ALLOW: "" });
+    w.gitlab.signedIn = gitlabUser();
+    const browser = new HttpBrowser();
+    expect(pathOf(await signInWith(browser, "GitLab", ""))).toBe("/sign-in?error=Configuration");
+    expect(await whoIs(browser, w.url)).toBeNull();
+    expect(w.said()).toContain("ETNA_OUTBOUND_ALLOW");
+  });
+});

@@ -8,6 +8,8 @@ import { dropTestDatabases, testServerDirectory } from "./database.ts";
  */
 export function setup(): () => Promise<void> {
   process.env.ETNA_TEST_RUN_PID = String(process.pid);
+  // What is refused on purpose need not be told at length.
+  process.env.ETNA_LOG_LEVEL ??= "error";
   return async () => {
     const given = process.env.TEST_DATABASE_URL;
     if (given !== undefined && given !== "") {

@@ -1,4 +1,4 @@
-import { isAppError } from "#lib/base/index.ts";
+import type { AppError } from "#lib/base/index.ts";
 import { log, requestId } from "#lib/platform/log/index.ts";
 
 /** Keeps what the client is not told. Returns the id that both the log and the client have. */
@@ -9,9 +9,10 @@ export function reportError(error: unknown): string {
 }
 
 /** Notes why a request was refused, with the cause where there is one. Returns the id, likewise. */
-export function reportRefusal(error: unknown): string {
-  if (isAppError(error, "unavailable")) return reportError(error);
+export function reportRefusal(error: AppError): string {
+  if (error.code === "unavailable") return reportError(error);
   const id = requestId();
-  log.info({ err: error, requestId: id }, "a request was refused");
+  const { code, message: reason, cause } = error;
+  log.info({ code, reason, requestId: id, ...(cause !== undefined && { err: cause }) }, "refused");
   return id;
 }
