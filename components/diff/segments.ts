@@ -1,3 +1,4 @@
+import { hiddenName } from "../ui/unseen.ts";
 import type { Token, TokenKind } from "./highlight.ts";
 import type { Range } from "./words.ts";
 
@@ -11,11 +12,6 @@ export interface Segment {
   hidden?: string | undefined;
 }
 
-// Controls, zero widths and direction overrides: what a reviewer cannot see can still act.
-const unseen =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the point
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/u;
-
 /** Cuts coloured tokens at the edges of the marks, and sets every unseen character apart. */
 export function segmentsOf(tokens: readonly Token[], marks: readonly Range[]): Segment[] {
   const edges = new Set(marks.flat());
@@ -24,7 +20,7 @@ export function segmentsOf(tokens: readonly Token[], marks: readonly Range[]): S
   for (const token of tokens) {
     for (const char of token.text) {
       const marked = marks.some(([from, to]) => at >= from && at < to);
-      const hidden = unseen.test(char) ? codePointName(char) : undefined;
+      const hidden = hiddenName(char);
       const last = segments.at(-1);
       const continues =
         last &&
@@ -39,8 +35,4 @@ export function segmentsOf(tokens: readonly Token[], marks: readonly Range[]): S
     }
   }
   return segments;
-}
-
-function codePointName(char: string): string {
-  return `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 }

@@ -36,7 +36,7 @@ export function FixResult({
       />
       <div className="min-w-0 flex-1">
         <p className="font-medium">{title}</p>
-        <p className="text-fg-muted">{text}</p>
+        <div className="text-fg-muted">{text}</div>
       </div>
       {children && <div className="flex flex-wrap gap-2">{children}</div>}
     </div>

@@ -1,6 +1,7 @@
 import { Check, CircleDashed, LoaderCircle, X } from "lucide-react";
 import { cn } from "../ui/cn.ts";
 import { Panel, PanelHeader } from "../ui/panel.tsx";
+import { VisibleText } from "../ui/visible-text.tsx";
 import { Elapsed } from "./elapsed.tsx";
 import type { StepState } from "./step-bars.tsx";
 
@@ -53,7 +54,7 @@ export function RunSteps({ steps }: { steps: readonly RunStepView[] }) {
                   step.state === "failed" && "text-danger",
                 )}
               >
-                {step.detail}
+                {step.detail && <VisibleText text={step.detail} />}
               </span>
               {step.startedAt ? (
                 <Elapsed

@@ -8,6 +8,7 @@ import { CodeExcerpt } from "#components/diff/code-excerpt.tsx";
 import { FindingStatus } from "#components/findings/finding-status.tsx";
 import { Triage } from "#components/findings/triage.tsx";
 import { WhyItMatters } from "#components/fixes/why-it-matters.tsx";
+import { Markdown } from "#components/markdown/markdown.tsx";
 import { ConsolePage, PageHead } from "#components/shell/page.tsx";
 import { ActionButton } from "#components/ui/action-button.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
@@ -130,7 +131,9 @@ export default async function FindingPage({ params }: Props) {
                 label: "Fingerprint",
                 value: <Digest value={finding.fingerprint} label="fingerprint" />,
               },
-              ...(finding.stateReason ? [{ label: "Reason", value: finding.stateReason }] : []),
+              ...(finding.stateReason
+                ? [{ label: "Reason", value: <Markdown text={finding.stateReason} /> }]
+                : []),
               ...(finding.snoozedUntil
                 ? [
                     {

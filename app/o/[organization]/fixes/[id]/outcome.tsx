@@ -1,4 +1,5 @@
 import { FixResult } from "#components/fixes/fix-result.tsx";
+import { Markdown } from "#components/markdown/markdown.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import type { FixDetail } from "#lib/services/fixes/index.ts";
 
@@ -56,7 +57,7 @@ export function Outcome({ fix, organization }: { fix: FixDetail; organization: s
         <FixResult
           kind="stopped"
           title="Rejected. It does not come back."
-          text={`Reason: ${fix.rejectedReason ?? "none was given"}`}
+          text={<Markdown text={`Reason: ${fix.rejectedReason ?? "none was given"}`} />}
         />
       );
     case "closed":

@@ -13,6 +13,7 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { Digest } from "#components/ui/digest.tsx";
 import { FactsList, Panel, PanelHeader } from "#components/ui/panel.tsx";
 import { Time } from "#components/ui/time.tsx";
+import { VisibleText } from "#components/ui/visible-text.tsx";
 import { may } from "#lib/services/audit/index.ts";
 import { getRun, type RunDetail } from "#lib/services/runs/index.ts";
 import { fixAction } from "../../findings/actions.ts";
@@ -74,7 +75,7 @@ export default async function RunPage({ params }: Props) {
       )}
       {run.outcome && !run.steps.some((step) => step.detail === run.outcome) && (
         <p role="status" className="text-base">
-          {run.outcome}
+          <VisibleText text={run.outcome} />
         </p>
       )}
       <div className="grid grid-cols-[minmax(0,1fr)_340px] items-start gap-6 max-rail:grid-cols-1">
