@@ -10,9 +10,12 @@ const maxLineLength = 240;
  * secrets blanked.
  */
 export function codeFrame(file: SourceFile, range: TextRange, lines: readonly string[]): CodeFrame {
-  const first = file.positionAt(range.start).line;
-  const room = first + maxFrameLines - 2 * contextLines - 1;
-  const last = Math.min(file.positionAt(range.end).line, room);
+  return linesFrame(lines, file.positionAt(range.start).line, file.positionAt(range.end).line);
+}
+
+/** The same around lines, both 1-based. Empty where the file has no such line. */
+export function linesFrame(lines: readonly string[], first: number, lastWanted: number): CodeFrame {
+  const last = Math.min(lastWanted, first + maxFrameLines - 2 * contextLines - 1);
   const startLine = Math.max(1, first - contextLines);
   let endLine = Math.min(lines.length, last + contextLines);
   if (endLine === lines.length && lines[endLine - 1] === "" && endLine > last) endLine--;

@@ -1,6 +1,6 @@
 import type { Severity } from "#lib/base/index.ts";
-import { findRule } from "./list.ts";
-import type { Finding, IgnoredFinding, Rule, ScanReport } from "./rule.ts";
+import { findRule } from "../list.ts";
+import type { Finding, IgnoredFinding, Rule, ScanReport } from "../rule.ts";
 
 const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = {
   critical: "error",

@@ -1,0 +1,200 @@
+import type { z } from "zod";
+import { AppError, type Severity } from "#lib/base/index.ts";
+import { boundedLine, textMembers } from "./members.ts";
+import { openLog } from "./open-log.ts";
+import { findSarifRule, type RuleIndex, ruleIndexOf } from "./rule-index.ts";
+import { logSchema, resultSchema, runSchema, type SarifResult, type SarifRun } from "./schemas.ts";
+import { type Place, placeOf } from "./uri.ts";
+import { marksSecret, severityOf, weaknessOf } from "./weakness.ts";
+import { messageOf, ruleTextOf, titleOf } from "./words.ts";
+
+export const maxSarifResults = 25_000;
+/** Messages may be referred to instead of repeated: what comes of it has a limit of its own. */
+const maxMessageChars = 20_000_000;
+
+/** One result as its tool reported it, before anyone looked at the repository. */
+export interface Reported {
+  readonly ruleId: string;
+  readonly severity: Severity;
+  readonly cwe: string;
+  readonly title: string;
+  readonly message: string;
+  readonly place: Place;
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** False where the tool names lines and no columns. */
+  readonly hasColumns: boolean;
+  readonly marksSecret: boolean;
+  /** What the tool itself knows this fault by; empty where it says nothing. */
+  readonly toolPrint: string;
+  /** The fingerprint that `etna scan` gave it. */
+  readonly etnaPrint: string | null;
+}
+
+export interface ReportedRun {
+  readonly tool: string;
+  /** What kind of its analyses this is (SARIF §3.17.3), so that two kinds do not close each other's. */
+  readonly category: string;
+  /** False where the tool says that it did not come to its end: silence then says nothing. */
+  readonly complete: boolean;
+  readonly commit: string | null;
+  readonly results: readonly Reported[];
+  /** By rule id: the tool's own explanation, as markdown. */
+  readonly ruleTexts: ReadonlyMap<string, string>;
+  readonly suppressed: number;
+  /** Results that name no file that could be in the repository. */
+  readonly withoutPlace: number;
+}
+
+/**
+ * Reads an uploaded SARIF 2.1.0 log (OASIS), gzip or plain, of any tool. Throws `too_large` past
+ * 20 MiB or 25,000 results, `invalid_input` with the place of what does not fit.
+ */
+export async function readSarif(sent: Uint8Array): Promise<readonly ReportedRun[]> {
+  const log = parseAs(logSchema, await openLog(sent), "");
+  const runs = log.runs.map((run, at) => parseAs(runSchema, run, `runs[${at}]`));
+  const count = runs.reduce((sum, run) => sum + (run.results?.length ?? 0), 0);
+  if (count > maxSarifResults) {
+    throw new AppError(
+      "too_large",
+      `The file holds ${count} results; Etna takes ${maxSarifResults}.`,
+    );
+  }
+  const reported = runs.map((run, at) => readRun(run, `runs[${at}]`));
+  const chars = reported
+    .flatMap(({ results }) => results)
+    .reduce((sum, each) => sum + each.message.length, 0);
+  if (chars > maxMessageChars)
+    throw new AppError("too_large", "The messages of the file are too long together.");
+  return reported;
+}
+
+function readRun(run: SarifRun, where: string): ReportedRun {
+  const { driver } = run.tool;
+  const tool = boundedLine(driver.name, 100);
+  if (tool === "") throw new AppError("invalid_input", `${where}.tool.driver.name: It is empty.`);
+  const rules = ruleIndexOf(run);
+  const ruleTexts = new Map<string, string>();
+  const results: Reported[] = [];
+  let suppressed = 0;
+  let withoutPlace = 0;
+  for (const [at, sent] of (run.results ?? []).entries()) {
+    const result = parseAs(resultSchema, sent, `${where}.results[${at}]`);
+    if (!isFault(result)) continue;
+    if (isSuppressed(result)) {
+      suppressed++;
+      continue;
+    }
+    const read = readResult(run, result, rules, tool);
+    if (read === null) {
+      withoutPlace++;
+      continue;
+    }
+    results.push(read);
+    if (!ruleTexts.has(read.ruleId))
+      ruleTexts.set(read.ruleId, ruleTextOf(findSarifRule(rules, result)));
+  }
+  return {
+    tool,
+    category: categoryOf(run),
+    complete: run.invocations?.every((each) => each.executionSuccessful !== false) ?? true,
+    commit:
+      run.versionControlProvenance?.map((each) => each.revisionId ?? "").find(isCommit) ?? null,
+    results,
+    ruleTexts,
+    suppressed,
+    withoutPlace,
+  };
+}
+
+function readResult(
+  run: SarifRun,
+  result: SarifResult,
+  rules: RuleIndex,
+  tool: string,
+): Reported | null {
+  const physical = result.locations?.[0]?.physicalLocation;
+  const location = physical?.artifactLocation;
+  const listed =
+    location?.uri === undefined ? run.artifacts?.[location?.index ?? -1]?.location : location;
+  const place = listed?.uri === undefined ? null : placeOf(listed, run.originalUriBaseIds);
+  if (place === null) return null;
+  const rule = findSarifRule(rules, result);
+  const ruleId = boundedLine(result.ruleId ?? result.rule?.id ?? rule?.id ?? "", 200) || "unnamed";
+  const message = messageOf(result, rule, run.tool.driver.globalMessageStrings);
+  const cwe = weaknessOf(result, rule, tool);
+  const { startLine, startColumn, endLine, endColumn } = physical?.region ?? {};
+  const first = wholeNumber(startLine, 1);
+  const last = Math.max(first, wholeNumber(endLine, first));
+  const from = wholeNumber(startColumn, 1);
+  const partial = textMembers(result.partialFingerprints);
+  return {
+    ruleId,
+    severity: severityOf(result, rule),
+    cwe,
+    title: titleOf(rule, message, ruleId),
+    message,
+    place,
+    startLine: first,
+    startColumn: from,
+    endLine: last,
+    endColumn: wholeNumber(endColumn, from),
+    hasColumns: startColumn !== undefined && endColumn !== undefined,
+    marksSecret: marksSecret(cwe, rule, tool),
+    toolPrint: toolPrint(textMembers(result.fingerprints), partial),
+    etnaPrint: partial.get("etna/v1") ?? null,
+  };
+}
+
+/** CodeQL's line hash alone, as its other one counts columns; else all that the tool gives. */
+function toolPrint(
+  whole: ReadonlyMap<string, string>,
+  partial: ReadonlyMap<string, string>,
+): string {
+  const line = partial.get("primaryLocationLineHash");
+  if (line !== undefined) return line;
+  const prints = whole.size > 0 ? whole : partial;
+  return prints.size === 0 ? "" : JSON.stringify([...prints].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function isFault({ kind, baselineState }: SarifResult): boolean {
+  return ["fail", "review", "open"].includes(kind) && baselineState !== "absent";
+}
+
+/** SARIF §3.27.23: by a suppression, unless one of them is still discussed or was turned down. */
+function isSuppressed({ suppressions }: SarifResult): boolean {
+  const given = suppressions ?? [];
+  return (
+    given.length > 0 && given.every(({ status }) => status === undefined || status === "accepted")
+  );
+}
+
+/** automationDetails.id is "category/run": what comes before its last slash. */
+function categoryOf({ automationDetails }: SarifRun): string {
+  const id = automationDetails?.id ?? "";
+  return boundedLine(id.slice(0, Math.max(0, id.lastIndexOf("/"))), 200);
+}
+
+function isCommit(revision: string): boolean {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(revision);
+}
+
+function wholeNumber(value: number | undefined, otherwise: number): number {
+  return Math.min(10_000_000, Math.max(1, Math.trunc(value ?? otherwise)));
+}
+
+function parseAs<Output>(schema: z.ZodType<Output>, value: unknown, where: string): Output {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const path = (issue?.path ?? [])
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
+    .join("");
+  const place = `${where}${path}`.replace(/^\./, "").slice(0, 200);
+  throw new AppError(
+    "invalid_input",
+    `This is not SARIF 2.1.0. ${place || "The file"}: ${issue?.message ?? ""}`,
+  );
+}
