@@ -5,6 +5,8 @@ const services = (...names) => `^lib/services/(${names.join("|")})/`;
 const between = {
   runs: ["findings", "fixes", "repositories", "model-keys"],
   fixes: ["repositories", "provenance", "findings"],
+  // The code around a place that a scanner reported.
+  findings: ["repositories"],
   // The first connection binds the organization to its key, in one transaction.
   repositories: ["provenance"],
   // Codes are counted where they are checked, so that no caller can forget to.

@@ -42,5 +42,7 @@ export function blankValues(message: string, values: readonly string[]): string 
 
 function shorten(line: string): string {
   const text = line.startsWith("\uFEFF") ? line.slice(1) : line;
-  return text.length <= maxLineLength ? text : `${text.slice(0, maxLineLength - 1)}…`;
+  const short = text.length <= maxLineLength ? text : `${text.slice(0, maxLineLength - 1)}…`;
+  // What a database can hold: a cut may have left half a character, a file may hold NUL.
+  return short.toWellFormed().replaceAll("\0", "\uFFFD");
 }

@@ -59,6 +59,7 @@ export const permissions = {
   "key.create": { role: "admin", fresh: true, system: true },
   "log.create": { system: true },
   "finding.record": { system: true },
+  "finding.import": { role: "developer", token: "triage" },
   "finding.triage": { role: "developer", token: "triage" },
   "run.start": { role: "developer", token: "run", system: true },
   "run.cancel": { role: "developer", token: "run" },

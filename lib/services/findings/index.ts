@@ -1,15 +1,15 @@
 export { describeRule, listRules, type RuleView } from "./describe-rule.ts";
+export { type FindingDetail, getFinding } from "./get-finding.ts";
+export { type ImportedSarif, importSarif } from "./import-sarif.ts";
 export {
   countFindings,
   type FindingCounts,
-  type FindingDetail,
   type FindingFilter,
   type FindingState,
   type FindingsWeek,
   type FindingView,
   findingStates,
   findingsByWeek,
-  getFinding,
   listFindings,
 } from "./list-findings.ts";
 export { type RecordedScan, recordScan } from "./record-scan.ts";

@@ -16,25 +16,14 @@ export interface FindingView {
   readonly path: string;
   readonly startLine: number;
   readonly fixable: boolean;
+  /** The tool that reported it in an uploaded file; null for a rule of Etna's own. */
+  readonly detector: string | null;
   /** A snooze that is over counts as open. */
   readonly state: FindingState;
   readonly firstSeenAt: Date;
   /** The latest run that works or worked on it, and the fix that is open for it. */
   readonly runId: string | null;
   readonly fixId: string | null;
-}
-
-export interface FindingDetail extends FindingView {
-  readonly fingerprint: string;
-  readonly startColumn: number;
-  readonly endLine: number;
-  readonly endColumn: number;
-  readonly frame: { readonly startLine: number; readonly lines: readonly string[] };
-  readonly stateReason: string | null;
-  readonly snoozedUntil: Date | null;
-  readonly lastSeenAt: Date;
-  readonly lastSeenCommit: string;
-  readonly fixedAt: Date | null;
 }
 
 export interface FindingFilter {
@@ -49,7 +38,7 @@ export interface FindingFilter {
   readonly limit: number;
 }
 
-const include = {
+export const findingInclude = {
   repository: { select: { name: true } },
   runs: { where: { kind: "fix" }, orderBy: { createdAt: "desc" }, take: 1, select: { id: true } },
   fixes: {
@@ -76,6 +65,7 @@ export async function listFindings(
       where: {
         organizationId,
         repository: { removedAt: null },
+        joinedToId: null,
         AND: [
           stateWhere(filter.state ?? "open", now),
           filter.search === undefined ? {} : searchWhere(filter.search),
@@ -85,34 +75,11 @@ export async function listFindings(
         ...(filter.repositoryId && { repositoryId: filter.repositoryId }),
         ...(filter.ruleId && { ruleId: filter.ruleId }),
       },
-      include,
+      include: findingInclude,
       orderBy: [{ severity: "asc" }, { firstSeenAt: "asc" }, { id: "asc" }],
       take: filter.limit,
     });
-    return rows.map((row) => view(row, now));
-  });
-}
-
-export async function getFinding(
-  organizationId: string,
-  findingId: string,
-): Promise<FindingDetail | null> {
-  return await readAs({ organizationId }, async (db) => {
-    const row = await db.finding.findFirst({ where: { id: findingId, organizationId }, include });
-    if (row === null) return null;
-    return {
-      ...view(row, new Date()),
-      fingerprint: row.fingerprint,
-      startColumn: row.startColumn,
-      endLine: row.endLine,
-      endColumn: row.endColumn,
-      frame: row.frame as unknown as FindingDetail["frame"],
-      stateReason: row.stateReason,
-      snoozedUntil: row.snoozedUntil,
-      lastSeenAt: row.lastSeenAt,
-      lastSeenCommit: row.lastSeenCommit,
-      fixedAt: row.fixedAt,
-    };
+    return rows.map((row) => findingView(row, now));
   });
 }
 
@@ -126,7 +93,12 @@ export async function countFindings(organizationId: string): Promise<FindingCoun
   return await readAs({ organizationId }, async (db) => {
     const rows = await db.finding.groupBy({
       by: ["severity"],
-      where: { organizationId, repository: { removedAt: null }, ...stateWhere("open", new Date()) },
+      where: {
+        organizationId,
+        repository: { removedAt: null },
+        joinedToId: null,
+        ...stateWhere("open", new Date()),
+      },
       _count: true,
     });
     const bySeverity = { critical: 0, high: 0, medium: 0, low: 0 };
@@ -159,6 +131,7 @@ export async function findingsByWeek(
       where: {
         organizationId,
         repository: { removedAt: null },
+        joinedToId: null,
         OR: [stateWhere("open", now), { state: "fixed" }],
       },
       _count: true,
@@ -215,7 +188,10 @@ function searchWhere(search: string): Prisma.FindingWhereInput {
   };
 }
 
-function view(row: Prisma.FindingGetPayload<{ include: typeof include }>, now: Date): FindingView {
+export function findingView(
+  row: Prisma.FindingGetPayload<{ include: typeof findingInclude }>,
+  now: Date,
+): FindingView {
   const awake = row.state === "snoozed" && row.snoozedUntil !== null && row.snoozedUntil <= now;
   return {
     id: row.id,
@@ -229,6 +205,7 @@ function view(row: Prisma.FindingGetPayload<{ include: typeof include }>, now: D
     path: row.path,
     startLine: row.startLine,
     fixable: row.fixable,
+    detector: row.detector,
     state: awake ? "open" : row.state,
     firstSeenAt: row.firstSeenAt,
     runId: row.runs[0]?.id ?? null,

@@ -1,7 +1,9 @@
-import { canonicalJson, type Json, newId } from "#lib/base/index.ts";
+import { newId } from "#lib/base/index.ts";
 import type { Finding, ScanReport } from "#lib/engines/rules/index.ts";
 import type { Tx } from "#lib/platform/db/index.ts";
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
+import { joinReported } from "./join-findings.ts";
+import { saysAlready } from "./same-row.ts";
 
 export interface RecordedScan {
   /** The sentence that the run keeps. */
@@ -40,11 +42,13 @@ export async function recordScan(scan: {
     const gone = await tx.finding.updateMany({
       where: {
         repositoryId,
+        detector: null,
         state: { in: ["open", "snoozed"] },
         fingerprint: { notIn: [...seen.keys()] },
       },
       data: { state: "fixed", fixedAt: now },
     });
+    await joinReported(tx, repositoryId);
     const counts = `${seen.size} open, ${fresh} new, ${gone.count} gone`;
     const outcome = `Scanned ${report.filesScanned} files: ${counts}.`;
     await tx.run.update({ where: { id: runId }, data: { outcome } });
@@ -64,7 +68,7 @@ async function rememberSeen(
   seen: ReadonlyMap<string, Finding>,
   now: Date,
 ): Promise<number> {
-  const known = await tx.finding.findMany({ where: { repositoryId } });
+  const known = await tx.finding.findMany({ where: { repositoryId, detector: null } });
   const byFingerprint = new Map(known.map((row) => [row.fingerprint, row]));
   const last = { lastSeenAt: now, lastSeenCommit: commit };
   const fresh = [...seen.values()].filter(({ fingerprint }) => !byFingerprint.has(fingerprint));
@@ -90,20 +94,10 @@ async function rememberSeen(
   });
   for (const [fingerprint, finding] of seen) {
     const row = byFingerprint.get(fingerprint);
-    if (row === undefined || sameJson(placeOf(finding), row)) continue;
+    if (row === undefined || saysAlready({ ...row }, placeOf(finding))) continue;
     await tx.finding.update({ where: { id: row.id }, data: placeOf(finding) });
   }
   return fresh.length;
-}
-
-/** Whether the row says already what the scan says. */
-function sameJson(
-  place: ReturnType<typeof placeOf>,
-  row: Readonly<Record<string, unknown>>,
-): boolean {
-  return Object.entries(place).every(
-    ([name, value]) => canonicalJson(value) === canonicalJson(row[name] as Json),
-  );
 }
 
 function placeOf(finding: Finding) {

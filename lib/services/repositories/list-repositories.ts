@@ -16,7 +16,7 @@ export interface RepositoryView {
 const include = {
   _count: {
     select: {
-      findings: { where: { state: "open" } },
+      findings: { where: { state: "open", joinedToId: null } },
       fixes: { where: { state: { in: ["proposed", "approved"] } } },
     },
   },

@@ -2,7 +2,8 @@ import type { Workspace } from "#lib/base/index.ts";
 import { sha256Hex } from "../fingerprint.ts";
 import { blankValues, linesFrame } from "../frame.ts";
 import type { CodeFrame } from "../rule.ts";
-import type { Reported, ReportedRun } from "./read-sarif.ts";
+import type { Reported } from "./read-result.ts";
+import type { ReportedRun } from "./read-sarif.ts";
 import { codeAt, openReportedFile, type ReportedFile } from "./reported-file.ts";
 import { type Place, suffixes } from "./uri.ts";
 
@@ -92,8 +93,8 @@ function findingsOf(
     findings.set(fingerprint, {
       ...kept,
       fingerprint,
-      message: blankValues(result.message, file?.secretValues ?? []),
-      title: blankValues(result.title, file?.secretValues ?? []),
+      message: blankValues(result.message, file?.secretValues ?? []).toWellFormed(),
+      title: blankValues(result.title, file?.secretValues ?? []).toWellFormed(),
       frame: file
         ? linesFrame(file.lines, result.startLine, result.endLine)
         : { startLine: result.startLine, lines: [] },

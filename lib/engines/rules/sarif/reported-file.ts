@@ -3,7 +3,7 @@ import { blankedLines } from "../frame.ts";
 import type { TextRange } from "../rule.ts";
 import { findSecretValues } from "../secrets/secret-values.ts";
 import { isBinary, maxFileBytes } from "../skip.ts";
-import type { Reported } from "./read-sarif.ts";
+import type { Reported } from "./read-result.ts";
 
 /** A file that a result names, as it may be shown. */
 export interface ReportedFile {

@@ -1,0 +1,61 @@
+import { readAs } from "#lib/platform/db/index.ts";
+import { type FindingView, findingInclude, findingView } from "./list-findings.ts";
+
+export interface FindingDetail extends FindingView {
+  readonly fingerprint: string;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly frame: { readonly startLine: number; readonly lines: readonly string[] };
+  readonly stateReason: string | null;
+  readonly snoozedUntil: Date | null;
+  readonly lastSeenAt: Date;
+  readonly lastSeenCommit: string;
+  readonly fixedAt: Date | null;
+  /** What its tool says of the rule, as a stranger's markdown; null where it says nothing. */
+  readonly ruleText: string | null;
+  /** The finding of Etna's own that reports the same fault, and the other tools' that do. */
+  readonly joinedToId: string | null;
+  readonly alsoReported: readonly {
+    readonly id: string;
+    readonly detector: string;
+    readonly ruleId: string;
+  }[];
+}
+
+export async function getFinding(
+  organizationId: string,
+  findingId: string,
+): Promise<FindingDetail | null> {
+  return await readAs({ organizationId }, async (db) => {
+    const row = await db.finding.findFirst({
+      where: { id: findingId, organizationId },
+      include: { ...findingInclude, joined: { where: { state: { not: "fixed" } }, take: 20 } },
+    });
+    if (row === null) return null;
+    const { repositoryId, detector, ruleId } = row;
+    const rule = detector
+      ? await db.detectorRule.findFirst({ where: { repositoryId, detector, ruleId } })
+      : null;
+    return {
+      ...findingView(row, new Date()),
+      fingerprint: row.fingerprint,
+      startColumn: row.startColumn,
+      endLine: row.endLine,
+      endColumn: row.endColumn,
+      frame: row.frame as unknown as FindingDetail["frame"],
+      stateReason: row.stateReason,
+      snoozedUntil: row.snoozedUntil,
+      lastSeenAt: row.lastSeenAt,
+      lastSeenCommit: row.lastSeenCommit,
+      fixedAt: row.fixedAt,
+      ruleText: rule?.text || null,
+      joinedToId: row.joinedToId,
+      alsoReported: row.joined.map((each) => ({
+        id: each.id,
+        detector: each.detector ?? "",
+        ruleId: each.ruleId,
+      })),
+    };
+  });
+}
