@@ -6,6 +6,8 @@ const config: NextConfig = {
   typedRoutes: false,
   // `npm run verify` checks the types; the first start of a clone need not wait for it.
   typescript: { ignoreBuildErrors: true },
+  // As large as the middleware lets any body be: scanners' files come through a form.
+  experimental: { serverActions: { bodySizeLimit: "4mb" } },
   // Native modules and WebAssembly are loaded by Node, not bundled.
   serverExternalPackages: [
     "@ast-grep/napi",

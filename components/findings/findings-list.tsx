@@ -18,6 +18,8 @@ export interface FindingRow {
   /** "CWE-78". */
   weakness?: string | undefined;
   rule: string;
+  /** The scanner that reported it, where it was not Etna. */
+  detector?: string | undefined;
   /** A rule can write the fix. */
   fixable: boolean;
   /** A fix is proposed or signed, and not merged yet. */
@@ -44,6 +46,7 @@ export function FindingsList({ findings }: { findings: readonly FindingRow[] }) 
                 <span>{finding.repository}</span>
                 <span className="break-all font-mono text-[11.5px]">{finding.place}</span>
                 {finding.weakness && <span>{finding.weakness}</span>}
+                {finding.detector && <span>{finding.detector}</span>}
                 {(finding.hasFix || finding.fixable) && (
                   <span>
                     <Wrench aria-hidden="true" className="mr-1 inline size-3 align-[-1px]" />

@@ -33,7 +33,7 @@ export function WhyItMatters({
           ))}
         </ol>
       )}
-      {children && <p className="max-w-[70ch] text-fg-subtle text-xs">{children}</p>}
+      {children && <div className="max-w-[70ch] text-fg-subtle text-xs">{children}</div>}
     </section>
   );
 }

@@ -11,7 +11,7 @@ import {
 } from "#lib/services/api-tokens/index.ts";
 import type { TokenScope } from "#lib/services/audit/index.ts";
 import { answerApi, nothingHere } from "../problem.ts";
-import { readJson } from "./body.ts";
+import { readFile, readJson, type SentJson } from "./body.ts";
 
 export type Method = "GET" | "POST" | "DELETE";
 
@@ -30,6 +30,8 @@ export interface Operation {
   readonly access: Access;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** The body is a file: `body` says what is in it, and the verb reads it. */
+  readonly file?: { readonly mediaTypes: readonly string[]; readonly maxBytes: number };
   readonly status: 200 | 202;
   readonly answer: z.ZodType;
   /** The media type of the answer; application/json where it is absent. */
@@ -48,6 +50,8 @@ interface Input<Query, Body> {
   readonly id: string;
   readonly query: Query;
   readonly body: Body;
+  /** The bytes of a file; empty where the operation takes none. */
+  readonly file: Uint8Array;
 }
 
 type Description = Omit<Operation, "respond" | "query" | "body" | "answer" | "access">;
@@ -76,12 +80,12 @@ export function operation<
         const counted = await count(caller);
         requireScope(caller, access);
         const url = new URL(request.url);
-        const sent =
-          method === "POST" ? await readJson(request, described.body !== undefined) : null;
+        const sent = method === "POST" ? await readSent(request, described) : null;
         const input = {
           id: idOf(params),
           query: query.parse(queryOf(url)) as z.output<Query>,
-          body: (sent === null ? {} : body.parse(sent.value)) as z.output<Body>,
+          body: (sent === null || described.file ? {} : body.parse(sent.value)) as z.output<Body>,
+          file: sent?.file ?? new Uint8Array(),
         };
         const work = async () => {
           if (described.startsWork) await admit("model", countedOf(caller));
@@ -90,7 +94,7 @@ export function operation<
         };
         const key = sent === null ? null : request.headers.get("idempotency-key");
         if (key === null) return send(await work(), counted, described.answerType);
-        const requestDigest = digest(`${method} ${url.pathname}\n${sent?.text}`);
+        const requestDigest = digest(`${method} ${url.pathname}\n`, sent?.file ?? sent?.text ?? "");
         const kept = await answerOnce(caller, { key: keyText(key), requestDigest }, work);
         return send(kept, counted, described.answerType, kept.replayed);
       }),
@@ -147,6 +151,14 @@ async function count(caller: TokenCaller): Promise<Readonly<Record<string, strin
   return headers;
 }
 
+async function readSent(
+  request: Request,
+  { body, file }: Pick<Operation, "body" | "file">,
+): Promise<Partial<SentJson> & { readonly file?: Uint8Array }> {
+  if (file !== undefined) return { file: await readFile(request, file) };
+  return await readJson(request, body !== undefined);
+}
+
 /** An id that no row can have is answered like one of another organization. */
 function idOf({ id }: Params): string {
   if (id === undefined) return "";
@@ -191,6 +203,6 @@ function keyText(key: string): string {
   throw new AppError("invalid_input", "Idempotency-Key: Send 1 to 255 visible ASCII characters.");
 }
 
-function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+function digest(line: string, body: string | Uint8Array): string {
+  return createHash("sha256").update(line).update(body).digest("hex");
 }

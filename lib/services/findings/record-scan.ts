@@ -1,6 +1,6 @@
 import { newId } from "#lib/base/index.ts";
 import type { Finding, ScanReport } from "#lib/engines/rules/index.ts";
-import type { Tx } from "#lib/platform/db/index.ts";
+import { type Tx, updateFindings } from "#lib/platform/db/index.ts";
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
 import { joinReported } from "./join-findings.ts";
 import { saysAlready } from "./same-row.ts";
@@ -57,7 +57,7 @@ export async function recordScan(scan: {
   });
 }
 
-/** Writes what was seen, in few statements: only a fault that moved takes one of its own. */
+/** Writes what was seen, in few statements. */
 async function rememberSeen(
   tx: Tx,
   {
@@ -92,11 +92,13 @@ async function rememberSeen(
     where: { repositoryId, state: "fixed", fingerprint: { in: [...seen.keys()] } },
     data: { state: "open", fixedAt: null },
   });
-  for (const [fingerprint, finding] of seen) {
-    const row = byFingerprint.get(fingerprint);
-    if (row === undefined || saysAlready({ ...row }, placeOf(finding))) continue;
-    await tx.finding.update({ where: { id: row.id }, data: placeOf(finding) });
-  }
+  const moved = [...seen.values()].flatMap((finding) => {
+    const row = byFingerprint.get(finding.fingerprint);
+    const place = placeOf(finding);
+    if (row === undefined || saysAlready({ ...row }, place)) return [];
+    return [{ id: row.id, joinedToId: null, ...place }];
+  });
+  await updateFindings(tx, moved);
   return fresh.length;
 }
 

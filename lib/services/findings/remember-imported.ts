@@ -1,6 +1,6 @@
 import { AppError, newId } from "#lib/base/index.ts";
 import type { ImportedFinding, PlacedRun } from "#lib/engines/rules/index.ts";
-import type { Finding, Tx } from "#lib/platform/db/index.ts";
+import { type Finding, type Tx, updateFindings } from "#lib/platform/db/index.ts";
 import { inChunks } from "./chunks.ts";
 import { type Twins, twinsIn } from "./join-findings.ts";
 import { saysAlready } from "./same-row.ts";
@@ -24,13 +24,13 @@ interface Remembered {
 
 interface Wanted {
   readonly row: ReturnType<typeof rowOf>;
+  readonly ruleId: string;
   readonly detector: string;
   readonly category: string;
 }
 
 /**
- * Writes what a file reports, in few statements: only a fault that moved takes one of its own. What
- * a person decided about a fault stays decided.
+ * Writes what a file reports, in few statements. What a person decided about a fault stays decided.
  */
 export async function rememberImported(
   tx: Tx,
@@ -48,11 +48,12 @@ export async function rememberImported(
   const fresh = [...wanted].filter(([fingerprint]) => !knownPrints.has(fingerprint));
   await refuseTooMany(tx, repositoryId, fresh.length);
   await inChunks(fresh, async (chunk) => {
-    const data = chunk.map(([fingerprint, { row, detector, category }]) => ({
+    const data = chunk.map(([fingerprint, { row, ruleId, detector, category }]) => ({
       id: newId("finding"),
       organizationId: at.organizationId,
       repositoryId,
       fingerprint,
+      ruleId,
       detector,
       category,
       firstSeenAt: now,
@@ -63,13 +64,11 @@ export async function rememberImported(
   });
 
   const seen = known.filter(({ fingerprint }) => wanted.has(fingerprint));
-  const moved = seen.filter((row) => {
+  const moved = seen.flatMap((row) => {
     const told = wanted.get(row.fingerprint)?.row;
-    return told !== undefined && !saysAlready({ ...row }, told);
+    return told && !saysAlready({ ...row }, told) ? [{ id: row.id, ...told }] : [];
   });
-  for (const { id, fingerprint } of moved) {
-    await tx.finding.update({ where: { id }, data: wanted.get(fingerprint)?.row ?? {} });
-  }
+  await updateFindings(tx, moved);
   const back = seen.filter(({ state }) => state === "fixed");
   const gone = known.filter((row) => isGone(row, runs) && !wanted.has(row.fingerprint));
   const changed =
@@ -92,7 +91,8 @@ function wantedOf(runs: readonly PlacedRun[], twinOf: Twins): ReadonlyMap<string
   for (const { tool: detector, category, findings } of runs) {
     for (const finding of findings) {
       const row = rowOf(finding, twinOf(finding, finding.etnaPrint));
-      wanted.set(finding.fingerprint, { row, detector, category });
+      const { fingerprint, ruleId } = finding;
+      wanted.set(fingerprint, { row, ruleId, detector, category });
     }
   }
   return wanted;
@@ -129,7 +129,6 @@ async function updateAll(
 
 function rowOf(finding: ImportedFinding, joinedToId: string | null) {
   return {
-    ruleId: finding.ruleId,
     severity: finding.severity,
     cwe: finding.cwe,
     title: finding.title,

@@ -5,5 +5,6 @@ export {
 } from "./connect-repository.ts";
 export { getRepository, listRepositories, type RepositoryView } from "./list-repositories.ts";
 export { allowedPaths, openForge } from "./open-forge.ts";
+export { type Readme, readReadme } from "./read-readme.ts";
 export { removeRepository } from "./remove-repository.ts";
 export { repositoryPath } from "./schemas.ts";

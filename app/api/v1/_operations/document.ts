@@ -13,7 +13,7 @@ const words: Readonly<Record<number, string>> = {
   404: "There is nothing here, or nothing of yours.",
   409: "Something stands against it, in words; or this Idempotency-Key is in use.",
   413: "The body is too large.",
-  415: "The body is not application/json.",
+  415: "The body is not of a media type that this takes.",
   429: "Too many requests: wait as long as Retry-After says.",
 };
 
@@ -100,7 +100,12 @@ function describe(operation: Operation, schemaOf: SchemaOf, refused: JsonObject)
     ...(body && {
       requestBody: {
         required: true,
-        content: { "application/json": { schema: schemaOf(body, "input") } },
+        content: Object.fromEntries(
+          (operation.file?.mediaTypes ?? ["application/json"]).map((type) => [
+            type,
+            { schema: type.endsWith("json") ? schemaOf(body, "input") : {} },
+          ]),
+        ),
       },
     }),
     responses: Object.fromEntries(

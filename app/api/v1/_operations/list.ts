@@ -1,5 +1,10 @@
 import type { Operation } from "#app/_server/api/operation.ts";
-import { getFindingOperation, listFindingsOperation, triageFindingOperation } from "./findings.ts";
+import {
+  getFindingOperation,
+  importSarifOperation,
+  listFindingsOperation,
+  triageFindingOperation,
+} from "./findings.ts";
 import {
   approveFixOperation,
   getFixOperation,
@@ -35,6 +40,7 @@ export const operations: readonly Operation[] = [
   listFindingsOperation,
   getFindingOperation,
   triageFindingOperation,
+  importSarifOperation,
   listRunsOperation,
   getRunOperation,
   startRunOperation,

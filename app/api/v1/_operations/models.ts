@@ -40,12 +40,16 @@ export const finding = z
     repository: z.string(),
     ruleId: z.string(),
     severity: z.enum(severities),
-    cwe: z.string(),
+    cwe: z.string().describe("Empty where another scanner named none."),
     title: z.string(),
     message: z.string(),
     path: z.string(),
     startLine: z.number().int(),
     fixable: z.boolean().describe("Whether a rule has a fix for it that may be safe."),
+    detector: z
+      .string()
+      .nullable()
+      .describe("The scanner that reported it in an uploaded file; null for Etna's own rules."),
     state: z.enum(findingStates).describe("A snooze that is over counts as open."),
     firstSeenAt: time,
     runId: z.string().nullable().describe("The latest run that works or worked on it."),
@@ -68,8 +72,26 @@ export const findingDetail = z
     lastSeenAt: time,
     lastSeenCommit: commit,
     fixedAt: time.nullable(),
+    ruleText: z.string().nullable().describe("What the scanner says of its rule, as markdown."),
+    joinedToId: z
+      .string()
+      .nullable()
+      .describe("Etna's own finding of the same fault: decide and fix that one."),
+    alsoReported: z.array(z.object({ id: z.string(), detector: z.string(), ruleId: z.string() })),
   })
   .meta({ id: "FindingDetail" });
+
+export const importedSarif = z
+  .object({
+    tools: z.array(z.string()),
+    found: z.number().int().describe("Findings of the file that are in the repository."),
+    fresh: z.number().int(),
+    gone: z.number().int().describe("Reported before, and no longer."),
+    joined: z.number().int().describe("Report what a finding of Etna's own does."),
+    suppressed: z.number().int(),
+    leftOut: z.number().int().describe("Results of no file of the repository."),
+  })
+  .meta({ id: "ImportedSarif" });
 
 const validationCheck = z
   .object({

@@ -1,10 +1,13 @@
 "use server";
 
+import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { field, textOf } from "#app/_server/forms.ts";
 import { answerMember } from "#app/_server/member-form.ts";
 import { admitWork } from "#app/_server/member-work.ts";
+import { uploadedFile } from "#app/_server/uploaded-file.ts";
 import type { FormState } from "#components/ui/form-state.ts";
+import { importSarif } from "#lib/services/findings/index.ts";
 import {
   connectRepository,
   connectSample,
@@ -12,6 +15,7 @@ import {
   repositoryPath,
 } from "#lib/services/repositories/index.ts";
 import { startScan } from "#lib/services/runs/index.ts";
+import { importedSentence } from "./imported-sentence.ts";
 
 export async function trySampleAction(slug: string, _state: FormState): Promise<FormState> {
   return await answerMember(slug, async (member) => {
@@ -59,5 +63,21 @@ export async function scanAction(
     await admitWork(member);
     const run = await startScan(actor, organization.id, textOf(form, "repositoryId"));
     redirect(`/o/${slug}/runs/${run.id}`);
+  });
+}
+
+export async function uploadSarifAction(
+  slug: string,
+  _state: FormState,
+  form: FormData,
+): Promise<FormState> {
+  return await answerMember(slug, async (member) => {
+    const { actor, organization } = member;
+    await admitWork(member);
+    const file = await uploadedFile(form, "file");
+    const repositoryId = textOf(form, "repositoryId");
+    const taken = await importSarif(actor, organization.id, repositoryId, file);
+    revalidatePath(`/o/${slug}`, "layout");
+    return { done: importedSentence(taken) };
   });
 }

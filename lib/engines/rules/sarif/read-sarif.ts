@@ -9,7 +9,7 @@ import { ruleTextOf } from "./words.ts";
 
 export const maxSarifResults = 25_000;
 /** Messages may be referred to instead of repeated: what comes of it has a limit of its own. */
-const maxMessageChars = 20_000_000;
+const maxMessageChars = 8_000_000;
 
 export interface ReportedRun {
   readonly tool: string;
@@ -40,19 +40,21 @@ export async function readSarif(sent: Uint8Array): Promise<readonly ReportedRun[
       `The file holds ${count} results; Etna takes ${maxSarifResults}.`,
     );
   }
-  const reported = runs.map((run, at) => readRun(run, `runs[${at}]`));
-  const chars = reported
-    .flatMap(({ results }) => results)
-    .reduce((sum, each) => sum + each.message.length, 0);
-  if (chars > maxMessageChars)
-    throw new AppError("too_large", "The messages of the file are too long together.");
-  return reported;
+  let left = maxMessageChars;
+  const spend = (chars: number) => {
+    left -= chars;
+    if (left < 0)
+      throw new AppError("too_large", "The messages of the file are too long together.");
+  };
+  return runs.map((run, at) => readRun(run, `runs[${at}]`, spend));
 }
 
-function readRun(run: SarifRun, where: string): ReportedRun {
+function readRun(run: SarifRun, where: string, spend: (chars: number) => void): ReportedRun {
   const { driver } = run.tool;
   const tool = boundedLine(driver.name, 100);
-  if (tool === "") throw new AppError("invalid_input", `${where}.tool.driver.name: It is empty.`);
+  if (!/[\p{L}\p{N}]/u.test(tool)) {
+    throw new AppError("invalid_input", `${where}.tool.driver.name: It names nothing.`);
+  }
   const rules = ruleIndexOf(run);
   const ruleTexts = new Map<string, string>();
   const results: Reported[] = [];
@@ -70,6 +72,7 @@ function readRun(run: SarifRun, where: string): ReportedRun {
       withoutPlace++;
       continue;
     }
+    spend(read.message.length);
     results.push(read);
     if (!ruleTexts.has(read.ruleId))
       ruleTexts.set(read.ruleId, ruleTextOf(findSarifRule(rules, result)));

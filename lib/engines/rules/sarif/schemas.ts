@@ -29,16 +29,16 @@ const descriptor = z.object({
   fullDescription: multiformat.optional(),
   help: multiformat.optional(),
   helpUri: text.optional(),
-  messageStrings: z.unknown(),
+  messageStrings: z.unknown().optional(),
   defaultConfiguration: z.object({ level: level.optional() }).optional(),
   relationships: z.array(z.object({ target: descriptorReference })).optional(),
-  properties: z.unknown(),
+  properties: z.unknown().optional(),
 });
 
 const component = z.object({
   name: text.min(1),
   rules: z.array(descriptor).max(25_000).optional(),
-  globalMessageStrings: z.unknown(),
+  globalMessageStrings: z.unknown().optional(),
 });
 
 const region = z.object({
@@ -71,16 +71,16 @@ export const resultSchema = z.object({
     .array(z.object({ status: z.enum(["accepted", "underReview", "rejected"]).optional() }))
     .nullish(),
   taxa: z.array(descriptorReference).optional(),
-  fingerprints: z.unknown(),
-  partialFingerprints: z.unknown(),
-  properties: z.unknown(),
+  fingerprints: z.unknown().optional(),
+  partialFingerprints: z.unknown().optional(),
+  properties: z.unknown().optional(),
 });
 
 export const runSchema = z.object({
   tool: z.object({ driver: component, extensions: z.array(component).max(1000).optional() }),
   results: z.array(z.unknown()).nullish(),
   artifacts: z.array(z.object({ location: artifactLocation.optional() })).optional(),
-  originalUriBaseIds: z.unknown(),
+  originalUriBaseIds: z.unknown().optional(),
   automationDetails: z.object({ id: text.optional() }).optional(),
   invocations: z.array(z.object({ executionSuccessful: z.boolean().optional() })).optional(),
   versionControlProvenance: z.array(z.object({ revisionId: text.optional() })).optional(),

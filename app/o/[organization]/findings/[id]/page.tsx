@@ -13,14 +13,13 @@ import { ConsolePage, PageHead } from "#components/shell/page.tsx";
 import { ActionButton } from "#components/ui/action-button.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
-import { Digest } from "#components/ui/digest.tsx";
 import { FactsList, Panel, PanelHeader } from "#components/ui/panel.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { Badge, SeverityBars } from "#components/ui/status.tsx";
-import { Time } from "#components/ui/time.tsx";
 import { may } from "#lib/services/audit/index.ts";
 import { describeRule, getFinding } from "#lib/services/findings/index.ts";
 import { fixAction, triageAction } from "../actions.ts";
+import { factsOf } from "./facts.tsx";
 
 interface Props {
   params: Promise<{ organization: string; id: string }>;
@@ -38,7 +37,8 @@ export default async function FindingPage({ params }: Props) {
   const finding = await getFinding(organization.id, id);
   if (finding === null) notFound();
   const base = `/o/${slug}`;
-  const rule = describeRule(finding.ruleId);
+  const own = finding.detector === null;
+  const rule = own ? describeRule(finding.ruleId) : null;
   const open = finding.state === "open" || finding.state === "snoozed";
   return (
     <ConsolePage
@@ -59,9 +59,11 @@ export default async function FindingPage({ params }: Props) {
           <span className="meta text-sm">
             <FindingStatus state={finding.state} />
             <SeverityBars severity={finding.severity} />
-            <span>
-              <Badge>{finding.cwe}</Badge>
-            </span>
+            {finding.cwe && (
+              <span>
+                <Badge>{finding.cwe}</Badge>
+              </span>
+            )}
             <Link href={`${base}/repositories/${finding.repositoryId}`} className="link">
               {finding.repository}
             </Link>
@@ -71,7 +73,7 @@ export default async function FindingPage({ params }: Props) {
         {finding.fixId && (
           <ButtonLink href={`${base}/fixes/${finding.fixId}`}>See the fix</ButtonLink>
         )}
-        {may(role, "finding.triage") && (
+        {may(role, "finding.triage") && finding.joinedToId === null && (
           <Triage findingId={id} state={finding.state} triage={triageAction.bind(null, slug)} />
         )}
         {open && finding.fixable && finding.fixId === null && may(role, "run.start") && (
@@ -88,74 +90,36 @@ export default async function FindingPage({ params }: Props) {
       </PageHead>
       <div className="grid grid-cols-[minmax(0,1fr)_340px] items-start gap-6 max-rail:grid-cols-1">
         <div className="grid min-w-0 gap-6">
-          <WhyItMatters text={<Prose text={rule?.why ?? finding.message} />}>
-            <Prose text={finding.message} />
-          </WhyItMatters>
-          <CodeExcerpt
-            path={finding.path}
-            lines={finding.frame.lines}
-            firstLine={finding.frame.startLine}
-            fault={{ from: finding.startLine, to: finding.endLine }}
-          />
+          {finding.joinedToId && (
+            <p role="status" className="text-base">
+              A rule of Etna’s reports the same fault.{" "}
+              <Link href={`${base}/findings/${finding.joinedToId}`} className="link">
+                Decide and fix it there
+              </Link>
+              .
+            </p>
+          )}
+          {own ? (
+            <WhyItMatters text={<Prose text={rule?.why ?? finding.message} />}>
+              <Prose text={finding.message} />
+            </WhyItMatters>
+          ) : (
+            <WhyItMatters text={<Markdown text={finding.message} />}>
+              {finding.ruleText && <Markdown text={finding.ruleText} />}
+            </WhyItMatters>
+          )}
+          {finding.frame.lines.length > 0 && (
+            <CodeExcerpt
+              path={finding.path}
+              lines={finding.frame.lines}
+              firstLine={finding.frame.startLine}
+              fault={{ from: finding.startLine, to: finding.endLine }}
+            />
+          )}
         </div>
         <Panel aria-labelledby="h-facts">
           <PanelHeader id="h-facts" title="Facts" />
-          <FactsList
-            look="side"
-            className="px-4 py-2.5"
-            facts={[
-              {
-                label: "Rule",
-                value: (
-                  <Link href={`/docs/rules/${finding.ruleId}`} className="link font-mono">
-                    {finding.ruleId}
-                  </Link>
-                ),
-              },
-              { label: "Fix", value: finding.fixable ? "A rule can write it" : "Needs a person" },
-              {
-                label: "Place",
-                value: (
-                  <span className="break-all font-mono">
-                    {finding.path}:{finding.startLine}:{finding.startColumn}
-                  </span>
-                ),
-              },
-              { label: "First seen", value: <Time at={finding.firstSeenAt.toISOString()} /> },
-              { label: "Last seen", value: <Time at={finding.lastSeenAt.toISOString()} /> },
-              {
-                label: "At commit",
-                value: <Digest value={finding.lastSeenCommit} label="commit" />,
-              },
-              {
-                label: "Fingerprint",
-                value: <Digest value={finding.fingerprint} label="fingerprint" />,
-              },
-              ...(finding.stateReason
-                ? [{ label: "Reason", value: <Markdown text={finding.stateReason} /> }]
-                : []),
-              ...(finding.snoozedUntil
-                ? [
-                    {
-                      label: "Until",
-                      value: <Time at={finding.snoozedUntil.toISOString()} format="absolute" />,
-                    },
-                  ]
-                : []),
-              ...(finding.runId
-                ? [
-                    {
-                      label: "Last run",
-                      value: (
-                        <Link href={`${base}/runs/${finding.runId}`} className="link">
-                          Open the run
-                        </Link>
-                      ),
-                    },
-                  ]
-                : []),
-            ]}
-          />
+          <FactsList look="side" className="px-4 py-2.5" facts={factsOf(base, finding)} />
         </Panel>
       </div>
     </ConsolePage>

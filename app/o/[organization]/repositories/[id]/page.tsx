@@ -1,9 +1,12 @@
 import { ScanSearch, Unplug } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { Suspense } from "react";
 import { requireMember } from "#app/_server/current.ts";
 import { FixesList } from "#components/fixes/fixes-list.tsx";
+import { Readme } from "#components/repositories/readme.tsx";
 import { RemoveRepository } from "#components/repositories/remove-repository.tsx";
+import { SarifDrop } from "#components/repositories/sarif-drop.tsx";
 import { RunsList } from "#components/runs/runs-list.tsx";
 import { ConsolePage, PageHead } from "#components/shell/page.tsx";
 import { ActionButton } from "#components/ui/action-button.tsx";
@@ -14,10 +17,10 @@ import { EmptyState } from "#components/ui/states.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { may } from "#lib/services/audit/index.ts";
 import { listFixes } from "#lib/services/fixes/index.ts";
-import { getRepository } from "#lib/services/repositories/index.ts";
+import { getRepository, readReadme } from "#lib/services/repositories/index.ts";
 import { listRuns } from "#lib/services/runs/index.ts";
 import { fixRow, runRow } from "../../views.ts";
-import { removeRepositoryAction, scanAction } from "../actions.ts";
+import { removeRepositoryAction, scanAction, uploadSarifAction } from "../actions.ts";
 
 interface Props {
   params: Promise<{ organization: string; id: string }>;
@@ -127,6 +130,17 @@ export default async function RepositoryPage({ params }: Props) {
           />
         )}
       </section>
+      {may(role, "finding.import") && (
+        <section aria-labelledby="h-sarif" className="grid gap-2">
+          <h2 id="h-sarif" className="font-semibold text-sm">
+            Findings of other scanners
+          </h2>
+          <SarifDrop repositoryId={id} upload={uploadSarifAction.bind(null, slug)} />
+        </section>
+      )}
+      <Suspense fallback={null}>
+        <RepositoryReadme organizationId={organization.id} repositoryId={id} />
+      </Suspense>
       {may(role, "repository.remove") && (
         <RemoveRepository
           repositoryId={id}
@@ -139,4 +153,9 @@ export default async function RepositoryPage({ params }: Props) {
       )}
     </ConsolePage>
   );
+}
+
+async function RepositoryReadme(of: { organizationId: string; repositoryId: string }) {
+  const readme = await readReadme(of.organizationId, of.repositoryId);
+  return readme === null ? null : <Readme {...readme} />;
 }

@@ -1,0 +1,82 @@
+import Link from "next/link";
+import { Markdown } from "#components/markdown/markdown.tsx";
+import { Digest } from "#components/ui/digest.tsx";
+import type { Fact } from "#components/ui/panel.tsx";
+import { Time } from "#components/ui/time.tsx";
+import type { FindingDetail } from "#lib/services/findings/index.ts";
+
+export function factsOf(base: string, finding: FindingDetail): readonly Fact[] {
+  const own = finding.detector === null;
+  return [
+    {
+      label: "Rule",
+      value: own ? (
+        <Link href={`/docs/rules/${finding.ruleId}`} className="link font-mono">
+          {finding.ruleId}
+        </Link>
+      ) : (
+        <span className="break-all font-mono">{finding.ruleId}</span>
+      ),
+    },
+    ...(own ? [] : [{ label: "Reported by", value: finding.detector }]),
+    ...(finding.alsoReported.length > 0
+      ? [{ label: "Also", value: <AlsoReported base={base} finding={finding} /> }]
+      : []),
+    { label: "Fix", value: finding.fixable ? "A rule can write it" : "Needs a person" },
+    {
+      label: "Place",
+      value: (
+        <span className="break-all font-mono">
+          {finding.path}:{finding.startLine}:{finding.startColumn}
+        </span>
+      ),
+    },
+    { label: "First seen", value: <Time at={finding.firstSeenAt.toISOString()} /> },
+    { label: "Last seen", value: <Time at={finding.lastSeenAt.toISOString()} /> },
+    {
+      label: "At commit",
+      value: <Digest value={finding.lastSeenCommit} label="commit" />,
+    },
+    {
+      label: "Fingerprint",
+      value: <Digest value={finding.fingerprint} label="fingerprint" />,
+    },
+    ...(finding.stateReason
+      ? [{ label: "Reason", value: <Markdown text={finding.stateReason} /> }]
+      : []),
+    ...(finding.snoozedUntil
+      ? [
+          {
+            label: "Until",
+            value: <Time at={finding.snoozedUntil.toISOString()} format="absolute" />,
+          },
+        ]
+      : []),
+    ...(finding.runId
+      ? [
+          {
+            label: "Last run",
+            value: (
+              <Link href={`${base}/runs/${finding.runId}`} className="link">
+                Open the run
+              </Link>
+            ),
+          },
+        ]
+      : []),
+  ];
+}
+
+function AlsoReported({ base, finding }: { base: string; finding: FindingDetail }) {
+  return (
+    <ul className="grid gap-0.5">
+      {finding.alsoReported.map((each) => (
+        <li key={each.id}>
+          <Link href={`${base}/findings/${each.id}`} className="link break-all">
+            {each.detector}, {each.ruleId}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { findTwin, type OwnPlace } from "#lib/engines/rules/index.ts";
+
+const own = (id: string, more: Partial<OwnPlace> = {}): OwnPlace => ({
+  id,
+  fingerprint: `print of ${id}`,
+  path: "src/a.js",
+  startLine: 10,
+  endLine: 12,
+  cwe: "CWE-78",
+  ...more,
+});
+const reported = { path: "src/a.js", startLine: 12, endLine: 14, cwe: "CWE-78" };
+
+describe("the finding of ours that a scanner reports too", () => {
+  it("overlaps in lines, in the same file, and is of the same weakness", () => {
+    expect(findTwin([own("a")], reported)?.id).toBe("a");
+    expect(findTwin([own("a", { endLine: 11 })], reported)).toBeNull();
+    expect(findTwin([own("a", { startLine: 15, endLine: 20 })], reported)).toBeNull();
+    expect(findTwin([own("a", { path: "src/b.js" })], reported)).toBeNull();
+    expect(findTwin([own("a", { cwe: "CWE-502" })], reported)).toBeNull();
+  });
+
+  it.each([
+    ["CWE-78", "CWE-77"],
+    ["CWE-78", "CWE-88"],
+    ["CWE-94", "CWE-78"],
+    ["CWE-338", "CWE-330"],
+    ["CWE-798", "CWE-259"],
+  ])("may be called by a neighbour's name: %s as %s", (ours, theirs) => {
+    expect(findTwin([own("a", { cwe: ours })], { ...reported, cwe: theirs })?.id).toBe("a");
+  });
+
+  it("is none where the scanner names no weakness", () => {
+    expect(findTwin([own("a"), own("b", { cwe: "" })], { ...reported, cwe: "CWE-79" })).toBeNull();
+    expect(findTwin([own("a")], { ...reported, cwe: "" })).toBeNull();
+  });
+
+  it("is the nearest of several, and the very one that etna scan wrote down", () => {
+    const several = [own("far", { startLine: 2, endLine: 20 }), own("near", { startLine: 11 })];
+    expect(findTwin(several, reported)?.id).toBe("near");
+    expect(findTwin(several, reported, "print of far")?.id).toBe("far");
+  });
+});
