@@ -4,6 +4,7 @@ import { FileUp } from "lucide-react";
 import { type DragEvent, type ReactNode, useId, useState } from "react";
 import { buttonClass } from "../ui/button.tsx";
 import { cn } from "../ui/cn.ts";
+import { VisibleText } from "../ui/visible-text.tsx";
 import {
   type BrowserCheck,
   type CheckContext,
@@ -114,7 +115,7 @@ export function DropZone({
       <div aria-live="polite" className="basis-full empty:hidden">
         {state.at === "refused" && (
           <p role="alert" className="mt-3 text-danger text-sm">
-            {state.why} Nothing was checked.
+            <VisibleText text={state.why} /> Nothing was checked.
           </p>
         )}
         {state.at === "done" && <DroppedResult check={state.check} />}

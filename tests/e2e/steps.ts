@@ -105,15 +105,22 @@ export function largeRepository(name: string, files: number): TestRepository {
 }
 
 /** Adds a commit to a branch, as a colleague with push rights would. Returns it. */
-export function pushCommit(repository: TestRepository, branch: string, file: string): string {
+export function pushCommit(
+  repository: TestRepository,
+  branch: string,
+  file: string,
+  text = "A note.\n",
+): string {
   const { git } = repository;
-  const tree = git("ls-tree", branch).split("\n");
+  const others = git("ls-tree", branch)
+    .split("\n")
+    .filter((line) => !line.endsWith(`\t${file}`));
   const blob = execFileSync("git", ["-C", repository.path, "hash-object", "-w", "--stdin"], {
-    input: "A note.\n",
+    input: text,
     encoding: "utf8",
   }).trim();
   const made = execFileSync("git", ["-C", repository.path, "mktree"], {
-    input: [...tree, `100644 blob ${blob}\t${file}`].join("\n"),
+    input: [...others, `100644 blob ${blob}\t${file}`].join("\n"),
     encoding: "utf8",
   }).trim();
   const who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.test"];

@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { TokenScope } from "#lib/services/audit/index.ts";
 import { type ApiCall, type ApiRoute, apiCaller, apiRoutes } from "../support/api.ts";
 import { addFindingRow, addFixByHand } from "../support/by-hand.ts";
+import { log, result, run } from "../support/sarif.ts";
 import { loadServices, type Services } from "../support/services.ts";
 import { endOfRun, faultyFiles, openTeam, seen, type Team } from "../support/team.ts";
 import { eventually, openWorld, type World } from "../support/world.ts";
@@ -97,6 +98,8 @@ async function fillPool(): Promise<typeof pool> {
       { decision: "reopen" },
       { bundle, trustedRoot, keys },
       { bundle },
+      log(),
+      log(run("Scanner", [result("rule", { uri: "src/sheet-01.py", line: 1 })])),
       { bundle: {}, trustedRoot, keys, patch: "AAAA" },
       {},
     ],
@@ -188,7 +191,9 @@ describe.each(operations.map((operation) => [operation.id, operation] as const))
       expect(described.operationId).toBe(id);
       const names = described.parameters.filter((each) => each.in === "query");
       const name = fc.oneof(fc.constantFrom("limit", ...names.map((each) => each.name)), text);
-      const kind = { findings: "fd_", runs: "rn_", fixes: "fx_" }[operation.path.split("/")[1]!];
+      const kind = { findings: "fd_", runs: "rn_", fixes: "fx_", repositories: "rp_" }[
+        operation.path.split("/")[1]!
+      ];
       const fits = pool.bodies.filter((body) => operation.body?.safeParse(body).success ?? true);
       const validators = new Map<string, z.ZodType>();
       const answered = new Set<number>();

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TokenScope } from "#lib/services/audit/index.ts";
 import { type ApiCall, apiCaller, apiRoutes } from "../support/api.ts";
 import { addFindingRow, addFixByHand } from "../support/by-hand.ts";
+import { log, result, run as sarifRun } from "../support/sarif.ts";
 import { loadServices, type Services } from "../support/services.ts";
 import { faultyFiles, openTeam, type Team } from "../support/team.ts";
 import { openWorld, type World } from "../support/world.ts";
@@ -76,6 +77,14 @@ const requests: Record<
   getFinding: {
     needs: "read",
     send: async (token) => call("GET", `/findings/${await finding()}`, { token }),
+  },
+  importSarif: {
+    needs: "triage",
+    send: (token) =>
+      call("POST", `/repositories/${repository.id}/sarif`, {
+        token,
+        body: log(sarifRun("Scanner", [result("rule", { uri: "src/sheet-01.py", line: 1 })])),
+      }),
   },
   triageFinding: {
     needs: "triage",
@@ -193,11 +202,13 @@ describe("an API token", () => {
       ["GET", `/fixes/${ids.fix}/patch`, `/fixes/${never}/patch`],
       ["POST", `/runs/${ids.run}/cancel`, `/runs/${never}/cancel`],
       ["POST", `/findings/${ids.finding}/triage`, `/findings/${never}/triage`],
+      ["POST", `/repositories/${ids.repository}/sarif`, `/repositories/${never}/sarif`],
     ] as const;
     for (const [method, theirs, nobodys] of pairs) {
       const sent = {
         token,
         ...(theirs.endsWith("triage") && { body: { decision: "reopen" } }),
+        ...(theirs.endsWith("sarif") && { body: log() }),
       };
       const refusal = await refusalOf(await call(method, theirs, sent));
       expect(refusal.status, theirs).toBe(404);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Role, UserActor } from "#lib/services/audit/index.ts";
 import { addFindingRow, addFixByHand } from "../support/by-hand.ts";
 import { openMailWorld } from "../support/mail-world.ts";
+import { bytes, log, result, run } from "../support/sarif.ts";
 import { loadServices, type Services } from "../support/services.ts";
 import { faultyFiles, openTeam, seen, type Team } from "../support/team.ts";
 import type { World } from "../support/world.ts";
@@ -69,6 +70,14 @@ const verbs: Record<string, Verb> = {
         days: 30,
       });
       return (actor, og) => s.apiTokens.revokeToken(actor, og, id);
+    },
+  },
+  "findings.importSarif": {
+    least: "developer",
+    ready: async () => {
+      const place = { uri: "src/sheet-01.py", line: 1 };
+      const file = bytes(log(run(`Scanner ${++count}`, [result("rule", place)])));
+      return (actor, og) => s.findings.importSarif(actor, og, repositoryId, file);
     },
   },
   "findings.triageFinding": {
