@@ -1,6 +1,6 @@
 import { AppError, newId } from "#lib/base/index.ts";
 import type { ImportedFinding, PlacedRun } from "#lib/engines/rules/index.ts";
-import { type Finding, type Tx, updateFindings } from "#lib/platform/db/index.ts";
+import { type Finding, insertFindings, type Tx, updateFindings } from "#lib/platform/db/index.ts";
 import { inChunks } from "./chunks.ts";
 import { type Twins, twinsIn } from "./join-findings.ts";
 import { saysAlready } from "./same-row.ts";
@@ -47,8 +47,9 @@ export async function rememberImported(
   const knownPrints = new Set(known.map(({ fingerprint }) => fingerprint));
   const fresh = [...wanted].filter(([fingerprint]) => !knownPrints.has(fingerprint));
   await refuseTooMany(tx, repositoryId, fresh.length);
-  await inChunks(fresh, async (chunk) => {
-    const data = chunk.map(([fingerprint, { row, ruleId, detector, category }]) => ({
+  await insertFindings(
+    tx,
+    fresh.map(([fingerprint, { row, ruleId, detector, category }]) => ({
       id: newId("finding"),
       organizationId: at.organizationId,
       repositoryId,
@@ -59,9 +60,8 @@ export async function rememberImported(
       firstSeenAt: now,
       ...row,
       ...last,
-    }));
-    await tx.finding.createMany({ data });
-  });
+    })),
+  );
 
   const seen = known.filter(({ fingerprint }) => wanted.has(fingerprint));
   const moved = seen.flatMap((row) => {
