@@ -3,6 +3,7 @@ import { createPrivateKey } from "node:crypto";
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { Secret, TOTP } from "otpauth";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Canaries } from "../support/canaries.ts";
@@ -90,15 +91,16 @@ async function serve(settings: Record<string, string> = {}): Promise<void> {
   await w.restart({ ...secrets, ...settings });
 }
 
-async function signIn(email: string): Promise<Member> {
+async function signIn(email: string, mail = 1): Promise<Member> {
   const browser = new HttpBrowser();
-  const link = await askForLink(w, browser, email);
+  const link = await askForLink(w, browser, email, mail);
   canaries.plant(`link of ${email}`, new URL(link).searchParams.get("token") ?? "");
   await browser.open(link);
   for (const [name, value] of browser.cookies(w.url)) {
     if (/session|browser/.test(name)) canaries.plant(`${name} of ${email}`, value);
   }
-  return { id: (await whoIs(browser, w.url)).id, browser };
+  const who = await whoIs(browser, w.url);
+  return { id: who.id, browser };
 }
 
 async function api(
@@ -216,19 +218,37 @@ async function useIt(): Promise<void> {
     return (await w.s.fixes.getFix(organizationId, fixId))?.state === "signed";
   });
   await visitAll();
+  await useSecondFactor();
+}
+
+/** An authenticator app with its secret and recovery codes, and codes of it that are wrong. */
+async function useSecondFactor(): Promise<void> {
+  const factors = await import("#lib/services/second-factor/index.ts");
+  const careful = await signIn("careful@example.test");
+  const actor = { ...(await actorOf(careful.id)), organizationId: null };
+  const { secret } = await factors.beginTotp(actor);
+  canaries.plant("secret of an authenticator app", secret);
+  canaries.plantBytes("its bytes", new Uint8Array(Secret.fromBase32(secret).buffer));
+  const code = new TOTP({ secret }).generate();
+  await factors.confirmTotp(actor, code, new Headers());
+  for (const each of await factors.renewRecoveryCodes(actor)) canaries.plant("recovery code", each);
+  await careful.browser.request(`${w.url}/account/security`);
+  const again = await signIn("careful@example.test", 4);
+  const page = await again.browser.open(`${w.url}/second-factor`);
+  await again.browser.submit(page, "Code", { code: "000000" });
+  await again.browser.request(`${base}/runs/${runId}/events`);
 }
 
 async function ownerActor() {
+  return { ...(await actorOf(owner.id)), organizationId };
+}
+
+async function actorOf(userId: string) {
   const [session] = await w.world.database.query(
     "SELECT id FROM sessions WHERE user_id = $1 AND revoked_at IS NULL ORDER BY created_at DESC",
-    [owner.id],
+    [userId],
   );
-  return {
-    kind: "user",
-    userId: owner.id,
-    organizationId,
-    sessionId: String(session?.id),
-  } as const;
+  return { kind: "user", userId, sessionId: String(session?.id) } as const;
 }
 
 async function makeItFail(): Promise<void> {
