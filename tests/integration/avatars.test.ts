@@ -29,7 +29,7 @@ afterAll(async () => {
 it.each([
   ["github", { id: 1, login: "a", emails: [] }],
   ["gitlab", { id: 1, username: "a" }],
-  ["google", { sub: "1" }],
+  ["google", { sub: "1", email_verified: true }],
 ] as const)("no picture is taken from what %s says of a person", (provider, answer) => {
   const face = "https://pictures.example/face.png";
   const all = { ...answer, picture: face, avatar_url: face, image: face, gravatar_id: face };
