@@ -17,7 +17,7 @@ export function messageOf(
   const kept = member(strings, "text");
   const template = text ?? markdown ?? (typeof kept === "string" ? kept : "");
   return bounded(
-    filled(template.slice(0, maxMessageChars), message.arguments ?? []),
+    filled(template.slice(0, maxMessageChars + 1), message.arguments ?? []),
     maxMessageChars,
   );
 }
