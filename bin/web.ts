@@ -1,15 +1,13 @@
-import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import next from "next";
-import { baselineHeaders } from "#app/_server/security-headers.ts";
-import { log, logConsole, logCrashes, withRequest } from "#lib/platform/log/index.ts";
-import { remoteAddressHeader } from "#lib/services/admission/index.ts";
-import { answerBadRequest } from "./ground/bad-request.ts";
+import { config } from "#lib/platform/config/index.ts";
+import { log, logConsole, logCrashes } from "#lib/platform/log/index.ts";
 import { endWithStarter } from "./ground/end-with-starter.ts";
 import { root } from "./ground/paths.ts";
+import { createListener } from "./web/listener.ts";
 
-// The web server: Next as it comes, behind a server of our own that knows what Next does not say: who
-// is connected, how long a slow client may take, and which request a line of the log is about.
+// The web server: Next as it comes, behind a listener of our own that knows what Next does not say:
+// who is connected, whose site this is, how long a slow client may take, and which request a line of
+// the log is about.
 
 logConsole(log);
 logCrashes(log);
@@ -20,28 +18,15 @@ const app = next({ dev: false, dir: root, hostname, port });
 await app.prepare();
 const handle = app.getRequestHandler();
 
-const server = createServer(
-  { headersTimeout: 15_000, requestTimeout: 60_000, maxHeaderSize: 32 * 1024 },
-  (request, response) => {
-    const requestId = randomUUID();
-    withRequest(requestId, () => answer(request, response, requestId));
-  },
+const server = createListener(
+  (request, response) =>
+    handle(request, response).catch((error: unknown) => {
+      log.error({ err: error }, "a request failed outside of its route");
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    }),
+  config().publicUrl,
 );
-
-function answer(request: IncomingMessage, response: ServerResponse, requestId: string): void {
-  // What Next answers by itself passes no middleware; where one is passed, it sets its own over these.
-  for (const [name, value] of Object.entries(baselineHeaders)) response.setHeader(name, value);
-  response.setHeader("x-request-id", requestId);
-  request.headers[remoteAddressHeader] = request.socket.remoteAddress ?? "";
-  handle(request, response).catch((error: unknown) => {
-    log.error({ err: error }, "a request failed outside of its route");
-    if (!response.headersSent) response.writeHead(500);
-    response.end();
-  });
-}
-
-server.on("clientError", answerBadRequest);
-server.keepAliveTimeout = 65_000;
 server.listen(port, hostname);
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

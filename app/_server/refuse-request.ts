@@ -29,10 +29,15 @@ export function refusalOf(
   }
   // Tokens and signatures speak for these, never cookies.
   if (pathname.startsWith("/api/v1/") || pathname.startsWith("/api/webhooks/")) return null;
-  const origin = headers.get("origin");
-  const site = headers.get("sec-fetch-site");
-  const foreign = origin === null ? site === "cross-site" : origin !== publicOrigin;
-  return foreign
+  return isForeign(headers, publicOrigin)
     ? { status: 403, code: "forbidden", title: "This request comes from another site." }
     : null;
+}
+
+/** One of the two that says so is enough; a sibling's page (`same-site`) is another site as well. */
+function isForeign(headers: Headers, publicOrigin: string): boolean {
+  const origin = headers.get("origin");
+  const site = headers.get("sec-fetch-site")?.toLowerCase() ?? null;
+  const elsewhere = site !== null && site !== "same-origin" && site !== "none";
+  return elsewhere || (origin !== null && origin !== publicOrigin);
 }

@@ -22,6 +22,8 @@ describe("what the middleware lets through", () => {
     ["another port", { origin: "https://etna.example:8443" }],
     ["plain http", { origin: "http://etna.example" }],
     ["no origin, and a browser that says cross-site", { "sec-fetch-site": "cross-site" }],
+    ["a sibling's page", { "sec-fetch-site": "same-site" }],
+    ["this origin, as the browser denies", { origin, "sec-fetch-site": "cross-site" }],
   ])("no change from %s", (_, headers) => {
     expect(post(headers)).toMatchObject({ status: 403 });
   });
