@@ -6,7 +6,7 @@ function isDotGit(segment: string): boolean {
     .replace(hfsIgnorable, "")
     .toLowerCase()
     .replace(/:.*$/s, "")
-    .replace(/[. ]+$/, "");
+    .replace(/(?<![. ])[. ]+$/, "");
   return plain === ".git" || plain === "git~1";
 }
 

@@ -25,7 +25,7 @@ export function sensitiveKind(path: string): string | null {
 const testPath =
   /(^|\/)(tests?|specs?|__tests__|e2e)\/|[._-](test|spec)s?\.[a-z]+$|(^|\/)test_[^/]*\.py$|[a-z]Tests?\.(java|kt|cs|php|scala)$/;
 const testCase =
-  /^\s*(?:(?:it|test|specify)(?:\.(?!skip\b|todo\b|fixme\b)\w+)*\s*[(`]|(?:async\s+)?def\s+test|func\s+Test|@(?:Parameterized)?Test\b|\[(?:Fact|Theory|Test|TestMethod)\b|#\[(?:\w+::)?test\]|(?:public\s+)?function\s+test)/gm;
+  /^[ \t]*(?:(?:it|test|specify)(?:\.(?!skip\b|todo\b|fixme\b)\w+)*\s*[(`]|(?:async\s+)?def\s+test|func\s+Test|@(?:Parameterized)?Test\b|\[(?:Fact|Theory|Test|TestMethod)\b|#\[(?:\w+::)?test\]|(?:public\s+)?function\s+test)/gm;
 const skipMark =
   /@(?:pytest\.mark\.|unittest\.)skip|@(?:Disabled|Ignore)\b|\bt\.Skip|\b(?:describe|suite)\.skip\b|\.only\s*\(/g;
 

@@ -2,8 +2,18 @@
 export type ShellPlace = "bare" | "double" | "single" | "single-whole" | "comment";
 
 /** Programs that read an argument as code of their own: a variable there is still injected. */
+const readers =
+  /(?:^|[\s;&|(])(?:eval|source|awk|gawk|jq|yq|sed|ssh|xargs|parallel|envsubst|osascript|Invoke-Expression|iex)\b/;
 const interpreters =
-  /(?:^|[\s;&|(])(?:eval|source|awk|gawk|jq|yq|sed|ssh|xargs|parallel|envsubst|osascript|Invoke-Expression|iex)\b|\b(?:bash|sh|zsh|dash|python3?|node|deno|bun|perl|ruby|php|pwsh|powershell|psql|mysql|sqlite3|su|docker|kubectl)\b.*\s(?:-\w*[ceE]|--eval|--command|-Command|exec)\b/;
+  /\b(?:bash|sh|zsh|dash|python3?|node|deno|bun|perl|ruby|php|pwsh|powershell|psql|mysql|sqlite3|su|docker|kubectl)\b/;
+const codeFlag = /\s(?:-\w*[ceE]|--eval|--command|-Command|exec)\b/;
+
+/** After the first interpreter is also after every later one, so one look is enough. */
+function runsAnArgument(line: string): boolean {
+  if (readers.test(line)) return true;
+  const program = interpreters.exec(line);
+  return program !== null && codeFlag.test(line.slice(program.index + program[0].length));
+}
 
 /**
  * Reads the script up to `at` as a shell would and says how the value at `at…end` is quoted; null
@@ -12,8 +22,7 @@ const interpreters =
 export function shellPlace(script: string, at: number, end: number): ShellPlace | null {
   const line = script.slice(script.lastIndexOf("\n", at - 1) + 1, at);
   const rest = script.slice(end).split("\n", 1)[0] ?? "";
-  if (interpreters.test(line) || /<<|\(\(|=~\s*$|`/.test(line) || /^\s*for\s/.test(line))
-    return null;
+  if (runsAnArgument(line) || /<<|\(\(|=~\s*$|`/.test(line) || /^\s*for\s/.test(line)) return null;
   if (insideHereDocument(script.slice(0, at))) return null;
   let quote = "";
   let comment = false;

@@ -7,7 +7,7 @@ export function isBrowserCode(file: SourceFile): boolean {
     /\.(?:client|browser)\.[cm]?[jt]s$|(?:^|\/)(?:public|static|assets|client|frontend)\//.test(
       file.path,
     ) ||
-    /^\s*["']use client["']/m.test(file.text) ||
+    /^[ \t]*["']use client["']/m.test(file.text) ||
     /\b(?:document|window|localStorage|sessionStorage|navigator)\s*[.[]/.test(file.text) ||
     /\bfrom\s+["'](?:react|react-dom|vue|svelte|@angular\/core|preact|solid-js|react-native)(?:["'/])/.test(
       file.text,

@@ -75,7 +75,7 @@ function renamePromisified(
   if (parts(statement).length !== 1 || statement.parent()?.is("export_statement")) return null;
   const bound =
     target.by === "member"
-      ? { local: mention.text().replace(/\w+$/, fileVariant[target.name]), edits: [] }
+      ? { local: mention.text().replace(/(?<!\w)\w+$/, fileVariant[target.name]), edits: [] }
       : bindVariant(file, root, target.binding, fileVariant[target.name], true);
   if (bound === null) return null;
   const copy = splice(statement, [

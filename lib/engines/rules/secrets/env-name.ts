@@ -20,7 +20,7 @@ const vague =
 export function environmentName(codeName: string | null, vendor: string): string {
   const own = (codeName ?? "")
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
+    .replace(/([A-Z])(?=[A-Z][a-z])/g, "$1_")
     .replace(/\W+/g, "_")
     .replace(/^_+|_+$/g, "")
     .toUpperCase();
