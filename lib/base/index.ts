@@ -4,4 +4,5 @@ export * from "./errors.ts";
 export * from "./ids.ts";
 export * from "./repository-path.ts";
 export * from "./severity.ts";
+export * from "./visible-text.ts";
 export * from "./workspace.ts";

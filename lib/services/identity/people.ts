@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError, newId } from "#lib/base/index.ts";
+import { AppError, isVisibleLine, newId } from "#lib/base/index.ts";
 import { isUniqueViolation, readAs } from "#lib/platform/db/index.ts";
 import { mutate, userActor } from "#lib/services/audit/index.ts";
 
@@ -15,6 +15,7 @@ export const personName = z
   .trim()
   .min(2, "Give it at least two letters.")
   .max(100)
+  .refine(isVisibleLine, "It holds a character that cannot be seen.")
   .refine((text) => !/\S@\S/.test(text), "This is an address. A name is shown to others.");
 
 const fields = { id: true, email: true, name: true } as const;
