@@ -4,6 +4,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   typedRoutes: false,
+  // No page asks for a picture to be made smaller, so nobody may ask the server to fetch one.
+  images: { unoptimized: true },
   // `npm run verify` checks the types; the first start of a clone need not wait for it.
   typescript: { ignoreBuildErrors: true },
   // As large as the middleware lets any body be: scanners' files come through a form.

@@ -1,8 +1,14 @@
 import { z } from "zod";
+import { AppError } from "#lib/base/index.ts";
 
 /** One field of a form, parsed. A fault is reported under the field's name. */
 export function field<Output>(form: FormData, name: string, schema: z.ZodType<Output>): Output {
-  const parsed = z.object({ [name]: schema }).parse({ [name]: form.get(name) ?? undefined });
+  const value = form.get(name) ?? undefined;
+  // PostgreSQL's text cannot hold it.
+  if (typeof value === "string" && value.includes("\0")) {
+    throw new AppError("invalid_input", "Text holds no NUL character.");
+  }
+  const parsed = z.object({ [name]: schema }).parse({ [name]: value });
   return parsed[name] as Output;
 }
 

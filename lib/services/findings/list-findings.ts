@@ -1,5 +1,5 @@
 import { type Severity, severities } from "#lib/base/index.ts";
-import { enums, type Prisma, readAs } from "#lib/platform/db/index.ts";
+import { enums, likeText, type Prisma, readAs } from "#lib/platform/db/index.ts";
 
 export type FindingState = enums.FindingState;
 export const findingStates = Object.values(enums.FindingState);
@@ -182,7 +182,7 @@ function afterWhere(last: {
 }
 
 function searchWhere(search: string): Prisma.FindingWhereInput {
-  const contains = { contains: search, mode: "insensitive" } as const;
+  const contains = { contains: likeText(search), mode: "insensitive" } as const;
   return {
     OR: [{ title: contains }, { message: contains }, { path: contains }, { ruleId: contains }],
   };

@@ -1,6 +1,6 @@
 import type { Severity } from "#lib/base/index.ts";
 import type { ValidationCheck } from "#lib/engines/patch/index.ts";
-import { enums, type Prisma, readAs } from "#lib/platform/db/index.ts";
+import { enums, likeText, type Prisma, readAs } from "#lib/platform/db/index.ts";
 
 export type FixState = enums.FixState;
 export const fixStates = Object.values(enums.FixState);
@@ -96,7 +96,7 @@ export async function listFixes(
         ...(filter.states && { state: { in: [...filter.states] } }),
         ...(filter.repositoryId && { repositoryId: filter.repositoryId }),
         ...(filter.signed && { attestation: { isNot: null } }),
-        ...(filter.search && { title: { contains: filter.search, mode: "insensitive" } }),
+        ...(filter.search && { title: { contains: likeText(filter.search), mode: "insensitive" } }),
       },
       include,
       orderBy: [{ proposedAt: "desc" }, { id: "desc" }],
