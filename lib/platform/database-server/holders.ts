@@ -34,10 +34,17 @@ export function isAlive(pid: number): boolean {
 
 const lockLifetimeMs = 120_000;
 
-/** Runs `action` (which takes well under two minutes) while no other process runs one under the same lock. */
-export async function withLock<T>(lockFile: string, action: () => Promise<T>): Promise<T> {
+/**
+ * Runs `action`, which takes well under `lifetimeMs`, while no other process runs one under the same
+ * lock. A lock that is older, or whose owner is dead, is taken over.
+ */
+export async function withLock<T>(
+  lockFile: string,
+  action: () => Promise<T>,
+  lifetimeMs = lockLifetimeMs,
+): Promise<T> {
   await mkdir(dirname(lockFile), { recursive: true });
-  while (!(await tryLock(lockFile))) await sleep(50);
+  while (!(await tryLock(lockFile, lifetimeMs))) await sleep(50);
   try {
     return await action();
   } finally {
@@ -45,7 +52,7 @@ export async function withLock<T>(lockFile: string, action: () => Promise<T>): P
   }
 }
 
-async function tryLock(lockFile: string): Promise<boolean> {
+async function tryLock(lockFile: string, lifetimeMs: number): Promise<boolean> {
   // A link appears with its content in one step, so a lock always names its owner.
   const own = `${lockFile}.${process.pid}-${randomUUID()}`;
   await writeFile(own, String(process.pid));
@@ -59,7 +66,7 @@ async function tryLock(lockFile: string): Promise<boolean> {
   }
   const owner = await readFile(lockFile, "utf8").catch(() => "");
   const madeAt = await stat(lockFile).catch(() => null);
-  const tooOld = madeAt !== null && Date.now() - madeAt.mtimeMs > lockLifetimeMs;
+  const tooOld = madeAt !== null && Date.now() - madeAt.mtimeMs > lifetimeMs;
   if (tooOld || (owner !== "" && !isAlive(Number(owner)))) await rm(lockFile, { force: true });
   return false;
 }
