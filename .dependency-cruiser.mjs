@@ -88,7 +88,7 @@ export default {
     ),
     forbid(
       "app-calls-services",
-      { path: "^(app/|middleware)" },
+      { path: "^app/" },
       { path: "^(bin|lib/(engines/(?!verify/)|platform/))" },
       "A route parses, calls one verb, and renders.",
     ),
@@ -114,7 +114,7 @@ export default {
     ),
     forbid(
       "rooms-have-one-door-from-outside",
-      { path: "^(app|components|bin|bench|middleware|lib/base)" },
+      { path: "^(app|components|bin|bench|lib/base)" },
       { path: insideARoom },
     ),
     forbid(

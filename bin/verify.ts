@@ -13,8 +13,8 @@ interface Check {
 
 /** Says its own heading. */
 const unitTests = "unit tests";
-const folders = ["app", "bench", "bin", "components", "lib", "middleware.ts", "tests"].filter(
-  (folder) => existsSync(folder),
+const folders = ["app", "bench", "bin", "components", "lib", "tests"].filter((folder) =>
+  existsSync(folder),
 );
 
 const checks: readonly Check[] = [

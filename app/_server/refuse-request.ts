@@ -15,7 +15,11 @@ export interface Refusal {
  * asks for with a person's cookies is refused here, whatever the route would do.
  */
 export function refusalOf(
-  request: { readonly method: string; readonly headers: Headers; readonly pathname: string },
+  request: {
+    readonly method: string;
+    readonly headers: Pick<Headers, "get">;
+    readonly pathname: string;
+  },
   publicOrigin: string,
 ): Refusal | null {
   const { method, headers, pathname } = request;
@@ -35,7 +39,7 @@ export function refusalOf(
 }
 
 /** One of the two that says so is enough; a sibling's page (`same-site`) is another site as well. */
-function isForeign(headers: Headers, publicOrigin: string): boolean {
+function isForeign(headers: Pick<Headers, "get">, publicOrigin: string): boolean {
   const origin = headers.get("origin");
   const site = headers.get("sec-fetch-site")?.toLowerCase() ?? null;
   const elsewhere = site !== null && site !== "same-origin" && site !== "none";

@@ -2,7 +2,7 @@
 const hstsSeconds = 63_072_000;
 
 /** The headers that every response carries, whatever it is: page, API, redirect, file or error. */
-const fixedHeaders: Readonly<Record<string, string>> = {
+export const securityHeaders: Readonly<Record<string, string>> = {
   "strict-transport-security": `max-age=${hstsSeconds}; includeSubDomains; preload`,
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
@@ -15,40 +15,32 @@ const fixedHeaders: Readonly<Record<string, string>> = {
 
 /** The same for what is no page and carries nothing that a browser could load or run. */
 export const baselineHeaders: Readonly<Record<string, string>> = {
-  ...fixedHeaders,
+  ...securityHeaders,
   "content-security-policy":
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 };
 
-export function setSecurityHeaders(headers: Headers, contentSecurityPolicy: string): void {
-  for (const [name, value] of Object.entries(fixedHeaders)) headers.set(name, value);
-  headers.set("content-security-policy", contentSecurityPolicy);
-}
-
 /**
  * Content-Security-Policy Level 3 with a fresh nonce: no inline script without it, no eval, no frame,
- * nothing from elsewhere. The development server alone needs eval and its socket.
+ * nothing from elsewhere.
  */
 export function contentSecurityPolicy(
   nonce: string,
   site: {
     readonly https: boolean;
-    readonly development: boolean;
     /** Origins that a form may lead to besides this one. */
     readonly formTargets?: readonly string[];
   },
 ): string {
-  const script = ["'self'", `'nonce-${nonce}'`, "'strict-dynamic'"];
-  if (site.development) script.push("'unsafe-eval'");
   const directives = [
     "default-src 'self'",
-    `script-src ${script.join(" ")}`,
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'`,
     `style-src 'self' 'nonce-${nonce}'`,
     // Positions of menus and dialogs are style attributes; no attribute can load or run anything.
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",
-    `connect-src 'self'${site.development ? " ws:" : ""}`,
+    "connect-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     ["form-action 'self'", ...(site.formTargets ?? [])].join(" "),

@@ -5,7 +5,6 @@ import { inTurns } from "../support/in-turns.ts";
 import type { BenchInstallation } from "../support/installation.ts";
 import { requestsPerSecond } from "../support/requests-per-second.ts";
 import { startWebServer } from "../support/web-server.ts";
-import { copyServed } from "./served-copies.ts";
 
 const warmUpSeconds = 3;
 const roundSeconds = 3;
@@ -15,17 +14,16 @@ const rounds = 8;
 export async function measureMiddleware(
   installation: BenchInstallation,
 ): Promise<readonly Figure[]> {
-  const copies = await step("copy the built application twice", copyServed);
-  const closers: (() => Promise<void>)[] = [copies.remove];
+  const closers: (() => Promise<void>)[] = [];
   try {
-    const serve = async (folder: string) => {
+    const serve = async (program: string) => {
       const port = await freePort();
-      const web = await startWebServer(installation, { folder, port });
+      const web = await startWebServer(installation, { program, port });
       closers.push(web.stop);
       return `http://127.0.0.1:${port}`;
     };
-    const guarded = await serve(copies.withMiddleware);
-    const bare = await serve(copies.without);
+    const guarded = await serve("bin/web.ts");
+    const bare = await serve("bench/perimeter/bare-web.ts");
     await assertDiffer(guarded, bare);
     const targets = [
       ["page", "/"],

@@ -10,18 +10,21 @@ export interface WebServer {
   stop(): Promise<void>;
 }
 
-/** The production server over an installation: the built application of `folder`, on `port` of loopback. */
+/** The production server over an installation, on `port` of loopback; or what `program` makes of it. */
 export async function startWebServer(
   { appUrl, port: ownPort }: BenchInstallation,
-  { folder = root, port = ownPort }: { readonly folder?: string; readonly port?: number } = {},
+  {
+    program = "bin/web.ts",
+    port = ownPort,
+  }: { readonly program?: string; readonly port?: number } = {},
 ): Promise<WebServer> {
   const url = `http://localhost:${port}`;
   const supervisor = createSupervisor((_name, line) => say(`  web │ ${line}`));
   supervisor.start({
     name: "web",
     program: process.execPath,
-    args: ["--no-deprecation", "bin/web.ts"],
-    cwd: folder,
+    args: ["--no-deprecation", program],
+    cwd: root,
     env: {
       ...process.env,
       PORT: String(port),

@@ -13,7 +13,6 @@ const sources = [
   "package-lock.json",
   "next.config.ts",
   "postcss.config.mjs",
-  "middleware.ts",
   "tsconfig.json",
 ];
 

@@ -40,7 +40,7 @@ export const listenerBounds: ListenerBounds = {
   maxHeaders: 200,
 };
 
-type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+export type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
  * Listens for `handle`, which sees only requests of one meaning, for this site's own host, with the
@@ -100,7 +100,7 @@ function refuse(response: ServerResponse, status: 400 | 501 | 505): void {
   response.end(`${STATUS_CODES[status]}\n`);
 }
 
-/** What passes no middleware has the headers too; what nobody said may be kept is kept nowhere. */
+/** What is refused before the middleware has the headers too; what nobody said may be kept is kept nowhere. */
 function completeHeaders(response: ServerResponse, requestId: string): void {
   for (const [name, value] of Object.entries(baselineHeaders)) response.setHeader(name, value);
   response.setHeader("x-request-id", requestId);

@@ -1,23 +1,25 @@
-import { NextRequest } from "next/server";
 import { beforeAll, describe, expect, it } from "vitest";
 
-type Middleware = typeof import("../../../middleware.ts")["middleware"];
+type Middleware = typeof import("#app/_server/middleware.ts")["middleware"];
 let middleware: Middleware;
 
 beforeAll(async () => {
   process.env.ETNA_PUBLIC_URL = "https://etna.example";
   process.env.ETNA_TRUSTED_PROXIES = "10.0.0.0/24";
-  ({ middleware } = await import("../../../middleware.ts"));
+  ({ middleware } = await import("#app/_server/middleware.ts"));
 });
 
-function get(path: string, headers: Record<string, string>): NextRequest {
-  return new NextRequest(`http://inside.invalid${path}`, { headers });
+async function ask(method: string, target: string, headers: Record<string, string> = {}) {
+  const passage = await middleware({ method, target, headers: new Headers(headers) });
+  return { status: passage.answer?.status ?? 200, headers: new Headers(passage.headers), passage };
 }
+
+const get = (target: string, headers: Record<string, string>) => ask("GET", target, headers);
 
 describe("behind a proxy", () => {
   it("plain http is sent to https at our own address, whatever the Host says", async () => {
     const headers = { "x-forwarded-proto": "http", host: "evil.example" };
-    const answer = await middleware(get("/verify?id=1", headers));
+    const answer = await get("/verify?id=1", headers);
     expect(answer.status).toBe(308);
     expect(answer.headers.get("location")).toBe("https://etna.example/verify?id=1");
     expect(answer.headers.get("strict-transport-security")).toContain("max-age=63072000");
@@ -25,7 +27,7 @@ describe("behind a proxy", () => {
   });
 
   it("https passes", async () => {
-    const answer = await middleware(get("/", { "x-forwarded-proto": "https" }));
+    const answer = await get("/", { "x-forwarded-proto": "https" });
     expect(answer.headers.get("location")).toBeNull();
   });
 });
@@ -34,7 +36,7 @@ describe("whom the limits count", () => {
   async function statusesOf(count: number, headersOf: (i: number) => Record<string, string>) {
     const statuses = new Set<number>();
     for (let i = 0; i < count; i++) {
-      statuses.add((await middleware(get("/verify/x/y", headersOf(i)))).status);
+      statuses.add((await get("/verify/x/y", headersOf(i))).status);
     }
     return statuses;
   }
@@ -57,13 +59,9 @@ describe("whom the limits count", () => {
 });
 
 describe("a page of another origin", () => {
-  const ask = (path: string, method: string) =>
-    middleware(
-      new NextRequest(`http://inside.invalid${path}`, {
-        method: "OPTIONS",
-        headers: { origin: "https://other.example", "access-control-request-method": method },
-      }),
-    );
+  const origin = "https://other.example";
+  const preflight = (path: string, method: string) =>
+    ask("OPTIONS", path, { origin, "access-control-request-method": method });
 
   it.each([
     ["/verify/trusted_root.json", "GET"],
@@ -71,7 +69,7 @@ describe("a page of another origin", () => {
     ["/api/v1/fixes/fx_1/verification", "GET"],
     ["/api/v1/verify", "POST"],
   ])("may ask %s with %s, without cookies", async (path, method) => {
-    const answer = await ask(path, method);
+    const answer = await preflight(path, method);
     expect(answer.status).toBe(204);
     expect(answer.headers.get("access-control-allow-origin")).toBe("*");
     expect(answer.headers.get("access-control-allow-methods")).toBe(method);
@@ -97,15 +95,13 @@ describe("a page of another origin", () => {
     "/api/v1/openapi.json",
   ])("may ask nothing at %s", async (path) => {
     for (const method of ["GET", "POST", "DELETE"]) {
-      const answer = await ask(path, method);
+      const answer = await preflight(path, method);
       for (const name of answer.headers.keys()) expect(name).not.toMatch(/^access-control-/);
     }
   });
 
   it("may read a refusal of what is open, and nothing of what is not", async () => {
-    const headers = { origin: "https://other.example", "content-length": "x" };
-    const post = (path: string) =>
-      middleware(new NextRequest(`http://inside.invalid${path}`, { method: "POST", headers }));
+    const post = (path: string) => ask("POST", path, { origin, "content-length": "x" });
     const open = await post("/api/v1/verify");
     expect([open.status, open.headers.get("access-control-allow-origin")]).toEqual([400, "*"]);
     const closed = await post("/api/v1/runs");
@@ -113,13 +109,30 @@ describe("a page of another origin", () => {
   });
 });
 
-describe("a request's id", () => {
-  it("is made here where the server has made none, and differs each time", async () => {
-    const answers = await Promise.all(
-      [1, 2].map(() => middleware(get("/", { "x-request-id": "a" }))),
+describe("a page", () => {
+  it("gets a nonce of its own each time, which a client cannot choose", async () => {
+    const nonces = await Promise.all(
+      [1, 2].map(async () => {
+        const { passage, headers } = await get("/", { "x-nonce": "mine" });
+        const nonce = passage.requestHeaders["x-nonce"] ?? "";
+        const policy = headers.get("content-security-policy");
+        expect(policy).toContain(`'nonce-${nonce}'`);
+        expect(passage.requestHeaders["content-security-policy"]).toBe(policy);
+        return nonce;
+      }),
     );
-    const ids = answers.map((answer) => answer.headers.get("x-request-id"));
-    for (const id of ids) expect(id).toMatch(/^[0-9a-f-]{36}$/);
-    expect(new Set(ids).size).toBe(2);
+    expect(new Set([...nonces, "mine"]).size).toBe(3);
+  });
+
+  it("is counted as what it is, however its path is written", async () => {
+    const plain = await get("/api/v1/findings", {});
+    const written = await get("/api/%761/findings", {});
+    expect(plain.headers.get("ratelimit-policy")).toBeTruthy();
+    expect(written.headers.get("ratelimit-policy")).toBe(plain.headers.get("ratelimit-policy"));
+  });
+
+  it("sends nobody to another site by two slashes", async () => {
+    const { headers } = await get("//evil.example/x", { "x-forwarded-proto": "http" });
+    expect(headers.get("location")).toBe("https://etna.example/evil.example/x");
   });
 });
