@@ -1,4 +1,5 @@
 import type { FileChange, Workspace } from "#lib/base/index.ts";
+import type { ForgeHost } from "./forge-host.ts";
 
 declare const etnaBranchBrand: unique symbol;
 /** A branch name below `etna/`. Only `etnaBranch` makes one, so no other ref can be written. */
@@ -9,6 +10,12 @@ export interface RepositoryInfo {
   readonly defaultBranch: string;
   /** Commit at the tip of the default branch: 40 (SHA-1) or 64 (SHA-256) hex digits. */
   readonly headCommit: string;
+  /** What the forge calls it: "owner/name", or the folder's name. */
+  readonly fullName: string;
+  /** Id that outlives a name; null where the forge has none. */
+  readonly forgeId: string | null;
+  /** Why nothing can be proposed here at the moment; null where it can. */
+  readonly readOnlyReason: "archived" | "no_write_permission" | null;
 }
 
 /** One commit's tree, read-only. */
@@ -36,6 +43,8 @@ export interface ReviewRequest {
   readonly targetBranch: string;
   readonly title: string;
   readonly body: string;
+  /** Opened as a draft, where the forge knows drafts; ready for review unless given. */
+  readonly draft?: boolean;
 }
 
 /** A pull or merge request on the forge, or, where a forge has none, the branch itself. */
@@ -95,4 +104,6 @@ export interface Forge {
    * at `headCommit`; a branch that is gone already is a no-op.
    */
   closeReview(review: ReviewRef, headCommit: string): Promise<void>;
+  /** What the forge has besides git; null for a plain repository. */
+  readonly host: ForgeHost | null;
 }

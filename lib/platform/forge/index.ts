@@ -10,6 +10,15 @@ export type {
   ReviewState,
   Snapshot,
 } from "./forge.ts";
+export type {
+  CiReport,
+  EtnaCheck,
+  ForgeAccount,
+  ForgeAlert,
+  ForgeHost,
+  ReviewComment,
+  ReviewVerdict,
+} from "./forge-host.ts";
 export { openLocalForge } from "./local-forge.ts";
 export type { LocalForgeOptions } from "./local-repository.ts";
 export { patchId } from "./patch-id.ts";

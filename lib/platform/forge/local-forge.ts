@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { AppError } from "#lib/base/index.ts";
 import type { Forge, RepositoryInfo } from "./forge.ts";
 import { deleteBranch } from "./local-branch.ts";
@@ -20,7 +21,7 @@ import { openSnapshot } from "./local-snapshot.ts";
 export async function openLocalForge(options: LocalForgeOptions): Promise<Forge> {
   const repository = await openLocalRepository(options);
   return {
-    inspectRepository: () => inspectRepository(repository),
+    inspectRepository: () => inspectRepository(repository, options.path),
     snapshot: (commit) => openSnapshot(repository, commit),
     commitToBranch: (request) => commitToBranch(repository, request),
     openReview: async ({ branch, targetBranch }) => {
@@ -36,10 +37,14 @@ export async function openLocalForge(options: LocalForgeOptions): Promise<Forge>
       await repository.checkFolders();
       await deleteBranch(repository, branch, headCommit);
     },
+    host: null,
   };
 }
 
-async function inspectRepository(repository: LocalRepository): Promise<RepositoryInfo> {
+async function inspectRepository(
+  repository: LocalRepository,
+  path: string,
+): Promise<RepositoryInfo> {
   const head = await repository.git.run(["symbolic-ref", "--quiet", "HEAD"]);
   const ref = head.stdout.toString("utf8").trim();
   if (head.exitCode !== 0 || !ref.startsWith("refs/heads/")) {
@@ -62,5 +67,11 @@ async function inspectRepository(repository: LocalRepository): Promise<Repositor
       `The repository has no commit on ${defaultBranch} yet. Make one and try again.`,
     );
   }
-  return { defaultBranch, headCommit };
+  return {
+    defaultBranch,
+    headCommit,
+    fullName: basename(path).replace(/\.git$/, ""),
+    forgeId: null,
+    readOnlyReason: null,
+  };
 }
