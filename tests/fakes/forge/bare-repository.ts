@@ -20,6 +20,8 @@ export interface CommitObject {
 
 export interface TreeEntry {
   readonly path: string;
+  /** As git holds it: not every path is UTF-8. */
+  readonly pathBytes: Buffer;
   /** Six octal digits, such as 100644. */
   readonly mode: string;
   readonly type: "blob" | "tree" | "commit";
@@ -41,7 +43,8 @@ export interface ChangedFile {
   readonly patch: string | null;
 }
 
-export type MergeMethod = "merge" | "squash" | "rebase";
+/** `squash_merge` squashes onto the merge base and merges that; `fast_forward` makes no commit. */
+export type MergeMethod = "merge" | "squash" | "rebase" | "squash_merge" | "fast_forward";
 
 /** The git repository that a forge keeps for a project: real objects and refs, bare. */
 export class BareRepository {
@@ -139,8 +142,10 @@ export class BareRepository {
       .map((row) => {
         const [, mode = "", type = "", sha = "", size = "", name = ""] =
           /^(\d+) (\w+) ([0-9a-f]+) +(\S+)\t([\s\S]+)$/.exec(row) ?? [];
+        const pathBytes = Buffer.from(name, "latin1");
         return {
-          path: Buffer.from(name, "latin1").toString("utf8"),
+          path: pathBytes.toString("utf8"),
+          pathBytes,
           mode,
           type: type as TreeEntry["type"],
           sha,

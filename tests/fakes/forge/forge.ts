@@ -267,6 +267,7 @@ export class FakeForge {
       headSha,
       baseSha,
       mergeCommit: null,
+      mergedWith: null,
       mergedBy: null,
       createdAtMs: now,
       updatedAtMs: now,
@@ -334,11 +335,23 @@ export class FakeForge {
     await git.setBranch(change.baseBranch, merged, target);
     change.state = "merged";
     change.mergeCommit = merged;
+    change.mergedWith = method;
     change.mergedBy = by;
     change.mergedAtMs = change.closedAtMs = change.updatedAtMs = this.nowMs();
     this.#pushed(repository, change.baseBranch, target, merged, by);
     this.emit({ kind: "change", action: "merged", repository, change, by });
     return merged;
+  }
+
+  /** Puts the commits of a change on top of its target, on its own branch. */
+  async rebase(repository: Repository, change: Change, by: User): Promise<string> {
+    const target = await repository.git.resolve(`refs/heads/${change.baseBranch}`);
+    if (target === null) throw new ForgeRefusal("not_found", "Base branch was deleted");
+    const before = change.headSha;
+    const after = await this.#rebased(repository, before, target, by);
+    await change.headRepository.git.setBranch(change.headBranch, after, before);
+    this.#pushed(change.headRepository, change.headBranch, before, after, by);
+    return after;
   }
 
   /** The customer's CI has run on a commit. */
@@ -413,26 +426,33 @@ export class FakeForge {
     const { git } = repository;
     const signature = this.signature(by);
     const refused = new ForgeRefusal("conflict", "Merge conflict");
-    if (method !== "rebase") {
-      const tree = await git.mergedTree(target, change.headSha);
-      if (tree === null) throw refused;
-      const merging = method === "merge";
-      return git.writeCommit({
-        tree,
-        parents: merging ? [target, change.headSha] : [target],
-        message: merging
-          ? `Merge pull request #${change.number}\n\n${change.title}`
-          : `${change.title} (#${change.number})`,
-        author: signature,
-        committer: signature,
-      });
+    if (method === "rebase") return this.#rebased(repository, change.headSha, target, by);
+    if (method === "fast_forward") {
+      if (!(await git.isAncestor(target, change.headSha))) throw refused;
+      return change.headSha;
     }
-    const own = await git.history(`${target}..${change.headSha}`);
+    const tree = await git.mergedTree(target, change.headSha);
+    if (tree === null) throw refused;
+    const write = (of: string, parents: readonly string[], message: string) =>
+      git.writeCommit({ tree: of, parents, message, author: signature, committer: signature });
+    const squashed = `${change.title} (#${change.number})`;
+    if (method === "squash") return write(tree, [target], squashed);
+    let second = change.headSha;
+    if (method === "squash_merge") {
+      const base = (await git.mergeBase(target, second)) ?? target;
+      second = await write((await git.commit(second)).tree, [base], squashed);
+    }
+    const message = `Merge pull request #${change.number}\n\n${change.title}`;
+    return write(tree, [target, second], message);
+  }
+
+  async #rebased({ git }: Repository, head: string, target: string, by: User): Promise<string> {
     let tip = target;
-    for (const commit of own.toReversed()) {
+    for (const commit of (await git.history(`${target}..${head}`)).toReversed()) {
       const tree = await git.mergedTree(tip, commit.sha);
-      if (tree === null) throw refused;
-      tip = await git.writeCommit({ ...commit, tree, parents: [tip], committer: signature });
+      if (tree === null) throw new ForgeRefusal("conflict", "Merge conflict");
+      const committer = this.signature(by);
+      tip = await git.writeCommit({ ...commit, tree, parents: [tip], committer });
     }
     return tip;
   }

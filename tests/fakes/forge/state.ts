@@ -1,4 +1,4 @@
-import type { BareRepository } from "./bare-repository.ts";
+import type { BareRepository, MergeMethod } from "./bare-repository.ts";
 
 export interface User {
   readonly id: number;
@@ -70,6 +70,7 @@ export interface Change {
   headSha: string;
   baseSha: string;
   mergeCommit: string | null;
+  mergedWith: MergeMethod | null;
   mergedBy: User | null;
   readonly createdAtMs: number;
   updatedAtMs: number;
