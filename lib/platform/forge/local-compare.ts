@@ -1,7 +1,8 @@
-import { AppError, decodeUtf8, type FileChange, repositoryPathFault } from "#lib/base/index.ts";
+import { AppError, decodeUtf8, type FileChange } from "#lib/base/index.ts";
 import { openBlobReader } from "./blob-reader.ts";
 import { type LocalRepository, requireCommit } from "./local-repository.ts";
 import { type RawChange, rawDiff } from "./raw-diff.ts";
+import { checkTextChange, noTextChange } from "./text-change.ts";
 
 const maxFiles = 1000;
 const maxTotalBytes = 16 * 1024 * 1024;
@@ -25,7 +26,7 @@ export async function compareCommits(
     const bytes = await blobs.read(objectId, maxBytes);
     leftBytes -= bytes.length;
     const text = bytes.includes(0) ? null : decodeUtf8(bytes);
-    if (text === null) throw refused(path, "is not UTF-8 text");
+    if (text === null) throw noTextChange(path, "is not UTF-8 text");
     return text;
   }
 
@@ -42,18 +43,7 @@ export async function compareCommits(
 /** The path of a change that a `FileChange` can carry whole; throws where something is lost. */
 function textPath({ path, oldMode, newMode }: RawChange): string {
   const name = decodeUtf8(path);
-  if (name === null) throw refused(path.toString("utf8"), "has a name that is not UTF-8");
-  const fault = repositoryPathFault(name);
-  if (fault !== null) throw refused(name, `has a name that ${fault}`);
-  const modes = [oldMode, newMode];
-  if (modes.includes("120000")) throw refused(name, "is a symbolic link");
-  if (modes.includes("160000")) throw refused(name, "is a submodule");
-  if (oldMode === "000000" ? newMode === "100755" : newMode !== "000000" && oldMode !== newMode) {
-    throw refused(name, "changes its file mode");
-  }
+  if (name === null) throw noTextChange(path.toString("utf8"), "has a name that is not UTF-8");
+  checkTextChange(name, oldMode, newMode);
   return name;
-}
-
-function refused(path: string, why: string): AppError {
-  return new AppError("precondition_failed", `${path} ${why}; Etna signs changes of text only.`);
 }

@@ -2,7 +2,8 @@ import { AppError } from "#lib/base/index.ts";
 import { openBlobReader } from "./blob-reader.ts";
 import type { Snapshot } from "./forge.ts";
 import { type LocalRepository, requireCommit, treeOf } from "./local-repository.ts";
-import { listTree, type TreeListing } from "./local-tree.ts";
+import { listTree } from "./local-tree.ts";
+import type { TreeListing } from "./tree-listing.ts";
 
 export async function openSnapshot(repository: LocalRepository, commit: string): Promise<Snapshot> {
   await requireCommit(repository, commit);

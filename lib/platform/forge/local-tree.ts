@@ -1,19 +1,6 @@
 import { decodeUtf8, repositoryPathFault, type SkippedPath } from "#lib/base/index.ts";
 import type { LocalRepository } from "./local-repository.ts";
-
-/** A regular file of a tree. */
-interface TreeFile {
-  readonly path: string;
-  readonly mode: "100644" | "100755";
-  readonly objectId: string;
-  readonly sizeBytes: number;
-}
-
-export interface TreeListing {
-  /** Sorted by path (code unit order). */
-  readonly files: readonly TreeFile[];
-  readonly skipped: readonly SkippedPath[];
-}
+import { byPath, type TreeFile, type TreeListing } from "./tree-listing.ts";
 
 /** Every path of a commit. Throws `too_large` past 64 MiB of listing (about 600,000 files). */
 export async function listTree({ git }: LocalRepository, commit: string): Promise<TreeListing> {
@@ -45,8 +32,4 @@ function parseEntry(bytes: Buffer): TreeFile | SkippedPath {
   }
   const executable = mode === "100755";
   return { path, mode: executable ? "100755" : "100644", objectId, sizeBytes: Number(size) };
-}
-
-function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
-  return a.path < b.path ? -1 : 1;
 }
