@@ -19,6 +19,7 @@ export type {
   ReviewComment,
   ReviewVerdict,
 } from "./forge-host.ts";
+export type { ForgeDelivery, ForgeNotice } from "./forge-notice.ts";
 export { openLocalForge } from "./local-forge.ts";
 export type { LocalForgeOptions } from "./local-repository.ts";
 export { patchId } from "./patch-id.ts";
