@@ -146,6 +146,13 @@ const verbs: Record<string, Verb> = {
       return (actor, og) => s.organizations.updateOrganization(actor, og, { name });
     },
   },
+  "organizations.updateFixPolicy": {
+    least: "admin",
+    ready: async () => {
+      const openFixBudget = 100 + ++count;
+      return (actor, og) => s.organizations.updateFixPolicy(actor, og, { openFixBudget });
+    },
+  },
   "repositories.connectRepository": {
     least: "admin",
     ready: async () => {

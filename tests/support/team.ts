@@ -20,6 +20,10 @@ export async function openTeam(world: World, s: Services, name: string): Promise
   const tag = name.toLowerCase().replace(/[^a-z]+/g, "");
   const owner = await s.identity.findOrCreatePerson(`owner@${tag}.test`);
   const { id: organizationId, slug } = await s.organizations.createOrganization(owner.id, name);
+  // Tests propose more at once than reviewers would want to see.
+  await world.database.query("UPDATE organizations SET open_fix_budget = 200 WHERE id = $1", [
+    organizationId,
+  ]);
   const join = async (role: Role) => {
     const person = await s.identity.findOrCreatePerson(`${role}@${tag}.test`);
     await world.database.query(

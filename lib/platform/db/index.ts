@@ -6,4 +6,5 @@ export * as enums from "./generated/enums.ts";
 export { likeText } from "./like-text.ts";
 export { listOrganizationIds, type Reads, readAs } from "./reader.ts";
 export type { Scope } from "./scope.ts";
+export { sqlNull } from "./sql-null.ts";
 export type { Tx } from "./writer.ts";

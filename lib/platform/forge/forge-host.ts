@@ -1,4 +1,4 @@
-import type { ReviewRef } from "./forge.ts";
+import type { ReviewRef } from "./review.ts";
 
 /** An account on a forge, by the id that outlives its name. */
 export interface ForgeAccount {

@@ -1,9 +1,8 @@
 import type { FileChange, Workspace } from "#lib/base/index.ts";
 import type { ForgeHost } from "./forge-host.ts";
+import type { EtnaBranch, ReviewRef, ReviewRequest, ReviewState } from "./review.ts";
 
-declare const etnaBranchBrand: unique symbol;
-/** A branch name below `etna/`. Only `etnaBranch` makes one, so no other ref can be written. */
-export type EtnaBranch = string & { readonly [etnaBranchBrand]: true };
+export type { EtnaBranch, ReviewRef, ReviewRequest, ReviewState } from "./review.ts";
 
 export interface RepositoryInfo {
   /** Short name of the branch that HEAD names; never a detached HEAD. */
@@ -37,42 +36,6 @@ export interface CommitResult {
   readonly commit: string;
   readonly tree: string;
 }
-
-export interface ReviewRequest {
-  readonly branch: EtnaBranch;
-  readonly targetBranch: string;
-  readonly title: string;
-  readonly body: string;
-  /** Opened as a draft, where the forge knows drafts; ready for review unless given. */
-  readonly draft?: boolean;
-}
-
-/** A pull or merge request on the forge, or, where a forge has none, the branch itself. */
-export interface ReviewRef {
-  readonly branch: EtnaBranch;
-  readonly targetBranch: string;
-  /** Number on the forge; null where the review lives in Etna. */
-  readonly number: number | null;
-  readonly url: string | null;
-}
-
-export type ReviewState =
-  | {
-      readonly status: "open";
-      readonly headCommit: string;
-      readonly headTree: string;
-      /** Merge base of the head and the target branch: what the patch is relative to. */
-      readonly baseCommit: string;
-    }
-  | {
-      readonly status: "merged";
-      /** What was merged: not the head last seen where someone changed the branch first. */
-      readonly headCommit: string;
-      readonly headTree: string;
-      readonly mergedCommit: string;
-      readonly mergedTree: string;
-    }
-  | { readonly status: "closed" };
 
 /**
  * One repository on one forge. By construction nothing here writes a ref outside `etna/`, merges,

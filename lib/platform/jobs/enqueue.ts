@@ -9,7 +9,13 @@ import type { Workflow } from "./workflow.ts";
 export async function enqueue<Input extends JsonObject>(
   tx: Tx,
   workflow: Pick<Workflow<Input>, "name">,
-  job: { readonly id: string; readonly organizationId: string; readonly input: Input },
+  job: {
+    readonly id: string;
+    readonly organizationId: string;
+    readonly input: Input;
+    /** Not to be begun before; at once where it is left out. */
+    readonly notBefore?: Date;
+  },
 ): Promise<void> {
   await tx.outbox.createMany({
     data: [
@@ -18,6 +24,7 @@ export async function enqueue<Input extends JsonObject>(
         workflow: workflow.name,
         organizationId: job.organizationId,
         input: job.input,
+        notBefore: job.notBefore ?? null,
       },
     ],
     skipDuplicates: true,

@@ -30,7 +30,8 @@ export class Machinery {
     return await this.#transaction(async (client) => {
       const { rows } = await client.query<OutboxRow>(
         `SELECT id, workflow, organization_id AS "organizationId", input FROM outbox
-         WHERE workflow = ANY($1) ORDER BY created_at, id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+         WHERE workflow = ANY($1) AND (not_before IS NULL OR not_before <= now())
+         ORDER BY created_at, id LIMIT $2 FOR UPDATE SKIP LOCKED`,
         [workflows, limit],
       );
       for (const row of rows) await start(row);

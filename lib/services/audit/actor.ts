@@ -20,6 +20,14 @@ export type Actor =
       readonly organizationId: string;
     }
   | {
+      /** A member who acts on the forge, with an account there that they have linked here. */
+      readonly kind: "forge";
+      readonly userId: string;
+      readonly organizationId: string;
+      readonly issuer: string;
+      readonly subject: string;
+    }
+  | {
       /** Nobody is signed in: a visitor who holds the one secret that opens the row in question. */
       readonly kind: "visitor";
       readonly capability: string;
@@ -27,6 +35,7 @@ export type Actor =
 
 export type UserActor = Extract<Actor, { kind: "user" }>;
 export type TokenActor = Extract<Actor, { kind: "token" }>;
+export type ForgeActor = Extract<Actor, { kind: "forge" }>;
 
 export function userActor(
   userId: string,
@@ -42,4 +51,13 @@ export function tokenActor(tokenId: string, organizationId: string): TokenActor 
 
 export function systemActor(program: string, organizationId: string | null): Actor {
   return { kind: "system", program, organizationId };
+}
+
+export function forgeActor(
+  userId: string,
+  organizationId: string,
+  account: { readonly issuer: string; readonly subject: string },
+): ForgeActor {
+  const { issuer, subject } = account;
+  return { kind: "forge", userId, organizationId, issuer, subject };
 }

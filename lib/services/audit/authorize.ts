@@ -1,10 +1,10 @@
 import { AppError } from "#lib/base/index.ts";
 import type { Reads } from "#lib/platform/db/index.ts";
-import type { Actor, TokenActor, UserActor } from "./actor.ts";
-import { authorizeSession, requireFresh, type SessionProof } from "./authorize-session.ts";
+import type { Actor, ForgeActor, TokenActor, UserActor } from "./actor.ts";
+import { authorizeSession, requireFresh } from "./authorize-session.ts";
 import { type Action, type Grant, lesserRole, permissions, roleAtLeast } from "./permissions.ts";
 
-type Asked = Pick<Reads, "member" | "apiToken" | "session">;
+type Asked = Pick<Reads, "member" | "apiToken" | "session" | "account" | "user">;
 
 /**
  * Refuses an actor whom the permission table does not name for this action. Sessions, roles, scopes
@@ -23,10 +23,12 @@ export async function authorize(tx: Asked, actor: Actor, action: Action): Promis
       return;
     case "token":
       return await authorizeToken(tx, actor, grant);
+    case "forge":
+      return await authorizeForgeAccount(tx, actor, grant);
     case "user": {
       if (grant.sessionless && actor.sessionId === null) return;
       const proof = await authorizeSession(tx, actor, grant);
-      if (!grant.signedIn) await authorizeMember(tx, actor, grant, proof);
+      if (!grant.signedIn) await authorizeMember(tx, actor, grant, proof.hasSecondFactor);
       if (grant.fresh) requireFresh(proof);
     }
   }
@@ -34,9 +36,9 @@ export async function authorize(tx: Asked, actor: Actor, action: Action): Promis
 
 async function authorizeMember(
   tx: Asked,
-  actor: UserActor,
+  actor: UserActor | ForgeActor,
   grant: Grant,
-  proof: SessionProof,
+  hasSecondFactor: boolean,
 ): Promise<void> {
   const { organizationId, userId } = actor;
   const member =
@@ -48,7 +50,7 @@ async function authorizeMember(
         });
   // A stranger learns no more about an organization than that nothing is there.
   if (member === null) throw new AppError("not_found", "There is nothing here.");
-  if (member.organization.requiresSecondFactor && !proof.hasSecondFactor) {
+  if (member.organization.requiresSecondFactor && !hasSecondFactor) {
     throw new AppError(
       "forbidden",
       "This organization asks its members for a second factor. Add one under Security, then come back.",
@@ -62,6 +64,21 @@ async function authorizeMember(
         : `This needs the role ${grant.role}. Yours is ${member.role}. Ask an admin of the organization.`,
     );
   }
+}
+
+/** The link between the accounts is read anew: it may have ended since the forge reported. */
+async function authorizeForgeAccount(tx: Asked, actor: ForgeActor, grant: Grant): Promise<void> {
+  const { userId, issuer, subject } = actor;
+  if (!grant.forge) {
+    throw new AppError("forbidden", "Nobody may do this from the forge: use the console.");
+  }
+  const account = await tx.account.findFirst({ where: { userId, issuer, subject } });
+  if (account === null) {
+    throw new AppError("unauthenticated", "This account on the forge is linked to nobody here.");
+  }
+  const hasSecondFactor =
+    (await tx.user.count({ where: { id: userId, secondFactorSince: { not: null } } })) > 0;
+  await authorizeMember(tx, actor, grant, hasSecondFactor);
 }
 
 async function authorizeToken(tx: Asked, actor: TokenActor, grant: Grant): Promise<void> {

@@ -1,5 +1,7 @@
 export {
   type Actor,
+  type ForgeActor,
+  forgeActor,
   systemActor,
   type TokenActor,
   tokenActor,

@@ -71,7 +71,7 @@ export async function mutate<T>(
 function scopeOf(actor: Actor): Scope {
   if (actor.kind === "visitor") return { capability: actor.capability };
   return {
-    ...(actor.kind === "user" && { userId: actor.userId }),
+    ...((actor.kind === "user" || actor.kind === "forge") && { userId: actor.userId }),
     ...(actor.organizationId !== null && { organizationId: actor.organizationId }),
   };
 }
@@ -104,6 +104,10 @@ function actorForRecord(actor: Actor): JsonObject {
       return { kind: "system", program: actor.program };
     case "user":
       return { kind: "user", userId: actor.userId };
+    case "forge": {
+      const { kind, userId, issuer, subject } = actor;
+      return { kind, userId, issuer, subject };
+    }
     case "token":
       return { kind: "token", tokenId: actor.tokenId };
   }

@@ -11,6 +11,8 @@ export interface Grant {
   readonly role?: Role;
   /** API tokens with this scope whose role, and whose maker's role, is at least `role`. */
   readonly token?: TokenScope | "any";
+  /** Members by a linked account on the forge, with at least `role`. */
+  readonly forge?: true;
   /** Etna itself: the worker, the CLI, set-up. */
   readonly system?: true;
   /** Anyone with an account, on what is theirs. */
@@ -60,13 +62,13 @@ export const permissions = {
   "log.create": { system: true },
   "finding.record": { system: true },
   "finding.import": { role: "developer", token: "triage" },
-  "finding.triage": { role: "developer", token: "triage" },
-  "run.start": { role: "developer", token: "run", system: true },
+  "finding.triage": { role: "developer", token: "triage", forge: true },
+  "run.start": { role: "developer", token: "run", system: true, forge: true },
   "run.cancel": { role: "developer", token: "run" },
   "run.advance": { system: true },
   "fix.propose": { system: true },
-  "fix.approve": { role: "approver" },
-  "fix.reject": { role: "approver" },
+  "fix.approve": { role: "approver", forge: true },
+  "fix.reject": { role: "approver", forge: true },
   "fix.follow_head": { system: true },
   "fix.sign": { system: true },
   "fix.notice_merge": { system: true },

@@ -4,6 +4,7 @@ import type { Forge, ReviewState } from "#lib/platform/forge/index.ts";
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
 import { settleFinding } from "#lib/services/findings/index.ts";
 import { openForge } from "#lib/services/repositories/index.ts";
+import { approveOnForge } from "./approve-on-forge.ts";
 import { describeChange } from "./describe-change.ts";
 import { reviewOf } from "./review-of.ts";
 import { validateChange } from "./validate-change.ts";
@@ -26,6 +27,8 @@ export async function followReview(organizationId: string, fixId: string): Promi
       // What is signed is signed: a later head has to come to be merged to matter.
       if (fix.state !== "signed" && review.headCommit !== fix.headCommit) {
         await followHead(fix, forge, review);
+      } else if (fix.state === "proposed") {
+        await approveOnForge(fix, forge, reviewOf(fix), review);
       }
   }
 }

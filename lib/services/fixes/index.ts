@@ -1,4 +1,5 @@
-export { type ApprovalRequest, approvalRequest, approveFix } from "./approve-fix.ts";
+export { type ApprovalRequest, approvalRequest } from "./approval-request.ts";
+export { approveFix } from "./approve-fix.ts";
 export { type DescribedChange, describeChange } from "./describe-change.ts";
 export { followReview } from "./follow-review.ts";
 export {

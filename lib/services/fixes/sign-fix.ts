@@ -99,7 +99,7 @@ async function collectFacts(
       approval: {
         // No address in a statement: it is public for ever.
         by: user.name ?? `A member of ${organization.name}`,
-        method: "console",
+        method: approval.place,
         at: isoSeconds(approval.approvedAt),
         policy: approval.policy,
       },

@@ -1,5 +1,6 @@
 import { readAs } from "#lib/platform/db/index.ts";
 import type { Role } from "#lib/services/audit/index.ts";
+import type { QuietHours } from "./schemas.ts";
 
 export interface OrganizationView {
   readonly id: string;
@@ -7,6 +8,14 @@ export interface OrganizationView {
   readonly name: string;
   readonly namesOnPublicPages: boolean;
   readonly requiresSecondFactor: boolean;
+}
+
+/** How fixes may be opened and approved. */
+export interface FixPolicy {
+  readonly approvalOnForge: boolean;
+  readonly fourEyes: boolean;
+  readonly openFixBudget: number;
+  readonly quietHours: QuietHours | null;
 }
 
 export interface Membership {
@@ -48,4 +57,22 @@ export async function getOrganization(organizationId: string): Promise<Organizat
   return await readAs({ organizationId }, (db) =>
     db.organization.findUnique({ where: { id: organizationId }, select: organizationFields }),
   );
+}
+
+export async function getFixPolicy(organizationId: string): Promise<FixPolicy> {
+  return await readAs({ organizationId }, async (db) =>
+    fixPolicyOf(await db.organization.findUniqueOrThrow({ where: { id: organizationId } })),
+  );
+}
+
+export function fixPolicyOf(row: {
+  readonly approvalOnForge: boolean;
+  readonly fourEyes: boolean;
+  readonly openFixBudget: number;
+  /** Written by updateFixPolicy alone. */
+  readonly quietHours: unknown;
+}): FixPolicy {
+  const { approvalOnForge, fourEyes, openFixBudget } = row;
+  const quietHours = row.quietHours as QuietHours | null;
+  return { approvalOnForge, fourEyes, openFixBudget, quietHours };
 }

@@ -2,7 +2,10 @@ export { acceptInvitation, type OpenInvitation, readInvitation } from "./accept-
 export { changeRole, removeMember } from "./change-member.ts";
 export { createOrganization } from "./create-organization.ts";
 export {
+  type FixPolicy,
   findMembership,
+  fixPolicyOf,
+  getFixPolicy,
   getOrganization,
   listMemberships,
   type Membership,
@@ -12,5 +15,15 @@ export { inviteMember, revokeInvitation } from "./invite-member.ts";
 export { type InvitationView, listMembers, type MemberView } from "./list-members.ts";
 export { lockOrganization } from "./lock-organization.ts";
 export { opensOrganization } from "./opens-organization.ts";
-export { emailAddress, invitedRole, organizationName, role } from "./schemas.ts";
+export { quietUntil } from "./quiet-hours.ts";
+export {
+  emailAddress,
+  invitedRole,
+  openFixBudget,
+  organizationName,
+  type QuietHours,
+  quietHours,
+  role,
+} from "./schemas.ts";
+export { updateFixPolicy } from "./update-fix-policy.ts";
 export { updateOrganization } from "./update-organization.ts";

@@ -14,6 +14,11 @@ export async function cancelRun(
       where: { id: runId, cancelRequestedAt: null, state: { in: ["queued", "running"] } },
       data: { cancelRequestedAt: new Date() },
     });
+    // What waits for the end of the quiet hours has nobody yet who would heed the request.
+    await tx.run.updateMany({
+      where: { id: runId, state: "queued", waitsUntil: { gt: new Date() } },
+      data: { state: "canceled", endedAt: new Date(), outcome: "Cancelled before it began." },
+    });
     // Asked after the row is locked: a review that opens meanwhile sees the request or is seen here.
     const fix = await tx.fix.findUnique({ where: { runId }, select: { id: true } });
     if (fix !== null && run.endedAt === null) {

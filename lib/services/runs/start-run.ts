@@ -2,7 +2,7 @@ import { AppError, newId } from "#lib/base/index.ts";
 import type { enums, Tx } from "#lib/platform/db/index.ts";
 import { enqueue } from "#lib/platform/jobs/index.ts";
 import { type Actor, mutate } from "#lib/services/audit/index.ts";
-import { lockOrganization } from "#lib/services/organizations/index.ts";
+import { fixPolicyOf, lockOrganization, quietUntil } from "#lib/services/organizations/index.ts";
 import type { RunKind } from "./steps.ts";
 import { fixWorkflowName, scanWorkflowName } from "./workflow-names.ts";
 
@@ -68,9 +68,40 @@ export async function startFix(
     if (!finding.fixable) {
       throw new AppError("conflict", "No rule has a safe fix for this code. It needs a person.");
     }
+    const waitsUntil = await admitFix(tx, organizationId, repositoryId);
     trail.note({ kind: "fix", findingId });
-    return await createRun(tx, actor, { id, organizationId, repositoryId, findingId, kind: "fix" });
+    return await createRun(tx, actor, {
+      id,
+      organizationId,
+      repositoryId,
+      findingId,
+      kind: "fix",
+      waitsUntil,
+    });
   });
+}
+
+/** Refuses a fix beyond the repository's budget; else says when the quiet hours are over. */
+async function admitFix(
+  tx: Tx,
+  organizationId: string,
+  repositoryId: string,
+): Promise<Date | null> {
+  const row = await tx.organization.findUniqueOrThrow({ where: { id: organizationId } });
+  const { openFixBudget, quietHours } = fixPolicyOf(row);
+  const [proposed, coming] = [
+    await tx.fix.count({ where: { repositoryId, state: "proposed" } }),
+    await tx.run.count({
+      where: { repositoryId, kind: "fix", state: { in: underWay }, fix: { is: null } },
+    }),
+  ];
+  if (proposed + coming >= openFixBudget) {
+    throw new AppError(
+      "conflict",
+      `${proposed + coming} fixes of this repository wait or are coming, and its budget is ${openFixBudget}. Decide on some first, or let an admin raise the budget in the settings.`,
+    );
+  }
+  return quietUntil(quietHours, new Date());
 }
 
 async function requireRepository(tx: Tx, organizationId: string, repositoryId: string) {
@@ -92,6 +123,7 @@ async function createRun(
     readonly repositoryId: string;
     readonly findingId?: string;
     readonly kind: RunKind;
+    readonly waitsUntil?: Date | null;
   },
 ): Promise<StartedRun> {
   const { organizationId } = run;
@@ -100,7 +132,7 @@ async function createRun(
     data: {
       ...run,
       number: (last._max.number ?? 0) + 1,
-      startedById: actor.kind === "user" ? actor.userId : null,
+      startedById: actor.kind === "user" || actor.kind === "forge" ? actor.userId : null,
     },
   });
   await enqueue(
@@ -110,6 +142,7 @@ async function createRun(
       id: run.id,
       organizationId,
       input: { runId: run.id },
+      ...(run.waitsUntil && { notBefore: run.waitsUntil }),
     },
   );
   return { id: created.id, number: created.number };
