@@ -158,7 +158,7 @@ export async function startForgeServer(
     requests.push(seen);
     const fault = takeFault(faults, method, target);
     if (fault?.kind === "hang") return;
-    if (fault?.kind === "reset") {
+    if (fault?.kind === "reset" && fault.when === "before") {
       request.socket.destroy();
       return;
     }
@@ -166,6 +166,10 @@ export async function startForgeServer(
     const asked = { method, url: new URL(target, url), headers: request.headers, body };
     const answered = failed ?? (await face.answer(asked));
     // The change was made, and its answer is lost: what a retry must find.
+    if (fault?.kind === "reset") {
+      request.socket.destroy();
+      return;
+    }
     const answer = fault?.when === "after" ? face.failure(fault) : answered;
     const bytes = bytesOf(answer.body);
     const etag = `"${createHash("sha256").update(bytes).digest("hex")}"`;

@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import type { Change, Comment, Repository } from "../state.ts";
+import {
+  type Call,
+  changeOf,
+  created,
+  notFound,
+  ok,
+  paged,
+  projectOf,
+  type Routes,
+  required,
+} from "./call.ts";
+import { noteOf } from "./entities.ts";
+import { runQuickActions } from "./merge-request-routes.ts";
+
+interface ShownNote {
+  readonly note: Comment;
+  readonly system: boolean;
+}
+
+/** Comments, and what GitLab itself notes down when somebody approves. */
+function notesOf(change: Change): readonly ShownNote[] {
+  const verdicts = change.reviews
+    .filter(({ state }) => state === "approved" || state === "dismissed")
+    .map(({ id, user, submittedAtMs }) => ({
+      note: { id: id + 1, user, body: "approved this merge request", createdAtMs: submittedAtMs },
+      system: true,
+    }));
+  const comments = change.comments.map((note) => ({ note, system: false }));
+  return [...comments, ...verdicts].sort((a, b) => a.note.createdAtMs - b.note.createdAtMs);
+}
+
+function addNote(call: Call, repository: Repository, change: Change): Comment {
+  const body = runQuickActions(call, required(call, "body"));
+  call.forge.comment(repository, change, call.token.user, body);
+  const note = change.comments.at(-1);
+  if (note === undefined) throw new Error("The comment was not kept.");
+  return note;
+}
+
+const discussionId = (note: Comment) => createHash("sha1").update(String(note.id)).digest("hex");
+
+export const noteRoutes: Routes = {
+  "GET /projects/*/merge_requests/*/notes": (call) => {
+    const repository = projectOf(call);
+    const change = changeOf(call, repository);
+    const shown = notesOf(change);
+    // Newest first unless asked otherwise.
+    const sorted = call.query.get("sort") === "asc" ? shown : shown.toReversed();
+    return paged(call, sorted, ({ note, system }) =>
+      noteOf(call, change, repository, note, system),
+    );
+  },
+  "POST /projects/*/merge_requests/*/notes": (call) => {
+    const repository = projectOf(call);
+    const change = changeOf(call, repository);
+    return created(noteOf(call, change, repository, addNote(call, repository, change), false));
+  },
+  "GET /projects/*/merge_requests/*/discussions": (call) => {
+    const repository = projectOf(call);
+    const change = changeOf(call, repository);
+    return paged(call, notesOf(change), ({ note, system }) => ({
+      id: discussionId(note),
+      individual_note: true,
+      notes: [noteOf(call, change, repository, note, system)],
+    }));
+  },
+  "POST /projects/*/merge_requests/*/discussions": (call) => {
+    const repository = projectOf(call);
+    const change = changeOf(call, repository);
+    const note = addNote(call, repository, change);
+    const notes = [noteOf(call, change, repository, note, false)];
+    return created({ id: discussionId(note), individual_note: false, notes });
+  },
+  "PUT /projects/*/merge_requests/*/discussions/*": (call) => {
+    const repository = projectOf(call, "write");
+    const change = changeOf(call, repository);
+    const note = change.comments.find((comment) => discussionId(comment) === call.params[2]);
+    if (note === undefined) throw notFound("Discussion");
+    const { resolvedNotes } = call.settings.extrasOf(repository, change);
+    if (required(call, "resolved") === "true") resolvedNotes.add(note.id);
+    else resolvedNotes.delete(note.id);
+    const notes = [noteOf(call, change, repository, note, false)];
+    return ok({ id: discussionId(note), individual_note: false, notes });
+  },
+};
