@@ -10,6 +10,7 @@ export type {
   ReviewState,
   Snapshot,
 } from "./forge.ts";
+export type { ForgeAccess, ForgeGrant, ForgeRepository } from "./forge-access.ts";
 export type {
   CiReport,
   EtnaCheck,
