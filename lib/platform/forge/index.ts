@@ -21,6 +21,8 @@ export type {
   ReviewVerdict,
 } from "./forge-host.ts";
 export type { ForgeDelivery, ForgeNotice } from "./forge-notice.ts";
+export { openGitlabForge } from "./gitlab/gitlab-forge.ts";
+export type { GitlabForgeOptions } from "./gitlab/options.ts";
 export { openLocalForge } from "./local-forge.ts";
 export type { LocalForgeOptions } from "./local-repository.ts";
 export { patchId } from "./patch-id.ts";

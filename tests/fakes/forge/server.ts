@@ -50,6 +50,8 @@ export interface SeenRequest {
   readonly authorization: string | undefined;
   readonly body: string;
   status: number;
+  /** What was answered in JSON, or the copy behind a 304. */
+  answer?: string;
 }
 
 export interface Delivery {
@@ -175,6 +177,9 @@ export async function startForgeServer(
     const etag = `"${createHash("sha256").update(bytes).digest("hex")}"`;
     const same = method === "GET" && request.headers["if-none-match"] === etag;
     seen.status = same && answer.status === 200 ? 304 : answer.status;
+    if (typeof answer.body === "object" && !(answer.body instanceof Uint8Array)) {
+      seen.answer = Buffer.from(bytes).toString("utf8");
+    }
     response.writeHead(seen.status, {
       ...(answer.body !== undefined && { "content-type": typeOf(answer.body) }),
       ...(method === "GET" && answer.status === 200 && { etag }),

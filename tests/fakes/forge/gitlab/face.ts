@@ -101,7 +101,9 @@ function find(request: FaceRequest): { handler: Handler; params: readonly string
   // The raw path: an encoded slash is part of its segment.
   const parts = request.url.pathname.split("/").slice(3);
   for (const { method, segments, handler } of compiled) {
-    if (method !== request.method || segments.length !== parts.length) continue;
+    // As Rails does, HEAD goes where GET goes.
+    const isMethod = method === request.method || (request.method === "HEAD" && method === "GET");
+    if (!isMethod || segments.length !== parts.length) continue;
     if (!segments.every((segment, i) => segment === "*" || segment === parts[i])) continue;
     try {
       const open = parts.filter((_, i) => segments[i] === "*");

@@ -118,13 +118,6 @@ export const repositoryRoutes: Routes = {
     const { about, content } = await fileOf(call);
     return ok({ ...about, content: content.toString("base64") });
   },
-  "HEAD /projects/*/repository/files/*": async (call) => {
-    const { about } = await fileOf(call);
-    return {
-      status: 200,
-      headers: { "x-gitlab-size": String(about.size), "x-gitlab-blob-id": about.blob_id },
-    };
-  },
   "GET /projects/*/repository/files/*/raw": async (call) => ok((await fileOf(call)).content),
   "GET /projects/*/repository/blobs/*/raw": async (call) => {
     const repository = projectOf(call);

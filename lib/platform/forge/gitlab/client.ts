@@ -1,0 +1,128 @@
+import {
+  Branches,
+  Commits,
+  Jobs,
+  MergeRequestApprovals,
+  MergeRequestNotes,
+  MergeRequests,
+  Pipelines,
+  Projects,
+  Repositories,
+  Users,
+} from "@gitbeaker/rest";
+import type { z } from "zod";
+import { AppError, decodeUtf8 } from "#lib/base/index.ts";
+import { addressOf, type GitlabForgeOptions } from "./options.ts";
+import { type GitlabTransport, openTransport } from "./transport.ts";
+import { inSnakeCase, queryOf } from "./wire-format.ts";
+
+/** GitLab's API for one project, over nothing but the guarded transport. */
+export interface GitlabClient {
+  readonly projectId: number;
+  readonly maxFileBytes: number;
+  readonly maxArchiveBytes: number;
+  readonly transport: GitlabTransport;
+  readonly branches: Branches;
+  readonly commits: Commits;
+  readonly jobs: Jobs;
+  readonly approvals: MergeRequestApprovals;
+  readonly notes: MergeRequestNotes;
+  readonly mergeRequests: MergeRequests;
+  readonly pipelines: Pipelines;
+  readonly projects: Projects;
+  readonly repositories: Repositories;
+  readonly users: Users;
+  /** A list that @gitbeaker does not know, all its pages up to `maxPages`. */
+  pages<T>(schema: z.ZodType<T>, path: string, maxPages: number): Promise<readonly T[]>;
+}
+
+type Options = ConstructorParameters<typeof Repositories<false>>[0];
+type MakeRequester = NonNullable<Options["requesterFn"]>;
+type Requester = ReturnType<MakeRequester>;
+
+export function openClient(options: GitlabForgeOptions): GitlabClient {
+  const transport = openTransport(options);
+  const requester = requesterOver(transport);
+  const made = {
+    host: addressOf(options.baseUrl),
+    requesterFn: () => requester,
+    queryTimeout: null,
+  };
+  // The transport adds the token itself: @gitbeaker never sees it.
+  const resource = made as Options;
+  return {
+    projectId: options.projectId,
+    maxFileBytes: options.maxFileBytes ?? 10 * 1024 * 1024,
+    maxArchiveBytes: options.maxArchiveBytes ?? 1024 * 1024 * 1024,
+    transport,
+    branches: new Branches(resource),
+    commits: new Commits(resource),
+    jobs: new Jobs(resource),
+    approvals: new MergeRequestApprovals(resource),
+    notes: new MergeRequestNotes(resource),
+    mergeRequests: new MergeRequests(resource),
+    pipelines: new Pipelines(resource),
+    projects: new Projects(resource),
+    repositories: new Repositories(resource),
+    users: new Users(resource),
+    async pages(schema, path, maxPages) {
+      const found: unknown[] = [];
+      for (let page = 1; page <= maxPages; page++) {
+        const { body, headers } = await requester.get<Record<string, unknown>[]>(path, {
+          searchParams: { page, perPage: 100 },
+        });
+        found.push(...body);
+        if ((headers["x-next-page"] ?? "") === "") break;
+      }
+      return found.map((item) => read(schema, item));
+    },
+  };
+}
+
+/** What GitLab answered, as far as Etna reads it. Throws `unavailable` for another form. */
+export function read<T>(schema: z.ZodType<T>, answer: unknown): T {
+  const { success, data, error } = schema.safeParse(answer);
+  if (success) return data;
+  throw new AppError("unavailable", "GitLab answered in a form that Etna does not know.", {
+    cause: error,
+  });
+}
+
+/** @gitbeaker's requester: it says what to ask, and the transport asks. */
+function requesterOver(transport: GitlabTransport): Requester {
+  const send = (method: "GET" | "POST" | "PUT" | "DELETE") => {
+    return async (endpoint: string, options: Parameters<Requester["get"]>[1] = {}) => {
+      const body =
+        options.body === undefined ? {} : { body: JSON.stringify(inSnakeCase(options.body)) };
+      const answer = await transport.send({
+        method,
+        path: endpoint,
+        query: queryOf(options.searchParams ?? {}),
+        ...(method === "DELETE" ? {} : body),
+      });
+      return {
+        status: answer.status,
+        headers: Object.fromEntries(answer.headers),
+        body: bodyOf(answer.headers, answer.bytes),
+      };
+    };
+  };
+  const requester = {
+    get: send("GET"),
+    post: send("POST"),
+    put: send("PUT"),
+    delete: send("DELETE"),
+    patch: () => Promise.reject(new AppError("forbidden", "GitLab's API is not patched.")),
+  };
+  return requester as Requester;
+}
+
+function bodyOf(headers: Headers, bytes: Uint8Array): unknown {
+  if (bytes.length === 0) return null;
+  if (headers.get("content-type")?.startsWith("application/json") !== true) return bytes;
+  try {
+    return JSON.parse(decodeUtf8(bytes) ?? "");
+  } catch (cause) {
+    throw new AppError("unavailable", "GitLab did not answer in JSON. Try again.", { cause });
+  }
+}
