@@ -1,0 +1,209 @@
+import { retry } from "@octokit/plugin-retry";
+import { throttling } from "@octokit/plugin-throttling";
+import { Octokit } from "@octokit/rest";
+import { z } from "zod";
+import { AppError, isAppError } from "#lib/base/index.ts";
+import { githubFailure, statusOf } from "./failure.ts";
+import { checkRepositoryName, type GithubForgeOptions } from "./options.ts";
+import { guardedTransport } from "./transport.ts";
+
+export interface Ask {
+  readonly [parameter: string]: unknown;
+  /** True: repeated when its answer is lost, because doing it twice is doing it once. */
+  readonly isRepeatable?: boolean;
+}
+
+export interface GithubClient {
+  readonly options: GithubForgeOptions;
+  /** "owner/name" as it was given. */
+  readonly repository: string;
+  readonly maxFileBytes: number;
+  /** One request; `{owner}` and `{repo}` are filled in. Throws GitHub's refusals as they came. */
+  send<T>(schema: z.ZodType<T>, route: string, ask?: Ask): Promise<T>;
+  /** A GET that sends the ETag of its last answer, and takes "not modified" for that answer. */
+  poll<T>(schema: z.ZodType<T>, route: string, ask?: Ask): Promise<T>;
+  /** All pages of a list, up to `maxItems`. */
+  pages<T>(schema: z.ZodType<T>, route: string, ask: Ask, maxItems: number): Promise<readonly T[]>;
+  stream(route: string, ask?: Ask): Promise<ReadableStream<Uint8Array>>;
+  mutate<T>(schema: z.ZodType<T>, query: string, input: object): Promise<T>;
+}
+
+const KeptOctokit = Octokit.plugin(keepRefusals, throttling, retry);
+const maxKeptAnswers = 200;
+
+/** A client for one repository, with GitHub's own pace, bounded repeats and no way to the rest. */
+export function openClient(options: GithubForgeOptions): GithubClient {
+  const { owner, name, baseUrl } = options;
+  checkRepositoryName(owner, name);
+  const octokit = makeOctokit(options);
+  const kept = new Map<string, { readonly etag: string; readonly data: unknown }>();
+  const repository = `${owner}/${name}`;
+
+  async function request(route: string, { isRepeatable, ...parameters }: Ask, extra: object = {}) {
+    const isRead = route.startsWith("GET ");
+    const retries = isRead || isRepeatable === true ? {} : { retries: 0 };
+    return octokit.request(route, {
+      owner,
+      repo: name,
+      ...parameters,
+      request: { ...retries, ...extra },
+    });
+  }
+
+  async function poll<T>(schema: z.ZodType<T>, route: string, ask: Ask = {}): Promise<T> {
+    const key = `${route} ${JSON.stringify(ask)}`;
+    const last = kept.get(key);
+    const headers = last === undefined ? {} : { headers: { "if-none-match": last.etag } };
+    try {
+      const { data, headers: answered } = await request(route, { ...ask, ...headers });
+      const parsed = readAnswer(schema, data);
+      kept.delete(key);
+      if (answered.etag !== undefined) kept.set(key, { etag: answered.etag, data });
+      if (kept.size > maxKeptAnswers) kept.delete(kept.keys().next().value ?? "");
+      return parsed;
+    } catch (error) {
+      if (statusOf(error) !== 304 || last === undefined) throw error;
+      return readAnswer(schema, last.data);
+    }
+  }
+
+  async function pages<T>(schema: z.ZodType<T>, route: string, ask: Ask, maxItems: number) {
+    const found: T[] = [];
+    for (let page = 1; found.length < maxItems; page++) {
+      const { data, headers } = await request(route, { ...ask, per_page: 100, page });
+      found.push(...readAnswer(z.array(schema), listOf(data)));
+      if (!headers.link?.includes('rel="next"')) break;
+    }
+    return found.slice(0, maxItems);
+  }
+
+  async function mutate<T>(schema: z.ZodType<T>, query: string, input: object): Promise<T> {
+    const { data } = await octokit.request("POST /graphql", {
+      baseUrl: baseUrl.replace(/\/api\/v3\/?$/, "/api"),
+      query,
+      variables: { input },
+    });
+    const answer = readAnswer(graphqlSchema, data);
+    const [first] = answer.errors ?? [];
+    if (first !== undefined) throw new GraphqlRefusal(first.type ?? "", first.message);
+    return readAnswer(schema, answer.data);
+  }
+
+  return {
+    options,
+    repository,
+    maxFileBytes: options.maxFileBytes ?? 10 * 1024 * 1024,
+    send: async (schema, route, ask = {}) => readAnswer(schema, (await request(route, ask)).data),
+    poll,
+    pages,
+    stream: async (route, ask = {}) => {
+      const { data } = await request(route, ask, { parseSuccessResponseBody: false });
+      return data as ReadableStream<Uint8Array>;
+    },
+    mutate,
+  };
+}
+
+/** GitHub's refusal of a GraphQL mutation, which comes with status 200. */
+export class GraphqlRefusal extends Error {
+  readonly type: string;
+
+  constructor(type: string, message: string) {
+    super(message);
+    this.type = type;
+  }
+}
+
+/** Runs one call of the door and says in our own words what GitHub refused. */
+export async function inOurWords<T>({ repository }: GithubClient, run: () => Promise<T>) {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof GraphqlRefusal)) throw githubFailure(error, repository);
+    const cause = { cause: new Error(`${error.type} ${error.message}`.slice(0, 500)) };
+    if (error.type === "FORBIDDEN" || error.type === "INSUFFICIENT_SCOPES") {
+      throw new AppError(
+        "forbidden",
+        `GitHub does not let Etna do this in ${repository}. Grant the permission on GitHub and try again.`,
+        cause,
+      );
+    }
+    throw new AppError("precondition_failed", `GitHub refuses this in ${repository}.`, cause);
+  }
+}
+
+const graphqlSchema = z.object({
+  data: z.unknown(),
+  errors: z.array(z.object({ type: z.string().optional(), message: z.string() })).optional(),
+});
+
+function readAnswer<T>(schema: z.ZodType<T>, data: unknown): T {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  throw new AppError("unavailable", "GitHub's answer is not what its API promises.", {
+    cause: parsed.error,
+  });
+}
+
+/** Some lists come in an object, beside a count. */
+function listOf(data: unknown): unknown {
+  if (Array.isArray(data) || typeof data !== "object" || data === null) return data;
+  return Object.values(data).find((value) => Array.isArray(value));
+}
+
+function makeOctokit(options: GithubForgeOptions) {
+  const { retryPauseMs = 1000, maxPauseSeconds = 30, writePauseMs } = options;
+  const mayWait = (seconds: number, _options: object, _octokit: object, retryCount: number) =>
+    seconds <= maxPauseSeconds && retryCount < 2;
+  const pace = writePauseMs === undefined ? {} : ownPace(writePauseMs);
+  const octokit = new KeptOctokit({
+    baseUrl: options.baseUrl.replace(/\/$/, ""),
+    userAgent: "agent-etna",
+    log: silent,
+    request: { fetch: guardedTransport(options) },
+    retry: {
+      retries: 2,
+      retryAfterBaseValue: retryPauseMs,
+      // Every refusal is an answer; the limits are the throttling plugin's.
+      doNotRetry: Array.from({ length: 100 }, (_, index) => 400 + index),
+    },
+    throttle: {
+      id: `${options.baseUrl} ${options.owner}`,
+      retryAfterBaseValue: retryPauseMs,
+      onRateLimit: mayWait,
+      onSecondaryRateLimit: mayWait,
+      ...pace,
+    },
+  });
+  octokit.hook.before("request", async (request) => {
+    request.headers.authorization = `Bearer ${await options.token()}`;
+    request.headers["x-github-api-version"] = "2022-11-28";
+  });
+  return octokit;
+}
+
+/** A refusal of our own does not become another by asking again. */
+function keepRefusals(octokit: Pick<Octokit, "hook">): object {
+  octokit.hook.error("request", (error, request) => {
+    const cause = error instanceof Error ? error.cause : undefined;
+    if (isAppError(cause) && cause.code !== "unavailable") {
+      request.request = { ...request.request, retries: 0 };
+    }
+    throw error;
+  });
+  return {};
+}
+
+function ownPace(pauseMs: number): object {
+  let last: Promise<unknown> = Promise.resolve();
+  const schedule = () => {
+    const turn = last;
+    last = turn.then(() => new Promise((resolve) => setTimeout(resolve, pauseMs)));
+    return turn;
+  };
+  const group = { key: () => ({ schedule }) };
+  return { write: group, notifications: group };
+}
+
+const nothing = () => undefined;
+const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing };

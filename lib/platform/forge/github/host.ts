@@ -1,0 +1,26 @@
+import type { ForgeHost } from "../forge-host.ts";
+import { listAlerts, uploadSarif } from "./alerts.ts";
+import { setCheck } from "./check.ts";
+import { readCi, readCiLog } from "./ci.ts";
+import { type GithubClient, inOurWords } from "./client.ts";
+import { comment, listComments } from "./comments.ts";
+import { labelReview, readyReview, requestReviewers, updateReview } from "./conversation.ts";
+import { listVerdicts } from "./verdicts.ts";
+
+export function openGithubHost(client: GithubClient): ForgeHost {
+  const said = <T>(run: () => Promise<T>) => inOurWords(client, run);
+  return {
+    readyReview: (review) => said(() => readyReview(client, review)),
+    updateReview: (review, words) => said(() => updateReview(client, review, words)),
+    labelReview: (review, labels) => said(() => labelReview(client, review, labels)),
+    requestReviewers: (review, names) => said(() => requestReviewers(client, review, names)),
+    setCheck: (commit, check) => said(() => setCheck(client, commit, check)),
+    readCi: (commit) => said(() => readCi(client, commit)),
+    readCiLog: (jobId, maxBytes) => said(() => readCiLog(client, jobId, maxBytes)),
+    listVerdicts: (review) => said(() => listVerdicts(client, review)),
+    listComments: (review, since) => said(() => listComments(client, review, since)),
+    comment: (review, body) => said(() => comment(client, review, body)),
+    listAlerts: () => said(() => listAlerts(client)),
+    uploadSarif: (commit, branch, sarif) => said(() => uploadSarif(client, commit, branch, sarif)),
+  };
+}
