@@ -21,6 +21,8 @@ export type {
   ReviewVerdict,
 } from "./forge-host.ts";
 export type { ForgeDelivery, ForgeNotice } from "./forge-notice.ts";
+export { openGithubForge } from "./github/github-forge.ts";
+export type { GithubForgeOptions } from "./github/options.ts";
 export { openGitlabForge } from "./gitlab/gitlab-forge.ts";
 export type { GitlabForgeOptions } from "./gitlab/options.ts";
 export { openLocalForge } from "./local-forge.ts";

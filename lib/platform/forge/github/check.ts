@@ -36,7 +36,9 @@ async function setCheckRun(client: GithubClient, commit: string, check: EtnaChec
     details_url: check.url,
     output: { title: check.title, summary: check.summary },
   };
-  const ask = { ref: commit, check_name: name, filter: "latest" };
+  const { appId } = client.options;
+  const own = appId === undefined ? {} : { app_id: appId };
+  const ask = { ref: commit, check_name: name, filter: "latest", ...own };
   const route = "GET /repos/{owner}/{repo}/commits/{ref}/check-runs";
   const [last] = await client.pages(runSchema, route, ask, 100);
   if (last === undefined) {

@@ -18,6 +18,8 @@ export interface GithubClient {
   /** "owner/name" as it was given. */
   readonly repository: string;
   readonly maxFileBytes: number;
+  /** Node ids of the drafts that this door opened, by number. */
+  readonly drafts: Map<number, string>;
   /** One request; `{owner}` and `{repo}` are filled in. Throws GitHub's refusals as they came. */
   send<T>(schema: z.ZodType<T>, route: string, ask?: Ask): Promise<T>;
   /** A GET that sends the ETag of its last answer, and takes "not modified" for that answer. */
@@ -92,6 +94,7 @@ export function openClient(options: GithubForgeOptions): GithubClient {
   return {
     options,
     repository,
+    drafts: new Map(),
     maxFileBytes: options.maxFileBytes ?? 10 * 1024 * 1024,
     send: async (schema, route, ask = {}) => readAnswer(schema, (await request(route, ask)).data),
     poll,

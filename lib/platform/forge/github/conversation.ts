@@ -1,5 +1,5 @@
 import type { ReviewRef } from "../forge.ts";
-import type { GithubClient } from "./client.ts";
+import { type GithubClient, GraphqlRefusal } from "./client.ts";
 import { statusOf } from "./failure.ts";
 import { markReadyDocument } from "./graphql-documents.ts";
 import { readPull } from "./review.ts";
@@ -9,6 +9,17 @@ import { anyAnswer } from "./schemas.ts";
 const maxReviewers = 15;
 
 export async function readyReview(client: GithubClient, review: ReviewRef): Promise<void> {
+  const known = client.drafts.get(review.number ?? 0);
+  if (known !== undefined) {
+    client.drafts.delete(review.number ?? 0);
+    try {
+      await client.mutate(anyAnswer, markReadyDocument, { pullRequestId: known });
+      return;
+    } catch (error) {
+      // A person was faster, perhaps: the pull request itself says.
+      if (!(error instanceof GraphqlRefusal)) throw error;
+    }
+  }
   const { draft, state, node_id: pullRequestId } = await readPull(client, review);
   if (draft !== true || state === "closed") return;
   await client.mutate(anyAnswer, markReadyDocument, { pullRequestId });

@@ -7,6 +7,8 @@ export interface GithubForgeOptions {
   readonly name: string;
   /** What kind of credential the tokens are: an App signs its commits and writes check runs. */
   readonly kind: "app" | "user";
+  /** Id of the App, by which its own check runs are told from others of the same name. */
+  readonly appId?: number;
   /** A token that works now. Asked before every request, so it is the caller who keeps it. */
   readonly token: () => Promise<string>;
   /** What the installation was granted, where that is known; null for a person's token. */

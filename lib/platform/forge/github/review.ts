@@ -25,6 +25,7 @@ export async function openReview(client: GithubClient, request: ReviewRequest): 
   };
   try {
     const made = await client.send(pull, "POST /repos/{owner}/{repo}/pulls", asked);
+    if (made.draft === true) client.drafts.set(made.number, made.node_id);
     return refOf(request, made);
   } catch (error) {
     if (statusOf(error) !== 422) throw error;

@@ -55,7 +55,8 @@ function jwtCaller(world: GithubWorld, value: string): Caller {
       "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires",
     );
   }
-  if (exp > now + 660) throw new GithubRefusal(401, "'Expiration time' claim ('exp') is too far in the future");
+  if (exp > now + 660)
+    throw new GithubRefusal(401, "'Expiration time' claim ('exp') is too far in the future");
   return { user: app.bot, token: null, app };
 }
 

@@ -56,9 +56,9 @@ export function userShape(world: GithubWorld, user: User): Schemas["simple-user"
 }
 
 function urlsOf<T extends Readonly<Record<string, string>>>(base: string, paths: T) {
-  return Object.fromEntries(
-    Object.entries(paths).map(([name, path]) => [name, base + path]),
-  ) as { [Name in keyof T]: string };
+  return Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, base + path])) as {
+    [Name in keyof T]: string;
+  };
 }
 
 /** The repository as lists and other answers hold it. */
@@ -127,7 +127,11 @@ export function fullRepositoryShape(
   repository: Repository,
   caller: Caller,
 ): Schemas["full-repository"] {
-  const { created_at, updated_at, pushed_at, ...shape } = repositoryShape(world, repository, caller);
+  const { created_at, updated_at, pushed_at, ...shape } = repositoryShape(
+    world,
+    repository,
+    caller,
+  );
   return {
     ...shape,
     created_at: created_at ?? "",

@@ -33,7 +33,12 @@ export interface GithubWorld {
   readonly manifestCodes: Map<string, GithubApp>;
   readonly oauthCodes: Map<
     string,
-    { readonly app: GithubApp; readonly user: User; readonly redirectUri: string; readonly challenge: string | null }
+    {
+      readonly app: GithubApp;
+      readonly user: User;
+      readonly redirectUri: string;
+      readonly challenge: string | null;
+    }
   >;
   readonly verified: Set<string>;
   /** Which of an App's commits come out signed. */
