@@ -21,8 +21,27 @@ export type {
   ReviewVerdict,
 } from "./forge-host.ts";
 export type { ForgeDelivery, ForgeNotice } from "./forge-notice.ts";
+export { type GithubCredential, openGithubAccess } from "./github/access.ts";
+export type { GithubServerOptions } from "./github/account-client.ts";
+export {
+  convertGithubManifest,
+  type GithubAppKey,
+  type GithubAppSecrets,
+  type GithubInstallation,
+  githubAppManifest,
+  githubInstallationTokens,
+  readGithubInstallation,
+} from "./github/app.ts";
 export { openGithubForge } from "./github/github-forge.ts";
+export {
+  exchangeGithubCode,
+  type GithubOauthClient,
+  type GithubUserToken,
+  githubAuthorizeUrl,
+  refreshGithubToken,
+} from "./github/oauth.ts";
 export type { GithubForgeOptions } from "./github/options.ts";
+export { readGithubWebhook } from "./github/webhook.ts";
 export { openGitlabForge } from "./gitlab/gitlab-forge.ts";
 export type { GitlabForgeOptions } from "./gitlab/options.ts";
 export { openLocalForge } from "./local-forge.ts";

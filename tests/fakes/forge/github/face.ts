@@ -112,7 +112,7 @@ async function answerApi(
   if (named === null) {
     const answer = answerOutside(asked, request.method, path);
     if (answer === null) throw notFound();
-    return answer;
+    return { ...answer, headers: { ...callerHeaders(caller), ...answer.headers } };
   }
   const [, owner = "", name = "", id, rest = ""] = named;
   const repository =

@@ -1,4 +1,7 @@
 import type { FaceAnswer, FaceRequest } from "../server.ts";
+import { installPage, manifestPage } from "./app-pages.ts";
+import { accessToken, authorizePage } from "./oauth-pages.ts";
+import { pullPage } from "./pull-page.ts";
 import type { GithubWorld } from "./world.ts";
 
 /** Archives and logs, which GitHub keeps on servers of their own, and the pages that people use. */
@@ -8,6 +11,15 @@ export async function answerPage(world: GithubWorld, request: FaceRequest): Prom
   if (archive !== null) return codeload(world, Number(archive[1]), archive[2] ?? "");
   const log = /^\/_logs\/(\d+)\/(\d+)$/.exec(pathname);
   if (log !== null) return jobLog(world, Number(log[1]), Number(log[2]));
+  if (pathname === "/login/oauth/authorize") return authorizePage(world, request);
+  if (pathname === "/login/oauth/access_token") return accessToken(world, request);
+  if (/^(\/organizations\/[^/]+)?\/settings\/apps\/new$/.test(pathname)) {
+    return manifestPage(world, request);
+  }
+  const install = /^\/apps\/([^/]+)\/installations\/new$/.exec(pathname);
+  if (install !== null) return installPage(world, request, install[1] ?? "");
+  const pull = /^\/([^/]+)\/([^/]+)\/pull\/(\d+)$/.exec(pathname);
+  if (pull !== null) return pullPage(world, request, pull);
   return { status: 404, body: "Not Found" };
 }
 
