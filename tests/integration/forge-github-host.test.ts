@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Alert } from "../fakes/forge/state.ts";
 import { githubSample, proposed, reviewRequest } from "./forge-github-helpers.ts";
 
 describe("what GitHub has besides git", () => {
@@ -129,10 +130,18 @@ describe("what GitHub has besides git", () => {
   it("lists the alerts of its scanners without any secret, and hands findings over", async () => {
     const sample = await githubSample();
     const { server, repository, forge, base } = sample;
-    const about = {
-      ...{ state: "open", tool: "CodeQL", ruleId: "js/xss", severity: "high", cwe: "CWE-79" },
-      ...{ title: "XSS", path: "src/app.js", startLine: 2, endLine: 3, createdAtMs: 1 },
-    } as const;
+    const about: Omit<Alert, "number" | "kind"> = {
+      state: "open",
+      tool: "CodeQL",
+      ruleId: "js/xss",
+      severity: "high",
+      cwe: "CWE-79",
+      title: "XSS",
+      path: "src/app.js",
+      startLine: 2,
+      endLine: 3,
+      createdAtMs: 1,
+    };
     for (let number = 1; number <= 130; number++) {
       repository.alerts.push({ number, kind: "code_scanning", ...about });
     }

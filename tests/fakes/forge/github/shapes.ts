@@ -40,7 +40,10 @@ export function userShape(world: GithubWorld, user: User): Schemas["simple-user"
     avatar_url: `${world.url()}/avatars/u/${user.id}`,
     gravatar_id: "",
     url,
-    html_url: `${world.url()}/${user.login}`,
+    html_url:
+      user.kind === "bot"
+        ? `${world.url()}/apps/${user.login.replace("[bot]", "")}`
+        : `${world.url()}/${user.login}`,
     followers_url: `${url}/followers`,
     following_url: `${url}/following{/other_user}`,
     gists_url: `${url}/gists{/gist_id}`,
