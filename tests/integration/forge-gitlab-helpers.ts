@@ -4,6 +4,7 @@ import {
   type CommitRequest,
   etnaBranch,
   type Forge,
+  type GitlabForgeOptions,
   openGitlabForge,
   type ReviewRequest,
 } from "#lib/platform/forge/index.ts";
@@ -18,7 +19,8 @@ export interface Gitlab {
   readonly token: Token;
   readonly head: string;
   readonly forge: Forge;
-  open(token?: string): Promise<Forge>;
+  /** Another door to the same project. */
+  open(options?: Partial<GitlabForgeOptions>): Promise<Forge>;
 }
 
 const running: GitlabServer[] = [];
@@ -80,15 +82,16 @@ export async function startSample(
   });
   const token = forge.addToken({ user: people.bot, kind: "project", scopes: ["api"] });
   const head = (await repository.git.resolve("refs/heads/main")) ?? "";
-  const open = (value = token.value) =>
+  const open = (options: Partial<GitlabForgeOptions> = {}) =>
     openGitlabForge({
       baseUrl: server.url,
       projectId: repository.id,
-      token: async () => value,
+      token: async () => token.value,
       retryPauseMs: 1,
       maxPauseSeconds: 2,
       timeoutMs: 5000,
       allow: [new URL(server.url).host],
+      ...options,
     });
   return { server, repository, people, token, head, forge: await open(), open };
 }

@@ -42,8 +42,19 @@ export {
 } from "./github/oauth.ts";
 export type { GithubForgeOptions } from "./github/options.ts";
 export { readGithubWebhook } from "./github/webhook.ts";
+export { type GitlabAccessOptions, openGitlabAccess } from "./gitlab/access.ts";
 export { openGitlabForge } from "./gitlab/gitlab-forge.ts";
+export {
+  exchangeGitlabCode,
+  type GitlabApplication,
+  type GitlabApplicationOptions,
+  type GitlabTokens,
+  gitlabAuthorizeUrl,
+  refreshGitlabTokens,
+  revokeGitlabToken,
+} from "./gitlab/oauth.ts";
 export type { GitlabForgeOptions } from "./gitlab/options.ts";
+export { readGitlabWebhook } from "./gitlab/webhook.ts";
 export { openLocalForge } from "./local-forge.ts";
 export type { LocalForgeOptions } from "./local-repository.ts";
 export { patchId } from "./patch-id.ts";

@@ -6,14 +6,16 @@ import { job, pipeline } from "./schemas.ts";
 
 const maxLogBytes = 256 * 1024 * 1024;
 
-const states: Readonly<Record<string, CiReport["jobs"][number]["status"]>> = {
-  success: "passed",
-  failed: "failed",
-  canceled: "failed",
-  canceling: "failed",
-  skipped: "skipped",
-  manual: "skipped",
-};
+const states = new Map<string, CiReport["jobs"][number]["status"]>(
+  Object.entries({
+    success: "passed",
+    failed: "failed",
+    canceled: "failed",
+    canceling: "failed",
+    skipped: "skipped",
+    manual: "skipped",
+  } as const),
+);
 
 /** The newest pipeline of the commit. Etna's own commit status is none of the customer's CI. */
 export async function readCi(client: GitlabClient, commit: string): Promise<CiReport> {
@@ -33,10 +35,10 @@ export async function readCi(client: GitlabClient, commit: string): Promise<CiRe
   const jobs = read(job.array(), found).map(({ id, name, status, web_url }) => ({
     id: String(id),
     name,
-    status: states[status] ?? "running",
+    status: states.get(status) ?? "running",
     url: web_url ?? null,
   }));
-  const whole = states[newest.status] ?? "running";
+  const whole = states.get(newest.status) ?? "running";
   // A pipeline that waits for a click, or skipped everything, has proven nothing.
   const status = whole === "skipped" ? (newest.status === "manual" ? "running" : "none") : whole;
   return { status, jobs };

@@ -12,6 +12,7 @@ import {
 } from "@gitbeaker/rest";
 import type { z } from "zod";
 import { AppError, decodeUtf8 } from "#lib/base/index.ts";
+import { checkAllowed } from "./allowed-requests.ts";
 import { addressOf, type GitlabForgeOptions } from "./options.ts";
 import { type GitlabTransport, openTransport } from "./transport.ts";
 import { inSnakeCase, queryOf } from "./wire-format.ts";
@@ -38,10 +39,11 @@ export interface GitlabClient {
 
 type Options = ConstructorParameters<typeof Repositories<false>>[0];
 type MakeRequester = NonNullable<Options["requesterFn"]>;
-type Requester = ReturnType<MakeRequester>;
+export type Requester = ReturnType<MakeRequester>;
 
 export function openClient(options: GitlabForgeOptions): GitlabClient {
-  const transport = openTransport(options);
+  const { projectId } = options;
+  const transport = openTransport(options, (outgoing) => checkAllowed(outgoing, projectId));
   const requester = requesterOver(transport);
   const made = {
     host: addressOf(options.baseUrl),
@@ -89,7 +91,7 @@ export function read<T>(schema: z.ZodType<T>, answer: unknown): T {
 }
 
 /** @gitbeaker's requester: it says what to ask, and the transport asks. */
-function requesterOver(transport: GitlabTransport): Requester {
+export function requesterOver(transport: GitlabTransport): Requester {
   const send = (method: "GET" | "POST" | "PUT" | "DELETE") => {
     return async (endpoint: string, options: Parameters<Requester["get"]>[1] = {}) => {
       const body =

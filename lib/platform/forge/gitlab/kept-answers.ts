@@ -1,4 +1,4 @@
-import type { GitlabAnswer, GitlabRequest } from "./transport.ts";
+import type { GitlabAnswer, GitlabRequest } from "./messages.ts";
 
 const maxKept = 64;
 const maxKeptBytes = 256 * 1024;

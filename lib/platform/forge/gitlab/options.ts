@@ -1,16 +1,11 @@
 import { AppError } from "#lib/base/index.ts";
 
-export interface GitlabForgeOptions {
+/** One GitLab, and a credential for it. */
+export interface GitlabConnection {
   /** `https://gitlab.com`, or where a self-managed GitLab is, with its relative URL if it has one. */
   readonly baseUrl: string;
-  /** The project's number, which outlives its name. */
-  readonly projectId: number;
   /** An access token that works now: OAuth, personal, project or group. Asked before every request. */
   readonly token: () => Promise<string>;
-  /** Largest file whose content is read, 10 MiB unless given. Larger ones are listed all the same. */
-  readonly maxFileBytes?: number;
-  /** Largest archive that is unpacked, 1 GiB unless given. */
-  readonly maxArchiveBytes?: number;
   /** Of one request, 60 s unless given. An archive has ten times as long. */
   readonly timeoutMs?: number;
   /** First pause before a repeat, 500 ms unless given; later ones are longer. */
@@ -20,6 +15,15 @@ export interface GitlabForgeOptions {
   /** Addresses besides the public internet, as for `guardedFetch`. */
   readonly allow?: readonly string[];
   readonly signal?: AbortSignal;
+}
+
+export interface GitlabForgeOptions extends GitlabConnection {
+  /** The project's number, which outlives its name. */
+  readonly projectId: number;
+  /** Largest file whose content is read, 10 MiB unless given. Larger ones are listed all the same. */
+  readonly maxFileBytes?: number;
+  /** Largest archive that is unpacked, 1 GiB unless given. */
+  readonly maxArchiveBytes?: number;
 }
 
 /** Throws `invalid_input` for anything but a whole SHA-1 or SHA-256 object id. */

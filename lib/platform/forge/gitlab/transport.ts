@@ -1,27 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { AppError, isAppError } from "#lib/base/index.ts";
 import { asFetch } from "#lib/platform/http/index.ts";
-import { checkAllowed } from "./allowed-requests.ts";
+import type { Outgoing } from "./allowed-requests.ts";
 import { limited, refusalOf, unavailable } from "./failure.ts";
 import { openKeptAnswers } from "./kept-answers.ts";
-import { addressOf, type GitlabForgeOptions } from "./options.ts";
+import type { GitlabAnswer, GitlabRequest } from "./messages.ts";
+import { addressOf, type GitlabConnection } from "./options.ts";
 
-export interface GitlabRequest {
-  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
-  /** Behind `/api/v4/`, encoded. */
-  readonly path: string;
-  readonly query?: string;
-  /** JSON. */
-  readonly body?: string;
-}
-
-export interface GitlabAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly bytes: Uint8Array;
-}
-
-/** The way out for one project. Throws the AppError of what GitLab refuses. */
+/** The way out to one GitLab. Throws the AppError of what GitLab refuses. */
 export interface GitlabTransport {
   send(request: GitlabRequest): Promise<GitlabAnswer>;
   /** For archives and logs: read as it comes, and never twice. */
@@ -32,7 +18,11 @@ const maxAttempts = 3;
 const maxAnswerBytes = 64 * 1024 * 1024;
 const maxStreamBytes = 2 * 1024 * 1024 * 1024;
 
-export function openTransport(options: GitlabForgeOptions): GitlabTransport {
+/** `check` throws for what may not be sent, before it leaves the process. */
+export function openTransport(
+  options: GitlabConnection,
+  check: (outgoing: Outgoing) => void,
+): GitlabTransport {
   const { timeoutMs = 60_000, retryPauseMs = 500, maxPauseSeconds = 30, allow, signal } = options;
   const root = `${addressOf(options.baseUrl)}/api/v4/`;
   const limits = { timeoutMs, idleTimeoutMs: timeoutMs, ...(allow !== undefined && { allow }) };
@@ -42,7 +32,7 @@ export function openTransport(options: GitlabForgeOptions): GitlabTransport {
 
   async function ask(request: GitlabRequest, fetcher: typeof fetch): Promise<Response> {
     const { method, path, query = "", body } = request;
-    checkAllowed({ method, path, body: body ?? null }, options.projectId);
+    check({ method, path, body: body ?? null });
     const etag = method === "GET" ? kept.etagOf(request) : undefined;
     return fetcher(`${root}${path}${query === "" ? "" : `?${query}`}`, {
       method,

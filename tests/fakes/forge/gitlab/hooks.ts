@@ -10,7 +10,8 @@ export function messageOf(event: ForgeEvent, baseUrl: string): HookMessage | nul
   if (event.kind === "push") return pushOf(event, baseUrl);
   if (event.kind === "change") {
     const action = actionOf(event.action);
-    return mergeRequestOf(event.repository, event.change, event.by, action, baseUrl);
+    const before = event.action === "pushed" ? { oldrev: event.change.baseSha } : {};
+    return mergeRequestOf(event.repository, event.change, event.by, action, baseUrl, before);
   }
   if (event.kind === "review") {
     if (event.action === "submitted" && event.review.state !== "approved") return null;
@@ -150,6 +151,7 @@ function mergeRequestOf(
   by: User,
   action: string,
   baseUrl: string,
+  more: { readonly oldrev?: string } = {},
 ): HookMessage {
   return {
     event: "Merge Request Hook",
@@ -158,7 +160,7 @@ function mergeRequestOf(
       event_type: "merge_request",
       user: personOf(by, baseUrl),
       project: projectOf(repository, baseUrl),
-      object_attributes: { ...attributesOf(change, repository, baseUrl), action },
+      object_attributes: { ...attributesOf(change, repository, baseUrl), action, ...more },
       labels: [],
       changes: {},
     },
