@@ -42,9 +42,9 @@ function relaxed(schema: Schema): object {
   }
   if (schema.type === "string" && schema.format === undefined) return {};
   if (schema.type === undefined || schema.type === "object") return {};
-  const formats = ["date-time"];
-  const format = formats.includes(schema.format ?? "") ? { format: schema.format } : {};
-  return { type: [schema.type, "null"], ...format };
+  if (schema.format !== "date-time") return { type: [schema.type, "null"] };
+  // Days, such as that on which a token ends, are times to the description.
+  return { anyOf: ["date-time", "date"].map((format) => ({ type: ["string", "null"], format })) };
 }
 
 function entity({ properties = {} }: Schema): object {
@@ -55,6 +55,11 @@ function entity({ properties = {} }: Schema): object {
 /** What GitLab sends and its description forgets. */
 const undescribed: Readonly<Record<string, readonly string[]>> = {
   APIEntitiesNote: ["attachment"],
+};
+
+/** The description has the short form, which is for `simple=true` alone. */
+const otherwise: Readonly<Record<string, string>> = {
+  "get /api/v4/projects": "APIEntitiesProjectsWithAccessAndCatalogSetting",
 };
 
 interface Operation {
@@ -83,7 +88,8 @@ function compile(): readonly Operation[] {
       const schema = Object.values(responses)
         .map(schemaOf)
         .find((known) => known !== null);
-      const name = /#\/definitions\/(\w+)/.exec(JSON.stringify(schema ?? ""))?.[1];
+      const described = /#\/definitions\/(\w+)/.exec(JSON.stringify(schema ?? ""))?.[1];
+      const name = otherwise[`${method} ${template}`] ?? described;
       if (name === undefined) continue;
       const one = { $ref: `gitlab#/definitions/${name}` };
       const path = new RegExp(`^${template.replaceAll(/\{\w+\}/g, "[^/]+")}$`);

@@ -3,10 +3,11 @@ import { z } from "zod";
 import { AppError, decodeUtf8 } from "#lib/base/index.ts";
 import type { ForgeAccess, ForgeGrant, ForgeRepository } from "../forge-access.ts";
 import type { Outgoing } from "./allowed-requests.ts";
-import { read, requesterOver } from "./client.ts";
+import { read } from "./client.ts";
 import { statusOf } from "./failure.ts";
 import { type GitlabApplication, revokeGitlabToken, tokenInfo } from "./oauth.ts";
-import { addressOf, type GitlabConnection } from "./options.ts";
+import type { GitlabConnection } from "./options.ts";
+import { resourceOptions } from "./requester.ts";
 import { type GitlabTransport, openTransport } from "./transport.ts";
 
 export interface GitlabAccessOptions extends GitlabConnection {
@@ -37,11 +38,7 @@ const maxPages = 500;
 /** What a token for GitLab reaches, before any project is chosen. */
 export function openGitlabAccess(options: GitlabAccessOptions): ForgeAccess {
   const transport = openTransport(options, checkAllowed);
-  const projects = new Projects<false>({
-    host: addressOf(options.baseUrl),
-    requesterFn: () => requesterOver(transport),
-    queryTimeout: null,
-  } as ConstructorParameters<typeof Projects<false>>[0]);
+  const projects = new Projects<false>(resourceOptions(options.baseUrl, transport));
   return {
     describeGrant: () => inOurWords(() => describeGrant(transport, options)),
     listRepositories: () => inOurWords(() => listRepositories(projects)),

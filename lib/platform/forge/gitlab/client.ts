@@ -11,11 +11,11 @@ import {
   Users,
 } from "@gitbeaker/rest";
 import type { z } from "zod";
-import { AppError, decodeUtf8 } from "#lib/base/index.ts";
+import { AppError } from "#lib/base/index.ts";
 import { checkAllowed } from "./allowed-requests.ts";
-import { addressOf, type GitlabForgeOptions } from "./options.ts";
+import type { GitlabForgeOptions } from "./options.ts";
+import { requesterOver, resourceOptions } from "./requester.ts";
 import { type GitlabTransport, openTransport } from "./transport.ts";
-import { inSnakeCase, queryOf } from "./wire-format.ts";
 
 /** GitLab's API for one project, over nothing but the guarded transport. */
 export interface GitlabClient {
@@ -37,21 +37,11 @@ export interface GitlabClient {
   pages<T>(schema: z.ZodType<T>, path: string, maxPages: number): Promise<readonly T[]>;
 }
 
-type Options = ConstructorParameters<typeof Repositories<false>>[0];
-type MakeRequester = NonNullable<Options["requesterFn"]>;
-export type Requester = ReturnType<MakeRequester>;
-
 export function openClient(options: GitlabForgeOptions): GitlabClient {
   const { projectId } = options;
   const transport = openTransport(options, (outgoing) => checkAllowed(outgoing, projectId));
-  const requester = requesterOver(transport);
-  const made = {
-    host: addressOf(options.baseUrl),
-    requesterFn: () => requester,
-    queryTimeout: null,
-  };
-  // The transport adds the token itself: @gitbeaker never sees it.
-  const resource = made as Options;
+  const resource = resourceOptions(options.baseUrl, transport);
+  const requester = requesterOver(transport, "");
   return {
     projectId: options.projectId,
     maxFileBytes: options.maxFileBytes ?? 10 * 1024 * 1024,
@@ -88,43 +78,4 @@ export function read<T>(schema: z.ZodType<T>, answer: unknown): T {
   throw new AppError("unavailable", "GitLab answered in a form that Etna does not know.", {
     cause: error,
   });
-}
-
-/** @gitbeaker's requester: it says what to ask, and the transport asks. */
-export function requesterOver(transport: GitlabTransport): Requester {
-  const send = (method: "GET" | "POST" | "PUT" | "DELETE") => {
-    return async (endpoint: string, options: Parameters<Requester["get"]>[1] = {}) => {
-      const body =
-        options.body === undefined ? {} : { body: JSON.stringify(inSnakeCase(options.body)) };
-      const answer = await transport.send({
-        method,
-        path: endpoint,
-        query: queryOf(options.searchParams ?? {}),
-        ...(method === "DELETE" ? {} : body),
-      });
-      return {
-        status: answer.status,
-        headers: Object.fromEntries(answer.headers),
-        body: bodyOf(answer.headers, answer.bytes),
-      };
-    };
-  };
-  const requester = {
-    get: send("GET"),
-    post: send("POST"),
-    put: send("PUT"),
-    delete: send("DELETE"),
-    patch: () => Promise.reject(new AppError("forbidden", "GitLab's API is not patched.")),
-  };
-  return requester as Requester;
-}
-
-function bodyOf(headers: Headers, bytes: Uint8Array): unknown {
-  if (bytes.length === 0) return null;
-  if (headers.get("content-type")?.startsWith("application/json") !== true) return bytes;
-  try {
-    return JSON.parse(decodeUtf8(bytes) ?? "");
-  } catch (cause) {
-    throw new AppError("unavailable", "GitLab did not answer in JSON. Try again.", { cause });
-  }
 }

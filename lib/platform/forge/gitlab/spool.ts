@@ -11,31 +11,49 @@ export interface Spool {
   read(at: number, sizeBytes: number): Promise<Uint8Array>;
 }
 
+const bufferBytes = 1024 * 1024;
 const readAt = promisify(read);
 const writeAt = promisify(write);
 // A snapshot has no end that anyone would tell: the file goes when nobody can read it any more.
 const forgotten = new FinalizationRegistry<number>((fd) => closeSync(fd));
 
 export async function openSpool(): Promise<Spool> {
-  const folder = await mkdtemp(join(tmpdir(), "etna-spool-"));
-  let fd: number;
-  try {
-    fd = openSync(join(folder, "spool"), "wx+", 0o600);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+  const fd = await openNameless();
+  const buffer = Buffer.alloc(bufferBytes);
+  let buffered = 0;
+  let written = 0;
+  let flushing: Promise<void> = Promise.resolve();
+
+  async function writeAll(piece: Uint8Array): Promise<void> {
+    for (let done = 0; done < piece.length; ) {
+      const { bytesWritten } = await writeAt(fd, piece, done, piece.length - done, written);
+      done += bytesWritten;
+      written += bytesWritten;
+    }
   }
-  let end = 0;
+
+  /** A repository is mostly small files: one write for each would take the time of all else. */
+  function flush(): Promise<void> {
+    flushing = flushing.then(async () => {
+      await writeAll(buffer.subarray(0, buffered));
+      buffered = 0;
+    });
+    return flushing;
+  }
+
   const spool: Spool = {
     async append(piece) {
-      const at = end;
-      end += piece.length;
-      for (let done = 0; done < piece.length; ) {
-        const { bytesWritten } = await writeAt(fd, piece, done, piece.length - done, at + done);
-        done += bytesWritten;
+      if (buffered + piece.length > bufferBytes) await flush();
+      const at = written + buffered;
+      if (piece.length > bufferBytes) await writeAll(piece);
+      else {
+        buffer.set(piece, buffered);
+        buffered += piece.length;
       }
       return at;
     },
     async read(at, sizeBytes) {
+      if (at + sizeBytes > written) await flush();
       const bytes = new Uint8Array(sizeBytes);
       for (let done = 0; done < sizeBytes; ) {
         const { bytesRead } = await readAt(fd, bytes, done, sizeBytes - done, at + done);
@@ -47,4 +65,13 @@ export async function openSpool(): Promise<Spool> {
   };
   forgotten.register(spool, fd);
   return spool;
+}
+
+async function openNameless(): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), "etna-spool-"));
+  try {
+    return openSync(join(folder, "spool"), "wx+", 0o600);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
