@@ -1,3 +1,4 @@
+import { isAppError } from "#lib/base/index.ts";
 import type { EtnaCheck } from "../forge-host.ts";
 import { type GitlabClient, read } from "./client.ts";
 import { statusOf, wordsOf } from "./failure.ts";
@@ -18,25 +19,36 @@ export async function setCheck(
   checkCommitId(commit);
   const state = states[check.state];
   const description = check.title.slice(0, maxDescription).toWellFormed();
-  const all = read(
-    commitStatus.array(),
-    await client.commits.allStatuses(client.projectId, commit, { name }),
-  );
-  const newest = all.filter((status) => status.name === name).toSorted((a, b) => b.id - a.id)[0];
-  const isSaid =
-    newest?.status === state &&
-    (newest.description ?? "") === description &&
-    newest.target_url === check.url;
-  if (isSaid) return;
+
+  async function isSaid(): Promise<boolean> {
+    const all = read(
+      commitStatus.array(),
+      await client.commits.allStatuses(client.projectId, commit, { name }),
+    );
+    const own = all.filter((status) => status.name === name);
+    const newest = own.toSorted((a, b) => b.id - a.id)[0];
+    return (
+      newest?.status === state &&
+      (newest.description ?? "") === description &&
+      newest.target_url === check.url
+    );
+  }
+
+  async function say(): Promise<void> {
+    try {
+      const words = { name, description, targetUrl: check.url };
+      await client.commits.editStatus(client.projectId, commit, state, words);
+    } catch (error) {
+      // Pending twice over is pending: GitLab keeps the words of the first.
+      if (statusOf(error) !== 400 || !wordsOf(error).includes("Cannot transition")) throw error;
+    }
+  }
+
+  if (await isSaid()) return;
   try {
-    await client.commits.editStatus(client.projectId, commit, state, {
-      name,
-      description,
-      targetUrl: check.url,
-    });
+    await say();
   } catch (error) {
-    // Pending twice over is pending: GitLab keeps the words of the first.
-    if (statusOf(error) === 400 && wordsOf(error).includes("Cannot transition status")) return;
-    throw error;
+    if (!isAppError(error, "unavailable")) throw error;
+    if (!(await isSaid())) await say();
   }
 }

@@ -80,8 +80,9 @@ export function openTransport(
     fetcher: typeof fetch,
     take: (response: Response) => Promise<T>,
   ): Promise<T> {
-    // A comment that is posted twice stands there twice: whoever posts it looks first.
-    const attempts = request.path.endsWith("/notes") && request.method === "POST" ? 1 : maxAttempts;
+    // What is said twice stands there twice: whoever says it looks first.
+    const isSaying = request.method === "POST" && /\/notes$|\/statuses\//.test(request.path);
+    const attempts = isSaying ? 1 : maxAttempts;
     for (let count = 1; ; count++) {
       const result = await attempt(request, fetcher, take);
       if ("done" in result) return result.done;
