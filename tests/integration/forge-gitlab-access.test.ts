@@ -110,6 +110,7 @@ describe("a token for GitLab", () => {
     await expect(open(second.accessToken).describeGrant()).rejects.toMatchObject({
       code: "unauthenticated",
     });
+    await expect(refreshGitlabTokens(options, second.refreshToken)).rejects.toMatchObject(refused);
     const wrong = { ...options, application: { ...application, secret: "wrong" } };
     await expect(refreshGitlabTokens(wrong, second.refreshToken)).rejects.toMatchObject({
       ...refused,

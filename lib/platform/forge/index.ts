@@ -51,7 +51,6 @@ export {
   type GitlabTokens,
   gitlabAuthorizeUrl,
   refreshGitlabTokens,
-  revokeGitlabToken,
 } from "./gitlab/oauth.ts";
 export type { GitlabForgeOptions } from "./gitlab/options.ts";
 export { readGitlabWebhook } from "./gitlab/webhook.ts";

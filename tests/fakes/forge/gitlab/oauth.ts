@@ -126,9 +126,12 @@ export class GitlabOAuth {
   #revoke(body: URLSearchParams): FaceAnswer {
     const token = body.get("token") ?? "";
     this.#end(token);
-    const held = this.#refresh.get(token);
-    if (held !== undefined) this.#end(held.access);
-    this.#refresh.delete(token);
+    // The two of a pair are one record to GitLab: with either, both end.
+    for (const [refreshToken, { access }] of this.#refresh) {
+      if (refreshToken !== token && access !== token) continue;
+      this.#end(access);
+      this.#refresh.delete(refreshToken);
+    }
     return { status: 200, body: {} };
   }
 
