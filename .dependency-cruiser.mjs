@@ -137,6 +137,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "node", "default", "types"],
+      mainFields: ["main", "types"],
     },
     skipAnalysisNotInRules: true,
   },

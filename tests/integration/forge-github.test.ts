@@ -89,9 +89,22 @@ describe("the calls of a fix", () => {
     await step("ready", () => forge.host!.readyReview(review));
     await step("look", () => forge.inspectReview(review));
     await step("look again", () => forge.inspectReview(review));
-    const { token: one, list, read, commit, open, ready } = counts as Record<string, number>;
     process.stdout.write(`calls on GitHub: ${JSON.stringify(counts)}\n`);
-    expect(one! + list! + read! + commit! + open! + ready!).toBeLessThanOrEqual(9);
+    // docs/bench.md says the same.
+    expect(counts).toEqual({
+      token: 1,
+      inspect: 2,
+      list: 1,
+      read: 1,
+      commit: 3,
+      open: 2,
+      ready: 1,
+      look: 2,
+      "look again": 2,
+    });
+    const { inspect, look, "look again": again, ...fixing } = counts;
+    expect(inspect! + look! + again!).toBe(6);
+    expect(Object.values(fixing).reduce((sum, calls) => sum + calls, 0)).toBeLessThanOrEqual(9);
     expect(server.requests.slice(-counts["look again"]!).map(({ status }) => status)).toEqual([
       304, 304,
     ]);

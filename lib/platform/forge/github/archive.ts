@@ -1,17 +1,16 @@
-import { type FileHandle, mkdtemp, open, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Readable } from "node:stream";
+import type { ReadableStream as NodeStream } from "node:stream/web";
 import { createGunzip } from "node:zlib";
+import { decodeUtf8 } from "#lib/base/index.ts";
+import { openSpool } from "../spool.ts";
+import { readTar } from "../tar.ts";
 import type { TreeFile } from "../tree-listing.ts";
 import type { GithubClient } from "./client.ts";
 import { blobId } from "./objects.ts";
-import { readTar } from "./tar.ts";
 
 export interface Archive {
   /** Null for a file that the archive left out, or wrote otherwise than the tree holds it. */
   read(objectId: string): Promise<Uint8Array | null>;
-  close(): Promise<void>;
 }
 
 /**
@@ -26,46 +25,31 @@ export async function fetchArchive(
 ): Promise<Archive> {
   const byPath = new Map(wanted.map((file) => [file.path, file]));
   const places = new Map<string, { readonly at: number; readonly sizeBytes: number }>();
-  const file = await namelessFile();
-  let end = 0;
+  const spool = await openSpool();
+  const body = await client.stream("GET /repos/{owner}/{repo}/tarball/{ref}", { ref: commit });
+  const packed = Readable.fromWeb(body as NodeStream);
+  const unpacked = createGunzip();
+  packed.on("error", (error) => unpacked.destroy(error)).pipe(unpacked);
   try {
-    const body = await client.stream("GET /repos/{owner}/{repo}/tarball/{ref}", { ref: commit });
-    const unpacked = Readable.fromWeb(body as import("node:stream/web").ReadableStream)
-      .on("error", (error) => unpacked.destroy(error))
-      .pipe(createGunzip());
-    const within = (path: string) => byPath.get(path.slice(path.indexOf("/") + 1));
-    await readTar(
-      unpacked,
-      ({ path, sizeBytes }) => within(path)?.sizeBytes === sizeBytes,
-      async ({ path, sizeBytes }, content) => {
-        const objectId = within(path)?.objectId ?? "";
-        if (places.has(objectId) || blobId(content) !== objectId) return;
-        await file.write(content, 0, sizeBytes, end);
-        places.set(objectId, { at: end, sizeBytes });
-        end += sizeBytes;
-      },
-    );
-  } catch (error) {
-    await file.close();
-    throw error;
+    await readTar(unpacked, async (entry, content) => {
+      const path = decodeUtf8(entry.path) ?? "";
+      const file = byPath.get(path.slice(path.indexOf("/") + 1));
+      if (entry.kind !== "file" || file?.sizeBytes !== entry.sizeBytes) return;
+      if (places.has(file.objectId)) return;
+      const pieces: Buffer[] = [];
+      for await (const piece of content) pieces.push(piece);
+      const bytes = Buffer.concat(pieces);
+      if (blobId(bytes) !== file.objectId) return;
+      places.set(file.objectId, { at: await spool.append(bytes), sizeBytes: bytes.length });
+    });
+  } finally {
+    packed.destroy();
+    unpacked.destroy();
   }
   return {
-    close: () => file.close(),
     async read(objectId) {
       const place = places.get(objectId);
-      if (place === undefined) return null;
-      const bytes = new Uint8Array(place.sizeBytes);
-      if (place.sizeBytes > 0) await file.read(bytes, 0, place.sizeBytes, place.at);
-      return bytes;
+      return place === undefined ? null : spool.read(place.at, place.sizeBytes);
     },
   };
-}
-
-async function namelessFile(): Promise<FileHandle> {
-  const folder = await mkdtemp(join(tmpdir(), "etna-archive-"));
-  try {
-    return await open(join(folder, "files"), "wx+", 0o600);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

@@ -11,6 +11,8 @@ export interface Ask {
   readonly [parameter: string]: unknown;
   /** True: repeated when its answer is lost, because doing it twice is doing it once. */
   readonly isRepeatable?: boolean;
+  /** True: of many megabytes, which Octokit's own reader of large integers takes seconds for. */
+  readonly isLarge?: boolean;
 }
 
 export interface GithubClient {
@@ -41,7 +43,11 @@ export function openClient(options: GithubForgeOptions): GithubClient {
   const kept = new Map<string, { readonly etag: string; readonly data: unknown }>();
   const repository = `${owner}/${name}`;
 
-  async function request(route: string, { isRepeatable, ...parameters }: Ask, extra: object = {}) {
+  async function request(
+    route: string,
+    { isRepeatable, isLarge, ...parameters }: Ask,
+    extra: object = isLarge === true ? { parseSuccessResponseBody: false } : {},
+  ) {
     const isRead = route.startsWith("GET ");
     const retries = isRead || isRepeatable === true ? {} : { retries: 0 };
     return octokit.request(route, {
@@ -96,7 +102,10 @@ export function openClient(options: GithubForgeOptions): GithubClient {
     repository,
     drafts: new Map(),
     maxFileBytes: options.maxFileBytes ?? 10 * 1024 * 1024,
-    send: async (schema, route, ask = {}) => readAnswer(schema, (await request(route, ask)).data),
+    async send(schema, route, ask = {}) {
+      const { data } = await request(route, ask);
+      return readAnswer(schema, ask.isLarge === true ? await parseBody(data) : data);
+    },
     poll,
     pages,
     stream: async (route, ask = {}) => {
@@ -139,6 +148,16 @@ const graphqlSchema = z.object({
   data: z.unknown(),
   errors: z.array(z.object({ type: z.string().optional(), message: z.string() })).optional(),
 });
+
+async function parseBody(body: ReadableStream<Uint8Array>): Promise<unknown> {
+  try {
+    return await new Response(body).json();
+  } catch (cause) {
+    throw isAppError(cause)
+      ? cause
+      : new AppError("unavailable", "GitHub did not answer in JSON.", { cause });
+  }
+}
 
 function readAnswer<T>(schema: z.ZodType<T>, data: unknown): T {
   const parsed = schema.safeParse(data);

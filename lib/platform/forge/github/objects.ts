@@ -68,7 +68,7 @@ export function openObjects(client: GithubClient): GithubObjects {
 async function readBlob(client: GithubClient, id: string, maxBytes: number): Promise<Uint8Array> {
   objectId.parse(id);
   const route = "GET /repos/{owner}/{repo}/git/blobs/{sha}";
-  const { content } = await client.send(blob, route, { sha: id });
+  const { content } = await client.send(blob, route, { sha: id, isLarge: true });
   const bytes = fromBase64(content.replaceAll("\n", ""));
   if (bytes === null || blobId(bytes) !== id) {
     throw new AppError("unavailable", `GitHub's answer for object ${id} is damaged. Try again.`);

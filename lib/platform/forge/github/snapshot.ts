@@ -8,7 +8,6 @@ import { type GithubListing, listTree } from "./tree.ts";
 /** Reads up to this many come one by one; who asks for more gets the rest by one download. */
 const maxSingleReads = 4;
 const maxArchiveBytes = 1024 * 1024 * 1024;
-const idleMs = 60_000;
 
 export interface Listings {
   of(commit: string): Promise<GithubListing & { readonly tree: string }>;
@@ -49,27 +48,15 @@ export async function openSnapshot(
   const fits = readable.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) <= maxArchiveBytes;
   let reads = 0;
   let archive: Promise<Archive> | undefined;
-  let idle: NodeJS.Timeout | undefined;
-
-  /** The file behind it is closed after a pause; a later reader begins anew. */
-  function close(): void {
-    archive?.then((opened) => opened.close()).catch(() => undefined);
-    archive = undefined;
-    reads = 0;
-  }
 
   async function fromArchive(objectId: string): Promise<Uint8Array | null> {
     if (!fits || ++reads <= maxSingleReads) return null;
-    clearTimeout(idle);
     archive ??= inOurWords(client, () => fetchArchive(client, commit, readable));
     const opened = archive;
     opened.catch(() => {
       if (archive === opened) archive = undefined;
     });
-    const bytes = await (await opened).read(objectId);
-    clearTimeout(idle);
-    idle = setTimeout(close, idleMs).unref();
-    return bytes;
+    return (await opened).read(objectId);
   }
 
   async function read(path: string): Promise<Uint8Array> {

@@ -40,7 +40,7 @@ export async function listTree(client: GithubClient, tree: string): Promise<Gith
     if (++requests > maxRequests) throw tooLarge();
     const route = "GET /repos/{owner}/{repo}/git/trees/{sha}";
     const recursive = whole ? { recursive: "1" } : {};
-    const answer = await client.send(gitTree, route, { sha, ...recursive });
+    const answer = await client.send(gitTree, route, { sha, ...recursive, isLarge: true });
     if (answer.truncated === true && whole) {
       open.push({ prefix, tree: sha, whole: false });
       return;

@@ -3,10 +3,10 @@ import { pipeline } from "node:stream/promises";
 import type { ReadableStream as NodeStream } from "node:stream/web";
 import { createGunzip } from "node:zlib";
 import { AppError } from "#lib/base/index.ts";
+import { openSpool, type Spool } from "../spool.ts";
+import { readTar, type TarEntry } from "../tar.ts";
 import type { GitlabClient } from "./client.ts";
 import { blobId, type HexDigits, hexDigitsOf, objectHash, treeId } from "./git-objects.ts";
-import { openSpool, type Spool } from "./spool.ts";
-import { readTar, type TarEntry } from "./tar.ts";
 
 export interface ArchivedFile {
   readonly mode: "100644" | "100755" | "120000";
