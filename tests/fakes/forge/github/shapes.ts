@@ -145,14 +145,17 @@ export function fullRepositoryShape(
   } as Schemas["full-repository"];
 }
 
-function verification(world: GithubWorld, sha: string): Schemas["verification"] {
+function verification(
+  world: GithubWorld,
+  { sha, committer }: CommitObject,
+): Schemas["verification"] {
   const verified = world.verified.has(sha);
   return {
     verified,
     reason: verified ? "valid" : "unsigned",
     payload: verified ? `tree of ${sha}` : null,
     signature: verified ? `signature of ${sha}` : null,
-    verified_at: verified ? time(world.forge.nowMs()) : null,
+    verified_at: verified ? time(committer.unixSeconds * 1000) : null,
   };
 }
 
@@ -181,7 +184,7 @@ export function gitCommitShape(
       url: `${url}/git/commits/${sha}`,
       html_url: `${web}/${sha}`,
     })),
-    verification: verification(world, commit.sha),
+    verification: verification(world, commit),
   };
 }
 
@@ -209,7 +212,7 @@ export function commitShape(
       message: commit.message,
       comment_count: 0,
       tree: { sha: commit.tree, url: `${url}/git/trees/${commit.tree}` },
-      verification: verification(world, commit.sha),
+      verification: verification(world, commit),
     },
     author,
     committer: author,
