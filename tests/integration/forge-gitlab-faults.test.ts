@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import type { Fault } from "#tests/fakes/forge/faults.ts";
 import {
@@ -198,6 +200,49 @@ describe("a token", () => {
     await forge.inspectRepository();
     expect(asked).toBe(server.requests.length);
   });
+});
+
+it("an empty repository says to make a commit first", async () => {
+  const { forge, repository } = await startSample();
+  await repository.git.deleteBranch("main");
+  await expect(forge.inspectRepository()).rejects.toMatchObject({
+    code: "precondition_failed",
+    message: "acme/shop has no commit on main yet. Make one and try again.",
+  });
+});
+
+it("a write that is redirected ends there, and takes its token nowhere else", async () => {
+  const gitlab = await startSample();
+  const { server, head } = gitlab;
+  const seen: string[] = [];
+  // Passes reads on, and sends every write to where another branch would be made.
+  const between = createServer(async (incoming, response) => {
+    const { method = "", url = "", headers } = incoming;
+    seen.push(`${method} ${url}`);
+    if (method !== "GET") {
+      const location = url.replace("/repository/commits", "/protected_branches");
+      response.writeHead(307, { location }).end();
+      return;
+    }
+    const { authorization = "" } = headers;
+    const answer = await fetch(server.url + url, { headers: { authorization } });
+    const type = answer.headers.get("content-type") ?? "";
+    response.writeHead(answer.status, { "content-type": type }).end(await answer.bytes());
+  });
+  await new Promise<void>((resolve) => between.listen(0, "127.0.0.1", resolve));
+  try {
+    const { port } = between.address() as AddressInfo;
+    const baseUrl = `http://127.0.0.1:${port}`;
+    const forge = await gitlab.open({ baseUrl, allow: [`127.0.0.1:${port}`] });
+    await expect(forge.commitToBranch(request(head))).rejects.toMatchObject({
+      code: "unavailable",
+    });
+    expect(seen.filter((line) => line.includes("protected_branches"))).toEqual([]);
+    expect(await branchesOf(gitlab)).toEqual({ main: head });
+  } finally {
+    between.closeAllConnections();
+    between.close();
+  }
 });
 
 it("a merge request that GitLab has not prepared yet is looked at all the same", async () => {
