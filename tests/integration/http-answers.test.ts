@@ -5,6 +5,7 @@ import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -133,6 +134,17 @@ describe("HTTPS", () => {
 
 describe("in the shape of the standard's fetch", () => {
   const fetch = asFetch(loopback);
+
+  it.each(["POST", "PUT", "PATCH", "DELETE"] as const)(
+    "sends the whole body of a %s",
+    async (method) => {
+      const server = await serve(async (request, response) => {
+        response.end(`${request.method} ${await text(request)}`);
+      });
+      const answer = await guardedFetch(server.url, { ...loopback, method, body: "a=1" });
+      expect(await answer.text()).toBe(`${method} a=1`);
+    },
+  );
 
   it("sends method, headers and body, and gives a Response", async () => {
     const server = await serve((request, response) => {

@@ -28,7 +28,11 @@ export function exchange(
   return new Promise((resolve, reject) => {
     const request = send(url, {
       method,
-      headers: Object.fromEntries(headers),
+      // Of itself Node frames no body of a DELETE, and the server would read it as a request.
+      headers: {
+        ...Object.fromEntries(headers),
+        ...(body !== undefined && { "content-length": String(body.length) }),
+      },
       // A pooled connection could have been opened under other rules than this request's.
       agent: false,
       lookup: pinnedTo(addresses),
