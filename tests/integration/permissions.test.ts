@@ -238,7 +238,9 @@ describe("the permission table", () => {
         .filter(([, value]) => typeof value === "function" && /^[^(]*\(\s*actor\b/.test(`${value}`))
         .map(([name]) => `${service}.${name}`),
     );
-    expect(found.sort()).toEqual([...Object.keys(verbs), ...doors, ...questions, ...ownVerbs].sort());
+    expect(found.sort()).toEqual(
+      [...Object.keys(verbs), ...doors, ...questions, ...ownVerbs].sort(),
+    );
   });
 
   describe.each(Object.entries(verbs))("%s", (name, verb) => {
