@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
@@ -8,6 +9,8 @@ export interface ReceivedMail {
   readonly to: readonly string[];
   readonly subject: string;
   readonly text: string;
+  /** As it came, headers and all. */
+  readonly raw: string;
 }
 
 export interface MailServer {
@@ -23,12 +26,14 @@ export async function startMailServer(directory: string, port = 0): Promise<Mail
     authOptional: true,
     disabledCommands: ["STARTTLS", "AUTH"],
     onData(stream, session, callback) {
-      simpleParser(stream)
-        .then(async (parsed) => {
+      buffer(stream)
+        .then(async (bytes) => {
+          const parsed = await simpleParser(bytes);
           const mail: ReceivedMail = {
             to: session.envelope.rcptTo.map((recipient) => recipient.address),
             subject: parsed.subject ?? "",
             text: parsed.text ?? "",
+            raw: bytes.toString("utf8"),
           };
           count += 1;
           const name = `${String(count).padStart(6, "0")}.json`;

@@ -56,8 +56,9 @@ export async function startWeb(
   try {
     await eventually("the web server to answer", async () => {
       if (web.exitCode !== null) throw new Error(`It ended: ${said.join("")}`);
-      const answer = await fetch(`${url}/api/health`).catch(() => null);
-      return answer?.ok ?? false;
+      const answer = await fetch(`${url}/api/health`, { redirect: "manual" }).catch(() => null);
+      // A site of https sends plain http on, and is there all the same.
+      return answer !== null && answer.status < 400;
     });
   } catch (error) {
     await end(web);
