@@ -28,7 +28,7 @@ function alertOf(found: z.infer<typeof finding>): ForgeAlert {
   const startLine = location?.start_line ?? 1;
   const cwe = identifiers?.find((known) => known.external_type?.toLowerCase() === "cwe");
   const rule = identifiers?.find((known) => known.external_type?.toLowerCase() !== "cwe");
-  const number = /\d+$/.exec(cwe?.external_id ?? "")?.[0];
+  const number = /(?<!\d)\d+$/.exec(cwe?.external_id ?? "")?.[0];
   return {
     id: found.id,
     tool: scanner?.name ?? "GitLab",
