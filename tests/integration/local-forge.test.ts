@@ -11,6 +11,9 @@ describe("a local forge", () => {
       expect(await forge.inspectRepository()).toEqual({
         defaultBranch: "main",
         headCommit: commit,
+        fullName: expect.stringMatching(/^[^/]+$/),
+        forgeId: null,
+        readOnlyReason: null,
       });
       const snapshot = await forge.snapshot(commit);
       expect((await snapshot.list()).map((file) => file.path)).toEqual([...sampleFiles.keys()]);
