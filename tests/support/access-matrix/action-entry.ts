@@ -1,0 +1,95 @@
+import { addFindingRow, addFixByHand } from "../by-hand.ts";
+import { seen } from "../team.ts";
+import type { Asked, Caller, SignedIn } from "./access.ts";
+import type { Ground } from "./ground.ts";
+import { addMember, addPerson, inviteTokenOf } from "./people.ts";
+import type { Target } from "./target.ts";
+import { plant } from "./words.ts";
+
+/** What was made to act on; `as` where another session than the caller's is the one to act in. */
+export type Prepared = Partial<Target> & { readonly as?: Caller["headers"] };
+
+export interface ActionEntry extends Asked {
+  /** Its arguments, bound ones first; for a form the state before and the form last. */
+  readonly args: (t: Target, caller: Caller) => readonly unknown[];
+  /** Makes something fresh to act on; for a caller who may, something of theirs. */
+  readonly ready?: (ground: Ground, caller?: Caller) => Promise<Prepared>;
+  /** Whoever may is tried as a person of their own: it changes how all of their sessions stand. */
+  readonly asNewcomer?: true;
+  /** Takes back what would stand in the way of the next. */
+  readonly after?: (ground: Ground, caller: Caller) => Promise<unknown>;
+  /** How it shows that it worked: by rows that changed, by where it leads, or by what it tells. */
+  readonly proof?: { readonly leadsTo: RegExp } | { readonly tells: string };
+  /** What it acts on is one person's, and no fellow member's. */
+  readonly personal?: true;
+  /** It ends the session that calls it, so each caller brings one more. */
+  readonly endsSession?: true;
+  /** Whose it is besides those who are tried on everything. */
+  readonly worksFor?: (ground: Ground) => Promise<{ person: SignedIn; target: Partial<Target> }>;
+  /** Knowing the target says already that it is there, and may tell more, by what a canary stands for. */
+  readonly capability?: readonly string[];
+  /** Its answer is the same whether or not what is named is there, though the caller may. */
+  readonly alike?: true;
+}
+
+export function form(fields: Readonly<Record<string, string>>): FormData {
+  const data = new FormData();
+  for (const [name, value] of Object.entries(fields)) data.append(name, value);
+  return data;
+}
+
+/** An action of a member's form: the slug is bound, the state before it is empty. */
+export function memberForm(
+  fields: (t: Target, caller: Caller) => Readonly<Record<string, string>>,
+) {
+  return (t: Target, caller: Caller) => [t.slug, {}, form(fields(t, caller))];
+}
+
+export const plain = (t: Target) => [t.slug, {}, new FormData()];
+
+export async function freshFinding({ w, a, target }: Ground): Promise<{ findingId: string }> {
+  return { findingId: await addFindingRow(w.world, a.organizationId, target.repositoryId) };
+}
+
+export async function freshRun(ground: Ground): Promise<Partial<Target>> {
+  const { w, a } = ground;
+  const { findingId } = await freshFinding(ground);
+  return { runId: (await w.s.runs.startFix(a.as("owner"), a.organizationId, findingId)).id };
+}
+
+export async function freshFix(ground: Ground): Promise<Partial<Target>> {
+  const { w, a, target, repositoryPath: path } = ground;
+  const at = { repositoryId: target.repositoryId, path };
+  const fix = await addFixByHand(w.world, w.s, a, at);
+  return { fixId: fix.id, ...seen(fix) };
+}
+
+export async function freshMember({ w, a, canaries }: Ground): Promise<Partial<Target>> {
+  const { id } = await addPerson(w, canaries, "A");
+  return { memberId: await addMember(w, a.organizationId, id, "viewer") };
+}
+
+export async function freshFolder({ w }: Ground): Promise<Partial<Target>> {
+  return { folder: await w.world.repository(plant(), { "README.md": "# Empty\n" }) };
+}
+
+export async function noSample({ w }: Ground): Promise<Partial<Target>> {
+  await w.world.database.query("DELETE FROM repositories WHERE sample");
+  return {};
+}
+
+export async function freshInvitation({ w, a }: Ground, email = `${plant()}@example.test`) {
+  const { id } = await w.s.organizations.inviteMember(a.as("admin"), a.organizationId, {
+    email,
+    role: "viewer",
+  });
+  return { invitationId: id, inviteToken: inviteTokenOf(await w.world.mail(email)) };
+}
+
+/** What another scanner reports of one file, different each time. */
+export function sarifOf({ path: uri, fresh }: Target): string {
+  const location = { physicalLocation: { artifactLocation: { uri }, region: { startLine: 5 } } };
+  const result = { ruleId: "scan/fault", message: { text: fresh }, locations: [location] };
+  const tool = { driver: { name: "Scanner", rules: [{ id: "scan/fault" }] } };
+  return JSON.stringify({ version: "2.1.0", runs: [{ tool, results: [result] }] });
+}

@@ -1,0 +1,119 @@
+import { newId } from "#lib/base/index.ts";
+import { type Role, roles } from "#lib/services/audit/index.ts";
+import type { SignInWorld } from "../sign-in-world.ts";
+import { endOfRun, seen, type Team } from "../team.ts";
+import { eventually } from "../world.ts";
+import { addAccount, addMember, addPerson, inviteTokenOf } from "./people.ts";
+import type { Target } from "./target.ts";
+import { type Canaries, plant } from "./words.ts";
+
+/** An organization with a member of each role. */
+export async function openHouse(
+  w: SignInWorld,
+  house: "A" | "B",
+  canaries: Canaries,
+): Promise<Team> {
+  const people: Partial<Record<Role, string>> = {};
+  for (const role of roles) people[role] = (await addPerson(w, canaries, house)).id;
+  const everyone = people as Record<Role, string>;
+  const made = await w.s.organizations.createOrganization(everyone.owner, plant());
+  const { id: organizationId, slug } = made;
+  for (const role of roles.filter((each) => each !== "owner")) {
+    await addMember(w, organizationId, everyone[role], role);
+  }
+  const sessions: Partial<Record<Role, string>> = {};
+  for (const role of roles) sessions[role] = await w.s.identity.startSession(everyone[role], null);
+  const as = (role: Role) =>
+    ({ kind: "user", userId: everyone[role], organizationId, sessionId: sessions[role]! }) as const;
+  // Many fixes are made to be tried on.
+  const budget = "UPDATE organizations SET open_fix_budget = 200 WHERE id = $1";
+  await w.world.database.query(budget, [organizationId]);
+  const name = plant();
+  await w.s.organizations.updateOrganization(as("owner"), organizationId, { name });
+  canaries.add(name, "the organization's name", house);
+  canaries.add(slug, "the organization's slug", house);
+  return { organizationId, slug, people: everyone, as };
+}
+
+/** Walks the main loop, so that there is one of everything, and every name in it is a canary. */
+export async function furnish(w: SignInWorld, team: Team, canaries: Canaries) {
+  const { s, world } = w;
+  const { organizationId } = team;
+  const [repository, file, code] = [plant(), plant(), plant()];
+  canaries.add(repository, "a repository", "A");
+  canaries.add(file, "the path of a file", "A");
+  canaries.add(code, "a line of code", "A");
+  const text = (n: number) =>
+    `import yaml\n\n\ndef ${code}_${n}(sheet):\n    return yaml.load(sheet, Loader=yaml.Loader)\n`;
+  const paths = [1, 2, 3].map((n) => `src/${file}-${n}.py`);
+  const files = Object.fromEntries(paths.map((path, n) => [path, text(n)]));
+  const repositoryPath = await world.repository(repository, files);
+  const { startWorker } = await import("#lib/platform/jobs/index.ts");
+  const worker = await startWorker({
+    workflows: [s.runs.scanWorkflow, s.runs.fixWorkflow, s.fixes.signWorkflow],
+  });
+  const connected = await s.repositories.connectRepository(team.as("admin"), organizationId, {
+    path: repositoryPath,
+  });
+  const scan = await s.runs.startScan(team.as("developer"), organizationId, connected.id);
+  await endOfRun(s, organizationId, scan.id);
+  const search = plant();
+  canaries.add(search, "the title of a finding", "A");
+  await world.database.query("UPDATE findings SET title = title || ' ' || $1", [search]);
+  const findings = await s.findings.listFindings(organizationId, { limit: 3 });
+  const propose = async (findingId: string) => {
+    const run = await s.runs.startFix(team.as("developer"), organizationId, findingId);
+    const { fixId } = await endOfRun(s, organizationId, run.id);
+    return (await s.fixes.getFix(organizationId, fixId!))!;
+  };
+  const [signed, proposed] = [await propose(findings[0]!.id), await propose(findings[1]!.id)];
+  await s.fixes.approveFix(team.as("approver"), organizationId, signed.id, seen(signed));
+  await eventually("the signature", async () => {
+    return (await s.fixes.getFix(organizationId, signed.id))?.state === "signed";
+  });
+  // From here on nothing happens but what a request does.
+  await worker.stop();
+  const email = `${plant()}@example.test`;
+  canaries.add(email.split("@")[0]!, "an invited address", "A");
+  const invitation = await s.organizations.inviteMember(team.as("admin"), organizationId, {
+    email,
+    role: "viewer",
+  });
+  const program = plant();
+  canaries.add(program, "the name of an API token", "A");
+  const token = await s.apiTokens.createToken(team.as("owner"), organizationId, {
+    name: program,
+    scopes: ["read"],
+    days: 30,
+  });
+  const owner = team.people.owner;
+  const [member] = await world.database.query(
+    "SELECT id FROM members WHERE organization_id = $1 AND user_id = $2",
+    [organizationId, team.people.viewer],
+  );
+  const target: Target = {
+    slug: team.slug,
+    repositoryId: connected.id,
+    folder: repositoryPath,
+    findingId: findings[2]!.id,
+    path: paths[2]!,
+    search,
+    fixId: proposed.id,
+    ...seen(proposed),
+    signedFixId: signed.id,
+    runId: scan.id,
+    memberId: String(member!.id),
+    invitationId: invitation.id,
+    inviteToken: inviteTokenOf(await world.mail(email)),
+    tokenId: token.id,
+    sessionId: await s.identity.startSession(owner, null),
+    accountId: await addAccount(w, canaries, owner),
+    email: (await s.identity.findPerson(owner))!.email,
+    // Those of the second factor are made where they are tried: they change whose they are.
+    passkeyId: newId("passkey"),
+    answer: JSON.stringify({ id: plant() }),
+    code: plant(),
+    fresh: plant(),
+  };
+  return { target, repositoryPath };
+}

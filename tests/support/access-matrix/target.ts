@@ -1,0 +1,68 @@
+import { randomBytes } from "node:crypto";
+import { newId } from "#lib/base/index.ts";
+import { plant } from "./words.ts";
+
+/** What a request can name: real things of a house, or such as there are none of. */
+export interface Target {
+  readonly slug: string;
+  readonly repositoryId: string;
+  /** A folder that could be connected. */
+  readonly folder: string;
+  readonly findingId: string;
+  /** A file of the repository. */
+  readonly path: string;
+  /** A word of a finding's title, to search for. */
+  readonly search: string;
+  /** A proposed fix, and what an approver saw of it. */
+  readonly fixId: string;
+  readonly headCommit: string;
+  readonly headTree: string;
+  readonly patchSha256: string;
+  readonly signedFixId: string;
+  readonly runId: string;
+  readonly memberId: string;
+  readonly invitationId: string;
+  readonly inviteToken: string;
+  readonly tokenId: string;
+  readonly sessionId: string;
+  readonly accountId: string;
+  /** Who asks for a sign-in link. */
+  readonly email: string;
+  readonly passkeyId: string;
+  /** What an authenticator answers, as JSON. */
+  readonly answer: string;
+  /** Of an authenticator app, or for recovery. */
+  readonly code: string;
+  /** A name nobody has yet, for what is made. */
+  readonly fresh: string;
+}
+
+/** The same shape, and nothing behind any of it. */
+export function phantomOf(): Target {
+  const hex = (bytes: number) => randomBytes(bytes).toString("hex");
+  return {
+    slug: plant(),
+    repositoryId: newId("repository"),
+    folder: `/${plant()}`,
+    findingId: newId("finding"),
+    path: `src/${plant()}.py`,
+    search: plant(),
+    fixId: newId("fix"),
+    headCommit: hex(20),
+    headTree: hex(20),
+    patchSha256: hex(32),
+    signedFixId: newId("fix"),
+    runId: newId("run"),
+    memberId: newId("member"),
+    invitationId: newId("invitation"),
+    inviteToken: randomBytes(32).toString("base64url"),
+    tokenId: newId("apiToken"),
+    sessionId: newId("session"),
+    accountId: newId("account"),
+    email: `${plant()}@example.test`,
+    passkeyId: newId("passkey"),
+    answer: JSON.stringify({ id: plant() }),
+    code: plant(),
+    fresh: plant(),
+  };
+}
