@@ -18,6 +18,9 @@ const prefixes = {
   account: "ac",
   passkey: "pk",
   apiToken: "tk",
+  forgeApp: "fa",
+  webhook: "wh",
+  delivery: "dl",
 } as const;
 
 export type IdKind = keyof typeof prefixes;

@@ -55,6 +55,7 @@ async function followHead(fix: StoredFix, forge: Forge, review: Review<"open">):
       where: { id: fix.id, headCommit: fix.headCommit, state: { in: ["proposed", "approved"] } },
       data: {
         state: "proposed",
+        headSince: new Date(),
         headCommit,
         headTree,
         baseCommit,

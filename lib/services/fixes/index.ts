@@ -1,4 +1,5 @@
 export { type ApprovalRequest, approvalRequest } from "./approval-request.ts";
+export { approveByComment } from "./approve-by-comment.ts";
 export { approveFix } from "./approve-fix.ts";
 export { type DescribedChange, describeChange } from "./describe-change.ts";
 export { followReview } from "./follow-review.ts";
@@ -16,6 +17,7 @@ export { lookAtReview } from "./look-at-review.ts";
 export { type Proposal, proposeFix } from "./propose-fix.ts";
 export { readChanges } from "./read-changes.ts";
 export { rejectFix, rejectionReason } from "./reject-fix.ts";
+export { reviewOf } from "./review-of.ts";
 export { signWorkflow } from "./sign-fix.ts";
 export { sweepReviews } from "./sweep-reviews.ts";
 export { refusalOf, validateChange } from "./validate-change.ts";

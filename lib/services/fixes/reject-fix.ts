@@ -1,7 +1,12 @@
 import { z } from "zod";
 import { AppError } from "#lib/base/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
-import { mutate, requirePermission, type UserActor } from "#lib/services/audit/index.ts";
+import {
+  type ForgeActor,
+  mutate,
+  requirePermission,
+  type UserActor,
+} from "#lib/services/audit/index.ts";
 import { rejectFinding } from "#lib/services/findings/index.ts";
 import { openForge } from "#lib/services/repositories/index.ts";
 import { reviewOf } from "./review-of.ts";
@@ -13,7 +18,7 @@ export const rejectionReason = z.string().trim().min(3, "Say why, in a few words
  * stands before the branch is touched; a branch with commits that Etna has not seen is left alone.
  */
 export async function rejectFix(
-  actor: UserActor,
+  actor: UserActor | ForgeActor,
   organizationId: string,
   fixId: string,
   reason: string,

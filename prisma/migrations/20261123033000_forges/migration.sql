@@ -51,6 +51,10 @@ ADD COLUMN     "place" "ApprovalPlace" NOT NULL DEFAULT 'console';
 ALTER TABLE "outbox" ADD COLUMN     "not_before" TIMESTAMPTZ(3);
 
 -- AlterTable
+ALTER TABLE "fixes" ADD COLUMN     "comments_read_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+ADD COLUMN     "head_since" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP;
+
+-- AlterTable
 ALTER TABLE "runs" ADD COLUMN     "waits_until" TIMESTAMPTZ(3);
 
 -- CreateTable
@@ -79,6 +83,7 @@ CREATE TABLE "webhook_endpoints" (
     "sealed_secret" JSONB NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "last_heard_at" TIMESTAMPTZ(3),
+    "last_handled_at" TIMESTAMPTZ(3),
     "revoked_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "webhook_endpoints_pkey" PRIMARY KEY ("id")
@@ -156,7 +161,7 @@ CREATE POLICY tenant ON webhook_endpoints USING (organization_id = app_organizat
   WITH CHECK (organization_id = app_organization());
 CREATE POLICY by_address ON webhook_endpoints FOR SELECT USING (id = app_capability());
 GRANT SELECT, INSERT, DELETE ON webhook_endpoints TO etna_app;
-GRANT UPDATE (last_heard_at, revoked_at) ON webhook_endpoints TO etna_app;
+GRANT UPDATE (last_heard_at, last_handled_at, revoked_at) ON webhook_endpoints TO etna_app;
 
 ALTER TABLE webhook_deliveries ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON webhook_deliveries USING (organization_id = app_organization())

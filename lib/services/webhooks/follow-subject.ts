@@ -1,0 +1,106 @@
+import { isAppError } from "#lib/base/index.ts";
+import { type Prisma, readAs } from "#lib/platform/db/index.ts";
+import { log } from "#lib/platform/log/index.ts";
+import { checkConnection } from "#lib/services/connections/index.ts";
+import { followReview } from "#lib/services/fixes/index.ts";
+import { refreshRepository } from "#lib/services/repositories/index.ts";
+import { obeyComments } from "./obey-comments.ts";
+import type { Subject } from "./subjects.ts";
+
+/**
+ * Looks at one thing on the forge and takes over how it stands. Returns a sentence for the delivery.
+ * A forge that is away is tried again by the step; any other failure is said and holds up nothing.
+ */
+export async function followSubject(
+  organizationId: string,
+  endpointId: string,
+  subject: Subject,
+): Promise<string> {
+  try {
+    return await follow(organizationId, endpointId, subject);
+  } catch (error) {
+    if (!isAppError(error) || error.code === "unavailable") throw error;
+    log.warn({ err: error, endpointId, subject: subject.kind }, "a delivery could not be followed");
+    return error.message;
+  }
+}
+
+async function follow(
+  organizationId: string,
+  endpointId: string,
+  subject: Subject,
+): Promise<string> {
+  switch (subject.kind) {
+    case "connection":
+      await checkConnections(organizationId, endpointId, subject.installationId);
+      return "Looked at the connection.";
+    case "repository": {
+      const rows = await repositories(organizationId, endpointId, subject.forgeId);
+      for (const { id } of rows) await refreshRepository(organizationId, id);
+      return rows.length === 0 ? "" : `Looked at ${subject.fullName}.`;
+    }
+    case "review":
+      return await followFixes(organizationId, endpointId, subject.forgeId, {
+        reviewNumber: subject.number,
+      });
+    case "commit":
+      return await followFixes(organizationId, endpointId, subject.forgeId, {
+        headCommit: subject.commit,
+      });
+  }
+}
+
+async function followFixes(
+  organizationId: string,
+  endpointId: string,
+  forgeId: string,
+  where: Pick<Prisma.FixWhereInput, "reviewNumber" | "headCommit">,
+): Promise<string> {
+  const rows = await repositories(organizationId, endpointId, forgeId);
+  const fixes = await readAs({ organizationId }, (db) =>
+    db.fix.findMany({
+      where: { repositoryId: { in: rows.map(({ id }) => id) }, ...where },
+      select: { id: true },
+    }),
+  );
+  for (const { id } of fixes) {
+    await followReview(organizationId, id);
+    await obeyComments(organizationId, id);
+  }
+  return fixes.map(({ id }) => `Looked at ${id}.`).join(" ");
+}
+
+/** An endpoint speaks only for the repositories of its own connections. */
+async function repositories(organizationId: string, endpointId: string, forgeId: string) {
+  const endpoints = { some: { id: endpointId } };
+  return await readAs({ organizationId }, (db) =>
+    db.repository.findMany({
+      where: {
+        organizationId,
+        forgeId,
+        removedAt: null,
+        connection: { OR: [{ endpoints }, { forgeApp: { endpoints } }] },
+      },
+      select: { id: true },
+    }),
+  );
+}
+
+async function checkConnections(
+  organizationId: string,
+  endpointId: string,
+  installationId: string | null,
+): Promise<void> {
+  const endpoints = { some: { id: endpointId } };
+  const rows = await readAs({ organizationId }, (db) =>
+    db.connection.findMany({
+      where: {
+        organizationId,
+        state: { not: "disconnected" },
+        OR: [{ endpoints }, { forgeApp: { endpoints }, installationId }],
+      },
+      select: { id: true },
+    }),
+  );
+  for (const { id } of rows) await checkConnection(organizationId, id);
+}

@@ -1,0 +1,108 @@
+import { isAppError } from "#lib/base/index.ts";
+import { type Fix, readAs } from "#lib/platform/db/index.ts";
+import type { ReviewComment } from "#lib/platform/forge/index.ts";
+import { type ForgeActor, forgeActor, mutate, systemActor } from "#lib/services/audit/index.ts";
+import { triageFinding } from "#lib/services/findings/index.ts";
+import {
+  approveByComment,
+  rejectFix,
+  rejectionReason,
+  reviewOf,
+} from "#lib/services/fixes/index.ts";
+import { findPersonByAccount } from "#lib/services/identity/index.ts";
+import { openForge } from "#lib/services/repositories/index.ts";
+import { startFix } from "#lib/services/runs/index.ts";
+import { type Command, commandOf } from "./command.ts";
+
+const unlinked =
+  "Nobody in Etna has linked this account. Sign in to Etna, connect it under Settings, then comment again.";
+
+/**
+ * Does what comments on a fix's review ask, by whoever may ask it, and answers each in place. The
+ * comments are read from the forge: a webhook only says that there are some.
+ */
+export async function obeyComments(organizationId: string, fixId: string): Promise<void> {
+  const fix = await readAs({ organizationId }, (db) =>
+    db.fix.findFirst({
+      where: { id: fixId, organizationId },
+      include: { repository: { include: { connection: true } } },
+    }),
+  );
+  const issuer = fix?.repository.connection.host;
+  if (fix === null || !issuer) return;
+  const { host } = await openForge(organizationId, fix.repositoryId);
+  if (host === null) return;
+  const comments = await host.listComments(reviewOf(fix), fix.commentsReadAt);
+  for (const comment of comments) {
+    if (comment.at <= fix.commentsReadAt) continue;
+    const command = commandOf(comment.body);
+    const answer = command && (await obey(fix, issuer, comment, command));
+    await markRead(fix, comment);
+    if (answer !== null) await host.comment(reviewOf(fix), answer);
+  }
+}
+
+/** What was done, or why not, in a sentence for the forge. */
+async function obey(
+  fix: Fix,
+  issuer: string,
+  comment: ReviewComment,
+  command: Command,
+): Promise<string> {
+  const { organizationId } = fix;
+  const { by } = comment;
+  const account = { issuer, subject: by.id };
+  const person = await findPersonByAccount(account);
+  if (person === null) return `@${by.name} ${unlinked}`;
+  const actor = forgeActor(person.id, organizationId, account);
+  try {
+    return `@${by.name} ${await carryOut(actor, fix, comment, command)}`;
+  } catch (error) {
+    if (!isAppError(error) || error.code === "internal" || error.code === "unavailable")
+      throw error;
+    return `@${by.name} ${error.message}`;
+  }
+}
+
+async function carryOut(
+  actor: ForgeActor,
+  fix: Fix,
+  comment: ReviewComment,
+  command: Command,
+): Promise<string> {
+  const { organizationId } = fix;
+  switch (command.kind) {
+    case "approve":
+      await approveByComment(actor, organizationId, fix.id, comment);
+      return "Approved. Etna signs it now.";
+    case "reject": {
+      const reason = rejectionReason.safeParse(command.reason);
+      if (!reason.success) return "Say why: `/etna reject REASON`.";
+      await rejectFix(actor, organizationId, fix.id, reason.data);
+      return "Rejected. It will not be proposed again.";
+    }
+    case "snooze": {
+      const { days, reason } = command;
+      const decision = { decision: "snooze", days, reason } as const;
+      await triageFinding(actor, organizationId, fix.findingId, decision);
+      return `Snoozed for ${days} days.`;
+    }
+    case "retry": {
+      const { number } = await startFix(actor, organizationId, fix.findingId);
+      return `Run ${number} tries again.`;
+    }
+    case "unknown":
+      return "Etna knows `/etna approve`, `/etna reject REASON`, `/etna snooze 30d` and `/etna retry`.";
+  }
+}
+
+async function markRead(fix: Fix, { at }: ReviewComment): Promise<void> {
+  const actor = systemActor("worker", fix.organizationId);
+  await mutate(actor, "fix.read_comments", { type: "fix", id: fix.id }, async (tx, trail) => {
+    trail.underWay();
+    await tx.fix.updateMany({
+      where: { id: fix.id, commentsReadAt: { lt: at } },
+      data: { commentsReadAt: at },
+    });
+  });
+}

@@ -1,0 +1,1 @@
+export const deliveriesWorkflowName = "handle-deliveries";
