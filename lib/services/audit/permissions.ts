@@ -65,6 +65,7 @@ export const permissions = {
   "webhook.receive": { system: true },
   "webhook.handle": { system: true },
   "repository.refresh": { system: true },
+  "fix.look": { system: true },
   "fix.read_comments": { system: true },
   "key.create": { role: "admin", fresh: true, system: true },
   "log.create": { system: true },

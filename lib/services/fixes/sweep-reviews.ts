@@ -1,5 +1,6 @@
 import { listOrganizationIds, readAs } from "#lib/platform/db/index.ts";
 import { log } from "#lib/platform/log/index.ts";
+import { mutate, systemActor } from "#lib/services/audit/index.ts";
 import { followReview } from "./follow-review.ts";
 import { closeRejectedReview } from "./reject-fix.ts";
 import { signFix } from "./sign-fix.ts";
@@ -7,7 +8,12 @@ import { signFix } from "./sign-fix.ts";
 const overdueMs = 5 * 60 * 1000;
 const recentMs = 24 * 60 * 60 * 1000;
 
-/** Looks at every open review once. One that fails is logged and does not hold up the others. */
+const minuteMs = 60 * 1000;
+/** A forge that reports what happens is only asked whether a report was lost. */
+const reconcileMs = 60 * minuteMs;
+const unreportedMs = 2 * minuteMs;
+
+/** Looks at every open review that is due. One that fails is logged and does not hold up the others. */
 export async function sweepReviews(): Promise<void> {
   for (const organizationId of await listOrganizationIds()) {
     const fixes = await readAs({ organizationId }, (db) =>
@@ -20,11 +26,18 @@ export async function sweepReviews(): Promise<void> {
             { state: "rejected", rejectedAt: { gt: new Date(Date.now() - recentMs) } },
           ],
         },
-        select: { id: true, state: true },
+        select: {
+          id: true,
+          state: true,
+          lookedAt: true,
+          repository: { select: { connection: { select: heard } } },
+        },
       }),
     );
-    for (const { id, state } of fixes) {
+    for (const { id, state, lookedAt, repository } of fixes) {
+      if (Date.now() - (lookedAt?.getTime() ?? 0) < pauseMs(repository.connection)) continue;
       try {
+        if (repository.connection.kind !== "local") await markLooked(organizationId, id);
         if (state === "rejected") await closeRejectedReview(organizationId, id);
         else await followReview(organizationId, id);
         await signOverdue(organizationId, id);
@@ -36,6 +49,28 @@ export async function sweepReviews(): Promise<void> {
       }
     }
   }
+}
+
+const heard = {
+  kind: true,
+  endpoints: { select: { lastHeardAt: true } },
+  forgeApp: { select: { endpoints: { select: { lastHeardAt: true } } } },
+} as const;
+
+type Reporting = { readonly endpoints: readonly { readonly lastHeardAt: Date | null }[] };
+
+function pauseMs(connection: Reporting & { kind: string; forgeApp: Reporting | null }): number {
+  if (connection.kind === "local") return 0;
+  const endpoints = [...connection.endpoints, ...(connection.forgeApp?.endpoints ?? [])];
+  return endpoints.some(({ lastHeardAt }) => lastHeardAt !== null) ? reconcileMs : unreportedMs;
+}
+
+async function markLooked(organizationId: string, fixId: string): Promise<void> {
+  const actor = systemActor("worker", organizationId);
+  await mutate(actor, "fix.look", { type: "fix", id: fixId }, async (tx, trail) => {
+    trail.underWay();
+    await tx.fix.updateMany({ where: { id: fixId }, data: { lookedAt: new Date() } });
+  });
 }
 
 /** An approval whose workflow was given up is signed here. */
