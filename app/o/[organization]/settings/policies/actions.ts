@@ -1,0 +1,69 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import { field, textOf } from "#app/_server/forms.ts";
+import { answerMember } from "#app/_server/member-form.ts";
+import type { FormState } from "#components/ui/form-state.ts";
+import {
+  type FixPolicy,
+  openFixBudget,
+  quietHours,
+  updateFixPolicy,
+} from "#lib/services/organizations/index.ts";
+
+async function save(
+  slug: string,
+  read: () => Partial<FixPolicy>,
+  done: string,
+): Promise<FormState> {
+  return await answerMember(slug, async ({ actor, organization }) => {
+    await updateFixPolicy(actor, organization.id, read());
+    revalidatePath(`/o/${slug}/settings/policies`);
+    return { done };
+  });
+}
+
+export async function approvalOnForgeAction(
+  slug: string,
+  _state: FormState,
+  form: FormData,
+): Promise<FormState> {
+  const read = () => ({ approvalOnForge: textOf(form, "approvalOnForge") === "true" });
+  return await save(slug, read, "Saved.");
+}
+
+export async function fourEyesAction(
+  slug: string,
+  _state: FormState,
+  form: FormData,
+): Promise<FormState> {
+  return await save(slug, () => ({ fourEyes: textOf(form, "fourEyes") === "true" }), "Saved.");
+}
+
+export async function budgetAction(
+  slug: string,
+  _state: FormState,
+  form: FormData,
+): Promise<FormState> {
+  const read = () => ({ openFixBudget: field(form, "openFixBudget", openFixBudget) });
+  return await save(slug, read, "Saved.");
+}
+
+export async function quietHoursAction(
+  slug: string,
+  _state: FormState,
+  form: FormData,
+): Promise<FormState> {
+  const given = z.string().max(60).catch("");
+  const [from, to, timeZone] = ["from", "to", "timeZone"].map((name) =>
+    field(form, name, given).trim(),
+  );
+  // Both empty is how a person says: none.
+  if (from === "" && to === "") return await save(slug, () => ({ quietHours: null }), "None now.");
+  return await save(
+    slug,
+    () => ({ quietHours: quietHours.parse({ from, to, timeZone }) }),
+    "Saved.",
+  );
+}
