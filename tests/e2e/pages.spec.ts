@@ -197,6 +197,7 @@ const pages: Readonly<Record<string, Visited>> = {
   ),
   settings: console("/settings", /^Settings/, "General"),
   members: console("/settings/members", /^Members/, "Members"),
+  policies: console("/settings/policies", /^Policies/, "Policies"),
   tokens: console("/settings/tokens", /^API tokens/, "API tokens"),
   account: console("/settings/account", /^You/, "You"),
   sessions: console("/settings/sessions", /^Sessions/, "Sessions"),
