@@ -8,7 +8,9 @@ const between = {
   // The code around a place that a scanner reported.
   findings: ["repositories"],
   // The first connection binds the organization to its key, in one transaction.
-  repositories: ["provenance"],
+  repositories: ["provenance", "connections"],
+  // A report is a reason to look: what it is about stands in all of these.
+  webhooks: ["connections", "repositories", "fixes", "runs", "findings", "identity"],
   // Codes are counted where they are checked, so that no caller can forget to.
   "second-factor": ["admission"],
   campaigns: ["model-keys"],
@@ -71,6 +73,8 @@ export default {
       "admission",
       "api-tokens",
       "second-factor",
+      "connections",
+      "webhooks",
     ].map((name) =>
       forbid(
         `${name}-enters-only-what-it-may`,

@@ -4,6 +4,7 @@ import { log, logConsole, logCrashes } from "#lib/platform/log/index.ts";
 import { selfTest } from "#lib/platform/vault/index.ts";
 import { sweepReviews } from "#lib/services/fixes/index.ts";
 import { installationLog } from "#lib/services/provenance/index.ts";
+import { obeyComments, reconcileConnections } from "#lib/services/webhooks/index.ts";
 import { endWithStarter } from "./ground/end-with-starter.ts";
 import { workflows } from "./ground/workflows.ts";
 
@@ -17,7 +18,10 @@ await installationLog();
 const worker = await startWorker({
   workflows,
   deadAfterMs: config().ETNA_WORKER_DEAD_AFTER_MS,
-  sweeps: [{ everyMs: 15_000, run: sweepReviews }],
+  sweeps: [
+    { everyMs: 15_000, run: () => sweepReviews(obeyComments) },
+    { everyMs: 60_000, run: reconcileConnections },
+  ],
 });
 log.info({ executorId: worker.executorId }, "the worker is ready");
 process.send?.("ready");

@@ -1,6 +1,12 @@
 import type { AnyWorkflow } from "#lib/platform/jobs/index.ts";
 import { signWorkflow } from "#lib/services/fixes/index.ts";
 import { fixWorkflow, scanWorkflow } from "#lib/services/runs/index.ts";
+import { deliveriesWorkflow } from "#lib/services/webhooks/index.ts";
 
 /** Every process that takes work must know all of it: the queue does not ask who can do what. */
-export const workflows: readonly AnyWorkflow[] = [scanWorkflow, fixWorkflow, signWorkflow];
+export const workflows: readonly AnyWorkflow[] = [
+  scanWorkflow,
+  fixWorkflow,
+  signWorkflow,
+  deliveriesWorkflow,
+];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError } from "#lib/base/index.ts";
-import { forgeRoot } from "./forge-roots.ts";
+import { forgeRoot, isLoopback } from "./forge-roots.ts";
 import { halfSetProviders, signInVariables } from "./sign-in.ts";
 
 export { type ForgeRoot, isLoopback, refusesSharedRoots } from "./forge-roots.ts";
@@ -22,6 +22,11 @@ const hostAndPort = z
     /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):([1-9]\d{0,4})$/,
     "must be host:port or a range of addresses such as 10.0.0.0/8",
   );
+
+const serverAddress = z
+  .url({ protocol: /^https?$/ })
+  .refine((url) => url.startsWith("https:") || isLoopback(url), "must be https")
+  .transform((url) => url.replace(/\/+$/, ""));
 
 const secret = z.string().min(32, "must have at least 32 characters");
 
@@ -62,6 +67,8 @@ const environment = z.object({
   ETNA_OUTBOUND_ALLOW: list(",")
     .pipe(z.array(z.union([cidr, hostAndPort])))
     .default([]),
+  /** Comma-separated addresses of GitHub Enterprise Servers on which people may make Etna's App. */
+  ETNA_GITHUB_SERVERS: list(",").pipe(z.array(serverAddress)).default([]),
   /** Multiplies every rate limit: for load tests of one's own on loopback. */
   ETNA_LIMIT_SCALE: z.coerce.number().int().min(1).max(1_000_000).default(1),
   /** Comma-separated ranges of the proxies in front of Etna, whose X-Forwarded-For is believed. */

@@ -22,6 +22,8 @@ export interface ReviewComment {
   readonly by: ForgeAccount;
   readonly body: string;
   readonly at: Date;
+  /** Changed since it was written, which forges let others do than its author. */
+  readonly edited: boolean;
 }
 
 /** What the customer's own CI says of one commit. */

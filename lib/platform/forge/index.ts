@@ -25,6 +25,7 @@ export { type GithubCredential, openGithubAccess } from "./github/access.ts";
 export type { GithubServerOptions } from "./github/account-client.ts";
 export {
   convertGithubManifest,
+  deleteGithubInstallation,
   type GithubAppKey,
   type GithubAppSecrets,
   type GithubInstallation,
@@ -58,3 +59,4 @@ export { openLocalForge } from "./local-forge.ts";
 export type { LocalForgeOptions } from "./local-repository.ts";
 export { patchId } from "./patch-id.ts";
 export { createSampleRepository, type SampleOptions } from "./sample-repository.ts";
+export { grantedPermissions, type WeighedGrant, weighGrant } from "./weigh-grant.ts";

@@ -62,6 +62,7 @@ export const permissions = {
   "connection.check": { role: "admin", system: true },
   "connection.end": { role: "admin", fresh: true },
   "connection.refresh": { system: true },
+  "webhook.create": { role: "admin", fresh: true },
   "webhook.receive": { system: true },
   "webhook.handle": { system: true },
   "repository.refresh": { system: true },

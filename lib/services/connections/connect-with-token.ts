@@ -1,15 +1,16 @@
 import { z } from "zod";
-import { AppError, newId } from "#lib/base/index.ts";
+import { AppError } from "#lib/base/index.ts";
+import { sqlNull } from "#lib/platform/db/index.ts";
 import {
   type ForgeAccess,
   type ForgeGrant,
   openGithubAccess,
   openGitlabAccess,
 } from "#lib/platform/forge/index.ts";
-import { mutate, requirePermission, type UserActor } from "#lib/services/audit/index.ts";
-import { apiUrl, forgeHost, type HostedKind, hostName } from "./hosts.ts";
-import { allowed } from "./open-connection.ts";
-import { sealToken } from "./secrets.ts";
+import { requirePermission, type UserActor } from "#lib/services/audit/index.ts";
+import { allowed, apiUrl, forgeHost, type HostedKind } from "./hosts.ts";
+import { type MadeConnection, recordConnection } from "./record-connection.ts";
+import { openToken, sealToken } from "./secrets.ts";
 
 export const pastedToken = z
   .string()
@@ -18,14 +19,9 @@ export const pastedToken = z
   .max(500)
   .regex(/^[\x21-\x7e]+$/, "A token has no spaces in it.");
 
-export interface MadeConnection {
-  readonly id: string;
-  readonly missing: readonly string[];
-}
-
 /**
  * Connects a forge by a token that somebody pasted: asked of the forge once, then sealed, and never
- * shown again. The same account's next token takes the place of the former one.
+ * shown again. Throws `invalid_input` for a token that lacks what Etna needs, or does not work.
  */
 export async function connectWithToken(
   actor: UserActor,
@@ -35,53 +31,39 @@ export async function connectWithToken(
   await requirePermission(actor, "connection.create", organizationId);
   const { kind, token } = request;
   const host = forgeHost(kind, request.host);
-  const grant = await describe(accessWith(kind, host, token));
-  const name = `${grant.account.name} on ${hostName(host)}`;
+  const grant = await requireGrant(accessWith(kind, host, token));
   const method = kind === "github" ? "github_token" : "gitlab_token";
-  const fresh = newId("connection");
-  const target = { type: "connection", id: fresh };
-  return await mutate(actor, "connection.create", target, async (tx, trail) => {
-    const known = await tx.connection.findUnique({
-      where: { organizationId_kind_name: { organizationId, kind, name } },
-    });
-    const id = known?.id ?? fresh;
-    const data = {
+  const { id } = await recordConnection(actor, organizationId, {
+    kind,
+    host,
+    account: grant.account.name,
+    fields: async (id) => ({
       method,
-      host,
-      account: grant.account.name,
       forgeAppId: null,
       installationId: null,
       sealedToken: { ...(await sealToken(organizationId, id, "token", token)) },
+      sealedRefresh: sqlNull,
       tokenHint: token.slice(-4),
       tokenExpiresAt: grant.expiresAt,
-      granted: [...grant.granted],
-      state: "active",
-      stateReason: null,
-      checkedAt: new Date(),
-      connectedById: actor.userId,
-    } as const;
-    if (known === null) {
-      await tx.connection.create({ data: { id, organizationId, kind, name, ...data } });
-    } else {
-      await tx.connection.update({ where: { id }, data });
-    }
-    trail.note({ name, method, granted: [...grant.granted] });
-    return { id, missing: grant.missing };
+      granted: grant.granted,
+    }),
+    isSame: async (known) =>
+      known.method === method &&
+      (await openToken(organizationId, known.id, "token", known.sealedToken)) === token,
   });
+  return { id, missing: grant.missing };
 }
 
 function accessWith(kind: HostedKind, host: string, token: string): ForgeAccess {
-  const options = {
-    baseUrl: apiUrl(kind, host),
-    token: () => Promise.resolve(token),
-    allow: allowed(),
-  };
+  const options = { baseUrl: apiUrl(kind, host), allow: allowed() };
+  const give = () => Promise.resolve(token);
   return kind === "github"
-    ? openGithubAccess({ ...options, kind: "user" })
-    : openGitlabAccess({ ...options, application: null });
+    ? openGithubAccess(options, { kind: "user", token: give })
+    : openGitlabAccess({ ...options, token: give, application: null });
 }
 
-async function describe(access: ForgeAccess): Promise<ForgeGrant> {
+/** What the credential may do. Throws `invalid_input` where that is less than Etna needs. */
+async function requireGrant(access: ForgeAccess): Promise<ForgeGrant> {
   const grant = await access.describeGrant();
   if (grant.missing.length > 0) {
     throw new AppError(

@@ -1,7 +1,11 @@
 import { isAppError } from "#lib/base/index.ts";
-import { sqlNull } from "#lib/platform/db/index.ts";
+import { sqlNull, type Tx } from "#lib/platform/db/index.ts";
+import { log } from "#lib/platform/log/index.ts";
 import { mutate, requirePermission, type UserActor } from "#lib/services/audit/index.ts";
-import { openAccess, readConnection } from "./open-connection.ts";
+import { appPage } from "./hosts.ts";
+import { uninstall } from "./installation.ts";
+import { openAccess } from "./open-access.ts";
+import { type HostedConnection, readConnection } from "./read-connection.ts";
 
 /**
  * Ends a connection: the credential is revoked at the forge, its secrets are destroyed here, and its
@@ -15,38 +19,65 @@ export async function endConnection(
   await requirePermission(actor, "connection.end", organizationId);
   const connection = await readConnection(organizationId, connectionId);
   if (connection.state === "disconnected") return null;
-  const left = await revokeThere();
+  const left = await revokeThere(connection);
   const target = { type: "connection", id: connectionId };
-  await mutate(actor, "connection.end", target, async (tx, trail) => {
+  return await mutate(actor, "connection.end", target, async (tx, trail) => {
     const now = new Date();
-    await tx.connection.update({
-      where: { id: connectionId },
+    const { count: ended } = await tx.connection.updateMany({
+      where: { id: connectionId, state: { not: "disconnected" } },
       data: {
         state: "disconnected",
         stateReason: "A person disconnected it.",
         sealedToken: sqlNull,
         sealedRefresh: sqlNull,
+        tokenHint: null,
         tokenExpiresAt: null,
       },
     });
-    await tx.webhookEndpoint.updateMany({ where: { connectionId }, data: { revokedAt: now } });
+    if (ended === 0) {
+      trail.unchanged();
+      return null;
+    }
+    await tx.webhookEndpoint.deleteMany({ where: { connectionId } });
     const { count } = await tx.repository.updateMany({
       where: { connectionId, removedAt: null },
       data: { removedAt: now },
     });
+    const app = await forgetApp(tx, connection);
     trail.note({ name: connection.name, repositories: count, revokedThere: left === null });
+    return [left, app].filter(Boolean).join(" ") || null;
   });
-  return left;
+}
 
-  async function revokeThere(): Promise<string | null> {
-    try {
-      await openAccess({ ...connection, state: "active" }).revoke();
-      return null;
-    } catch (error) {
-      // What the forge no longer takes is revoked; what it did not answer is for a person to end.
-      if (!isAppError(error) || error.code === "internal") throw error;
-      if (error.code === "unauthenticated" || error.code === "precondition_failed") return null;
-      return `${error.message} Its secret is destroyed here; revoke it on the forge as well.`;
-    }
+async function revokeThere(connection: HostedConnection): Promise<string | null> {
+  try {
+    if (connection.method === "github_app") await uninstall(connection);
+    else await (await openAccess({ ...connection, state: "active" })).revoke();
+    return null;
+  } catch (error) {
+    // Whatever the forge says, it ends here: what the forge did not do is for a person to do there.
+    if (!isAppError(error)) throw error;
+    if (error.code === "unauthenticated") return null;
+    log.warn({ err: error, connectionId: connection.id }, "a credential was not revoked");
+    return `${error.message} Its secret is destroyed here; end it on the forge as well.`;
   }
+}
+
+/** With its last installation an App's key is destroyed. GitHub lets only its owner delete the App. */
+async function forgetApp(
+  tx: Tx,
+  { id, organizationId, forgeApp }: HostedConnection,
+): Promise<string | null> {
+  if (forgeApp === null) return null;
+  const others = await tx.connection.count({
+    where: {
+      organizationId,
+      forgeAppId: forgeApp.id,
+      id: { not: id },
+      state: { not: "disconnected" },
+    },
+  });
+  if (others > 0) return null;
+  await tx.forgeApp.deleteMany({ where: { id: forgeApp.id, organizationId } });
+  return `The App has no key here any more. Delete it on GitHub: ${appPage(forgeApp.host, forgeApp.slug)}.`;
 }

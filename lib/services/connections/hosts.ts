@@ -1,4 +1,5 @@
 import { AppError } from "#lib/base/index.ts";
+import { config, isLoopback } from "#lib/platform/config/index.ts";
 
 export type HostedKind = "github" | "gitlab";
 
@@ -14,12 +15,19 @@ const publicHost: Readonly<Record<HostedKind, string>> = {
 export function forgeHost(kind: HostedKind, typed: string): string {
   const text = typed.trim() === "" ? publicHost[kind] : typed.trim();
   const url = URL.parse(/^https?:\/\//.test(text) ? text : `https://${text}`);
-  const plain = url !== null && url.username === "" && url.search === "" && url.hash === "";
-  const loopback = url !== null && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
-  if (!plain || (url.protocol !== "https:" && !loopback)) {
-    throw new AppError("invalid_input", "Write the forge's address, such as https://git.example.com.");
+  const isPlain = url !== null && url.username === "" && url.search === "" && url.hash === "";
+  if (!isPlain || (url.protocol !== "https:" && !isLoopback(url.href))) {
+    throw new AppError(
+      "invalid_input",
+      "Write the forge's address, such as https://git.example.com.",
+    );
   }
   return url.href.replace(/\/+$/, "");
+}
+
+/** Where people may make Etna's GitHub App: github.com, and what the operator has named. */
+export function githubServers(): readonly string[] {
+  return [publicHost.github, ...config().ETNA_GITHUB_SERVERS];
 }
 
 /** Where the forge's API answers. */
@@ -28,7 +36,18 @@ export function apiUrl(kind: HostedKind, host: string): string {
   return host === publicHost.github ? "https://api.github.com" : `${host}/api/v3`;
 }
 
+/** The page of an App on its GitHub; an Enterprise Server keeps `/apps` for itself. */
+export function appPage(host: string, slug: string): string {
+  return `${host}/${host === publicHost.github ? "apps" : "github-apps"}/${slug}`;
+}
+
 /** "github.com" of "https://github.com". */
 export function hostName(host: string): string {
-  return new URL(host).host;
+  const { host: name, pathname } = new URL(host);
+  return name + pathname.replace(/\/$/, "");
+}
+
+/** What Etna may reach besides the public internet. */
+export function allowed(): readonly string[] {
+  return config().ETNA_OUTBOUND_ALLOW;
 }

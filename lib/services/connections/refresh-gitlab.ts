@@ -1,69 +1,81 @@
 import { AppError, isAppError } from "#lib/base/index.ts";
-import type { Tx } from "#lib/platform/db/index.ts";
 import { type GitlabTokens, refreshGitlabTokens } from "#lib/platform/forge/index.ts";
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
 import { gitlabApplication } from "./applications.ts";
-import { apiUrl } from "./hosts.ts";
-import { allowed, type HostedConnection } from "./open-connection.ts";
+import { allowed, apiUrl } from "./hosts.ts";
+import type { HostedConnection } from "./read-connection.ts";
 import { openToken, sealToken } from "./secrets.ts";
 
-/** A token is renewed so long before it ends, so that an operation does not lose it half-way. */
+export interface HeldToken {
+  readonly token: string;
+  /** Null for one that does not end, or of which nobody knows when. */
+  readonly expiresAt: Date | null;
+}
+
+/** A token is renewed so long before it ends, so that a request does not lose it half-way. */
 const aheadMs = 5 * 60 * 1000;
+
+export function isDue(expiresAt: Date | null): boolean {
+  return expiresAt !== null && expiresAt.getTime() - aheadMs < Date.now();
+}
 
 /**
  * The access token, renewed where it is about to end. A refresh token works once, so one process at
  * a time renews, under the row's lock; the others find what it kept.
  */
-export async function freshGitlabToken(connection: HostedConnection): Promise<string> {
-  const { id, organizationId } = connection;
-  if (!isDue(connection.tokenExpiresAt)) {
-    return await openToken(organizationId, id, "token", connection.sealedToken);
+export async function freshGitlabToken(connection: HostedConnection): Promise<HeldToken> {
+  const { id, organizationId, tokenExpiresAt, sealedToken } = connection;
+  if (!isDue(tokenExpiresAt)) {
+    const token = await openToken(organizationId, id, "token", sealedToken);
+    return { token, expiresAt: tokenExpiresAt };
   }
   const actor = systemActor("worker", organizationId);
   const target = { type: "connection", id };
   const answer = await mutate(actor, "connection.refresh", target, async (tx, trail) => {
     // Locks the row.
-    await tx.connection.update({ where: { id }, data: { checkedAt: new Date() } });
+    await tx.connection.update({ where: { id }, data: { id } });
     const row = await tx.connection.findUniqueOrThrow({ where: { id } });
+    if (row.state === "disconnected" || row.sealedRefresh === null) {
+      trail.unchanged();
+      return new AppError(
+        "precondition_failed",
+        "This connection has ended. Connect GitLab again.",
+      );
+    }
     if (!isDue(row.tokenExpiresAt)) {
       trail.unchanged();
-      return { token: await openToken(organizationId, id, "token", row.sealedToken) };
+      const token = await openToken(organizationId, id, "token", row.sealedToken);
+      return { token, expiresAt: row.tokenExpiresAt };
     }
     const refreshToken = await openToken(organizationId, id, "refresh", row.sealedRefresh);
     const renewed = await renew(connection, refreshToken);
-    if (isAppError(renewed)) {
-      await tx.connection.update({
-        where: { id },
-        data: { state: "revoked", stateReason: renewed.message },
-      });
+    if (renewed instanceof AppError) {
+      const data = { state: "revoked", stateReason: renewed.message } as const;
+      await tx.connection.update({ where: { id }, data });
       trail.note({ state: "revoked" });
-      return { refusal: renewed };
+      return renewed;
     }
-    await keepTokens(tx, connection, renewed);
-    return { token: renewed.accessToken };
+    await tx.connection.update({
+      where: { id },
+      data: { ...(await sealTokens(organizationId, id, renewed)), granted: [...renewed.scopes] },
+    });
+    return { token: renewed.accessToken, expiresAt: renewed.expiresAt };
   });
-  if (answer.refusal !== undefined) throw answer.refusal;
-  return answer.token;
+  if (answer instanceof AppError) throw answer;
+  return answer;
 }
 
-export async function keepTokens(
-  tx: Tx,
-  { id, organizationId }: Pick<HostedConnection, "id" | "organizationId">,
-  tokens: GitlabTokens,
-): Promise<void> {
+/** Both tokens of a pair as a connection keeps them. */
+export async function sealTokens(organizationId: string, id: string, tokens: GitlabTokens) {
   const [sealedToken, sealedRefresh] = await Promise.all([
     sealToken(organizationId, id, "token", tokens.accessToken),
     sealToken(organizationId, id, "refresh", tokens.refreshToken),
   ]);
-  await tx.connection.update({
-    where: { id },
-    data: {
-      sealedToken: { ...sealedToken },
-      sealedRefresh: { ...sealedRefresh },
-      tokenExpiresAt: tokens.expiresAt,
-      granted: [...tokens.scopes],
-    },
-  });
+  return {
+    sealedToken: { ...sealedToken },
+    sealedRefresh: { ...sealedRefresh },
+    tokenExpiresAt: tokens.expiresAt,
+  };
 }
 
 /** A refusal for good is an answer, which has to be kept; a GitLab that is away is thrown. */
@@ -80,11 +92,7 @@ async function renew(
   try {
     return await refreshGitlabTokens(options, refreshToken);
   } catch (error) {
-    if (isAppError(error) && error.code === "precondition_failed") return error;
+    if (isAppError(error, "precondition_failed")) return error;
     throw error;
   }
-}
-
-function isDue(expiresAt: Date | null): boolean {
-  return expiresAt !== null && expiresAt.getTime() - aheadMs < Date.now();
 }

@@ -2,15 +2,32 @@ import { decodeUtf8, utf8 } from "#lib/base/index.ts";
 import { openSealed, type SealedSecret, seal } from "#lib/platform/vault/index.ts";
 
 /** Binds a sealed webhook secret to its organization and endpoint. */
-export function webhookSecretAad(organizationId: string, endpointId: string): string {
+function webhookAad(organizationId: string, endpointId: string): string {
   return `etna/organization/${organizationId}/webhook/${endpointId}/1`;
+}
+
+export async function sealWebhookSecret(
+  organizationId: string,
+  endpointId: string,
+  secret: string,
+): Promise<SealedSecret> {
+  return await seal(utf8(secret), webhookAad(organizationId, endpointId));
+}
+
+export async function openWebhookSecret(
+  organizationId: string,
+  endpointId: string,
+  sealed: unknown,
+): Promise<string> {
+  const aad = webhookAad(organizationId, endpointId);
+  return decodeUtf8(await openSealed(sealed as SealedSecret, aad)) ?? "";
 }
 
 function connectionAad(organizationId: string, connectionId: string, what: string): string {
   return `etna/organization/${organizationId}/connection/${connectionId}/${what}/1`;
 }
 
-export type ConnectionSecret = "token" | "refresh";
+type ConnectionSecret = "token" | "refresh";
 
 export async function sealToken(
   organizationId: string,
@@ -32,7 +49,7 @@ export async function openToken(
 }
 
 /** What an app keeps to itself. */
-export interface AppSecrets {
+interface AppSecrets {
   /** PEM, PKCS #1 or #8. */
   readonly privateKey: string;
   readonly clientSecret: string;

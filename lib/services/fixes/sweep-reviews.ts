@@ -13,14 +13,19 @@ const minuteMs = 60 * 1000;
 const reconcileMs = 60 * minuteMs;
 const unreportedMs = 2 * minuteMs;
 
-/** Looks at every open review that is due. One that fails is logged and does not hold up the others. */
-export async function sweepReviews(): Promise<void> {
+/**
+ * Looks at every open review that is due, and has `obey` read what people wrote there. One that fails
+ * is logged and does not hold up the others.
+ */
+export async function sweepReviews(
+  obey: (organizationId: string, fixId: string) => Promise<void>,
+): Promise<void> {
   for (const organizationId of await listOrganizationIds()) {
     const fixes = await readAs({ organizationId }, (db) =>
       db.fix.findMany({
         where: {
           organizationId,
-          repository: { removedAt: null },
+          repository: { removedAt: null, state: { not: "unreachable" } },
           OR: [
             { state: { in: ["proposed", "approved", "signed"] } },
             { state: "rejected", rejectedAt: { gt: new Date(Date.now() - recentMs) } },
@@ -38,8 +43,12 @@ export async function sweepReviews(): Promise<void> {
       if (Date.now() - (lookedAt?.getTime() ?? 0) < pauseMs(repository.connection)) continue;
       try {
         if (repository.connection.kind !== "local") await markLooked(organizationId, id);
-        if (state === "rejected") await closeRejectedReview(organizationId, id);
-        else await followReview(organizationId, id);
+        if (state === "rejected") {
+          await closeRejectedReview(organizationId, id);
+          continue;
+        }
+        await followReview(organizationId, id);
+        if (repository.connection.kind !== "local") await obey(organizationId, id);
         await signOverdue(organizationId, id);
       } catch (error) {
         log.warn(

@@ -1,18 +1,12 @@
 import { mkdir, realpath } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { AppError, newId } from "#lib/base/index.ts";
-import { isUniqueViolation } from "#lib/platform/db/index.ts";
+import type { Tx } from "#lib/platform/db/index.ts";
 import { createSampleRepository, openLocalForge } from "#lib/platform/forge/index.ts";
 import { sampleFiles } from "#lib/platform/workspace/index.ts";
-import { type Actor, mutate, requirePermission } from "#lib/services/audit/index.ts";
-import { lockOrganization } from "#lib/services/organizations/index.ts";
-import { bindFirstKey, prepareKey } from "#lib/services/provenance/index.ts";
+import { type Actor, requirePermission } from "#lib/services/audit/index.ts";
 import { allowedPaths, samplesFolder } from "./open-forge.ts";
-
-export interface ConnectedRepository {
-  readonly id: string;
-  readonly name: string;
-}
+import { type ConnectedRepository, recordRepository } from "./record-repository.ts";
 
 export interface ConnectionRequest {
   readonly path: string;
@@ -25,10 +19,7 @@ export interface ConnectionRequest {
   readonly within?: string;
 }
 
-/**
- * Connects a git repository of this machine. The organization's first connection also makes its
- * signing key, in the same transaction. Connecting the same folder again gives the same repository.
- */
+/** Connects a git repository of this machine. Again gives the same repository. */
 export async function connectRepository(
   actor: Actor,
   organizationId: string,
@@ -40,53 +31,26 @@ export async function connectRepository(
   const forge = await openLocalForge({ path: request.path, allowedRoots });
   const { defaultBranch } = await forge.inspectRepository();
   const location = await realpath(request.path);
-  const name = request.name ?? basename(location).replace(/\.git$/, "");
-  const key = await prepareKey(organizationId);
-  const id = newId("repository");
-  const connect = () =>
-    mutate(actor, "repository.connect", { type: "repository", id }, async (tx, trail) => {
-      // Of two first connections at once, one makes the key; of two of one folder, one connects it.
-      await lockOrganization(tx, organizationId);
-      const known = await tx.repository.findUnique({
-        where: { organizationId_location: { organizationId, location } },
-      });
-      if (known !== null) {
-        if (known.removedAt === null) trail.unchanged();
-        else trail.note({ name: known.name, again: true });
-        return await tx.repository.update({
-          where: { id: known.id },
-          data: { removedAt: null, defaultBranch },
-        });
-      }
-      const connection = await tx.connection.upsert({
-        where: {
-          organizationId_kind_name: { organizationId, kind: "local", name: "This machine" },
-        },
-        create: { id: newId("connection"), organizationId, kind: "local", name: "This machine" },
-        update: {},
-      });
-      const bound = await bindFirstKey(tx, organizationId, key);
-      trail.note({ name, defaultBranch, ...(bound && { signingKey: bound.hint }) });
-      return await tx.repository.create({
-        data: {
-          id,
-          organizationId,
-          connectionId: connection.id,
-          name,
-          location,
-          defaultBranch,
-          sample: request.sample ?? false,
-        },
-      });
-    });
-  try {
-    return await connect();
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    throw new AppError("conflict", `A repository named ${name} is connected already.`, {
-      cause: error,
-    });
-  }
+  return await recordRepository(actor, organizationId, {
+    name: request.name ?? basename(location).replace(/\.git$/, ""),
+    location,
+    defaultBranch,
+    sample: request.sample ?? false,
+    forgeId: null,
+    state: "active",
+    stateReason: null,
+    connection: (tx) => thisMachine(tx, organizationId),
+  });
+}
+
+async function thisMachine(tx: Tx, organizationId: string): Promise<string> {
+  const key = { organizationId, kind: "local", name: "This machine" } as const;
+  const { id } = await tx.connection.upsert({
+    where: { organizationId_kind_name: key },
+    create: { id: newId("connection"), ...key },
+    update: {},
+  });
+  return id;
 }
 
 /** Makes the sample repository, with a fresh fake secret in it, and connects it. */

@@ -3,7 +3,15 @@ import { type Prisma, readAs } from "#lib/platform/db/index.ts";
 export interface RepositoryView {
   readonly id: string;
   readonly name: string;
+  /** A folder's path, or the forge's address and its own id of the repository. */
   readonly location: string;
+  readonly forge: "local" | "github" | "gitlab";
+  /** Base address of the forge; null for a folder. */
+  readonly host: string | null;
+  readonly connectionId: string;
+  readonly state: "active" | "read_only" | "unreachable";
+  /** One sentence: why it is not active. */
+  readonly stateReason: string | null;
   readonly defaultBranch: string;
   readonly sample: boolean;
   readonly openFindings: number;
@@ -14,6 +22,7 @@ export interface RepositoryView {
 }
 
 const include = {
+  connection: { select: { kind: true, host: true } },
   _count: {
     select: {
       findings: { where: { state: "open", joinedToId: null } },
@@ -56,17 +65,25 @@ export async function getRepository(
   });
 }
 
-interface Row extends Omit<RepositoryView, "openFindings" | "openFixes"> {
+interface Row extends Omit<RepositoryView, "openFindings" | "openFixes" | "forge" | "host"> {
+  readonly connection: { readonly kind: RepositoryView["forge"]; readonly host: string | null };
   readonly _count: { readonly findings: number; readonly fixes: number };
 }
 
 function view(row: Row): RepositoryView {
   const { id, name, location, defaultBranch, sample, scannedAt, scannedCommit, createdAt } = row;
+  const { connectionId, state, stateReason } = row;
+  const { kind: forge, host } = row.connection;
   const { findings, fixes } = row._count;
   return {
     id,
     name,
     location,
+    forge,
+    host,
+    connectionId,
+    state,
+    stateReason,
     defaultBranch,
     sample,
     openFindings: findings,

@@ -81,7 +81,7 @@ export async function startFix(
   });
 }
 
-/** Refuses a fix beyond the repository's budget; else says when the quiet hours are over. */
+/** Refuses a fix where none can be proposed, or beyond the repository's budget; else says when the quiet hours are over. */
 async function admitFix(
   tx: Tx,
   organizationId: string,
@@ -89,6 +89,13 @@ async function admitFix(
 ): Promise<Date | null> {
   const row = await tx.organization.findUniqueOrThrow({ where: { id: organizationId } });
   const { openFixBudget, quietHours } = fixPolicyOf(row);
+  const repository = await tx.repository.findUniqueOrThrow({ where: { id: repositoryId } });
+  if (repository.state !== "active") {
+    throw new AppError(
+      "conflict",
+      `Nothing can be proposed in this repository. ${repository.stateReason ?? ""}`.trim(),
+    );
+  }
   const [proposed, coming] = [
     await tx.fix.count({ where: { repositoryId, state: "proposed" } }),
     await tx.run.count({

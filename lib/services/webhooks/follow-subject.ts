@@ -3,13 +3,13 @@ import { type Prisma, readAs } from "#lib/platform/db/index.ts";
 import { log } from "#lib/platform/log/index.ts";
 import { checkConnection } from "#lib/services/connections/index.ts";
 import { followReview } from "#lib/services/fixes/index.ts";
-import { refreshRepository } from "#lib/services/repositories/index.ts";
+import { refreshRepositories } from "#lib/services/repositories/index.ts";
 import { obeyComments } from "./obey-comments.ts";
 import type { Subject } from "./subjects.ts";
 
 /**
  * Looks at one thing on the forge and takes over how it stands. Returns a sentence for the delivery.
- * A forge that is away is tried again by the step; any other failure is said and holds up nothing.
+ * A forge that is away is tried again by the step; any other refusal is said and holds up nothing.
  */
 export async function followSubject(
   organizationId: string,
@@ -19,7 +19,9 @@ export async function followSubject(
   try {
     return await follow(organizationId, endpointId, subject);
   } catch (error) {
-    if (!isAppError(error) || error.code === "unavailable") throw error;
+    if (!isAppError(error) || error.code === "unavailable" || error.code === "internal") {
+      throw error;
+    }
     log.warn({ err: error, endpointId, subject: subject.kind }, "a delivery could not be followed");
     return error.message;
   }
@@ -32,12 +34,13 @@ async function follow(
 ): Promise<string> {
   switch (subject.kind) {
     case "connection":
-      await checkConnections(organizationId, endpointId, subject.installationId);
-      return "Looked at the connection.";
+      return await followConnections(organizationId, endpointId, subject.installationId);
     case "repository": {
       const rows = await repositories(organizationId, endpointId, subject.forgeId);
-      for (const { id } of rows) await refreshRepository(organizationId, id);
-      return rows.length === 0 ? "" : `Looked at ${subject.fullName}.`;
+      for (const { connectionId, forgeId } of rows) {
+        await refreshRepositories(organizationId, connectionId, forgeId);
+      }
+      return rows.length === 0 ? "" : "Looked at the repository.";
     }
     case "review":
       return await followFixes(organizationId, endpointId, subject.forgeId, {
@@ -81,16 +84,16 @@ async function repositories(organizationId: string, endpointId: string, forgeId:
         removedAt: null,
         connection: { OR: [{ endpoints }, { forgeApp: { endpoints } }] },
       },
-      select: { id: true },
+      select: { id: true, connectionId: true, forgeId: true },
     }),
   );
 }
 
-async function checkConnections(
+async function followConnections(
   organizationId: string,
   endpointId: string,
   installationId: string | null,
-): Promise<void> {
+): Promise<string> {
   const endpoints = { some: { id: endpointId } };
   const rows = await readAs({ organizationId }, (db) =>
     db.connection.findMany({
@@ -102,5 +105,9 @@ async function checkConnections(
       select: { id: true },
     }),
   );
-  for (const { id } of rows) await checkConnection(organizationId, id);
+  for (const { id } of rows) {
+    const state = await checkConnection(organizationId, id);
+    if (state === "active") await refreshRepositories(organizationId, id);
+  }
+  return rows.length === 0 ? "" : "Looked at the connection.";
 }

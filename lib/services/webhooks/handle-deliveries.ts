@@ -36,8 +36,11 @@ export const deliveriesWorkflow: Workflow<DeliveriesInput> = {
       if (!more) return;
     }
   },
-  async abandon() {
-    // What waits is handled with the next delivery, and the sweep of reviews looks anyway.
+  async abandon({ organizationId, endpointId }) {
+    // Else the next delivery would find these waiting, and ask for nobody. The sweep looks anyway.
+    const { ids } = await readBatch(organizationId, endpointId);
+    if (ids.length === 0) return;
+    await markHandled(organizationId, endpointId, ids, "Etna failed to look. The sweep will.");
   },
 };
 

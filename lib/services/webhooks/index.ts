@@ -1,2 +1,4 @@
 export { deliveriesWorkflow } from "./handle-deliveries.ts";
-export { type IncomingDelivery, receiveDelivery } from "./receive-delivery.ts";
+export { obeyComments } from "./obey-comments.ts";
+export { maxDeliveryBytes, receiveDelivery } from "./receive-delivery.ts";
+export { reconcileConnections } from "./reconcile-connections.ts";

@@ -35,7 +35,8 @@ export async function obeyComments(organizationId: string, fixId: string): Promi
   const comments = await host.listComments(reviewOf(fix), fix.commentsReadAt);
   for (const comment of comments) {
     if (comment.at <= fix.commentsReadAt) continue;
-    const command = commandOf(comment.body);
+    // Whoever may write to a repository may change what others wrote there.
+    const command = comment.edited ? null : commandOf(comment.body);
     const answer = command && (await obey(fix, issuer, comment, command));
     await markRead(fix, comment);
     if (answer !== null) await host.comment(reviewOf(fix), answer);

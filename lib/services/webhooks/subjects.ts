@@ -26,6 +26,7 @@ function subjectOf(delivery: ForgeDelivery, notice: ForgeNotice): Subject | null
     case "token":
       return { kind: "connection", installationId };
     case "push":
+      // What matters of a push comes as a review's new head.
       return null;
     case "repository":
       return repository && { kind: "repository", ...repository };

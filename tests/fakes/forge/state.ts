@@ -51,6 +51,7 @@ export interface Comment {
   readonly user: User;
   body: string;
   readonly createdAtMs: number;
+  editedAtMs?: number;
 }
 
 /** A pull request, a merge request, or an issue: a forge counts pull requests and issues together. */

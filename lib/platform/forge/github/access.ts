@@ -22,7 +22,7 @@ export const neededPermissions = {
 } as const satisfies Record<string, "read" | "write">;
 
 /** What Etna asks of a person's token: GitHub has nothing smaller that may open pull requests. */
-const neededScopes = ["repo"];
+export const neededScopes: readonly string[] = ["repo"];
 
 /** GitHub lists ten thousand at most. */
 const maxPages = 100;
@@ -105,7 +105,7 @@ async function describeGrant(
   };
 }
 
-function comparePermissions(permissions: Readonly<Record<string, string>>) {
+export function comparePermissions(permissions: Readonly<Record<string, string>>) {
   const granted = Object.entries(permissions).map(([name, level]) => `${name}:${level}`);
   const missing = Object.entries(neededPermissions).filter(
     ([name, level]) => permissions[name] !== level && permissions[name] !== "write",

@@ -16,6 +16,7 @@ export interface GithubServerOptions {
 const places: readonly (readonly [string, RegExp])[] = [
   ["GET", /^\/(user|user\/repos|installation\/repositories|app|app\/installations)$/],
   ["GET", /^\/app\/installations\/\d+$/],
+  ["DELETE", /^\/app\/installations\/\d+$/],
   ["POST", /^\/app\/installations\/\d+\/access_tokens$/],
   ["DELETE", /^\/installation\/token$/],
   ["DELETE", /^\/applications\/[A-Za-z0-9._-]+\/token$/],

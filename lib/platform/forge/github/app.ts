@@ -1,6 +1,6 @@
 import { createAppAuth } from "@octokit/auth-app";
 import { z } from "zod";
-import { AppError } from "#lib/base/index.ts";
+import { AppError, isAppError } from "#lib/base/index.ts";
 import { neededPermissions } from "./access.ts";
 import { type GithubServerOptions, openAccountClient } from "./account-client.ts";
 import { githubFailure } from "./failure.ts";
@@ -123,6 +123,23 @@ export async function readGithubInstallation(
     allRepositories: data.repository_selection === "all",
     suspended: data.suspended_at !== null && data.suspended_at !== undefined,
   };
+}
+
+/** Takes the App away from the account that it is installed on. Where it is gone, a no-op. */
+export async function deleteGithubInstallation(
+  options: GithubServerOptions,
+  key: GithubAppKey,
+  installationId: string,
+): Promise<void> {
+  const client = openAccountClient(options);
+  const { token } = await appAuth(client, key)({ type: "app" });
+  const route = "DELETE /app/installations/{installation_id}";
+  const installation_id = checkedId(installationId);
+  try {
+    await client.ask(z.unknown(), route, `Bearer ${token}`, { installation_id });
+  } catch (error) {
+    if (!isAppError(error, "not_found")) throw error;
+  }
 }
 
 /**

@@ -12,6 +12,7 @@ const commentSchema = z.object({
   user: user.nullable(),
   body: z.string().nullish(),
   created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime(),
 });
 
 const routes = [
@@ -32,11 +33,12 @@ export async function listComments(
   );
   return lists
     .flat()
-    .map(({ id, user: by, body, created_at: at }) => ({
+    .map(({ id, user: by, body, created_at: at, updated_at: changed }) => ({
       id: String(id),
       by: { id: String(by?.id ?? 0), name: by?.login ?? "ghost" },
       body: body ?? "",
       at: new Date(at),
+      edited: changed !== at,
     }))
     .filter(({ at }) => at >= since)
     .sort((a, b) => a.at.getTime() - b.at.getTime());

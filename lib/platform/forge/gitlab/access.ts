@@ -16,8 +16,13 @@ export interface GitlabAccessOptions extends GitlabConnection {
 }
 
 /** Everything Etna does needs this one; the others are parts of it. */
-const needed = ["api"];
-const contained = ["read_api", "read_user", "read_repository", "write_repository"];
+export const needed: readonly string[] = ["api"];
+export const contained: readonly string[] = [
+  "read_api",
+  "read_user",
+  "read_repository",
+  "write_repository",
+];
 
 const user = z.object({ id: z.int(), username: z.string() });
 const selfToken = z.object({

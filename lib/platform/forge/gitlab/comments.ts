@@ -7,6 +7,8 @@ import { requireMergeRequest } from "./reviews.ts";
 import { note } from "./schemas.ts";
 
 const maxBodyBytes = 1_000_000;
+/** GitLab takes the two times one after the other while it saves a new note. */
+const savingMs = 1000;
 
 /** What people wrote after `since`, oldest first. What GitLab notes down itself is left out. */
 export async function listComments(
@@ -65,11 +67,12 @@ async function readComments(
   });
   return read(note.array(), found)
     .filter(({ system, created_at }) => !system && created_at > since)
-    .map(({ id, author, body, created_at }) => ({
+    .map(({ id, author, body, created_at, updated_at }) => ({
       id: String(id),
       by: { id: String(author.id), name: author.username },
       body,
       at: created_at,
+      edited: (updated_at ?? created_at).getTime() - created_at.getTime() > savingMs,
     }))
     .reverse();
 }

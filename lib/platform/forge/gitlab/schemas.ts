@@ -66,6 +66,7 @@ export const note = z.object({
   body: z.string(),
   author: account,
   created_at: time,
+  updated_at: time.nullish(),
   system: z.boolean(),
 });
 

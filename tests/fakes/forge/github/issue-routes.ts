@@ -42,7 +42,7 @@ export function commentShape(
     user: userShape(world, comment.user),
     body: comment.body,
     created_at: time(comment.createdAtMs),
-    updated_at: time(comment.createdAtMs),
+    updated_at: time(comment.editedAtMs ?? comment.createdAtMs),
     author_association: association(repository, comment.user.login),
     performed_via_github_app: null,
   };

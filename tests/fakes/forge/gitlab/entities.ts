@@ -170,7 +170,7 @@ export function noteOf(
     attachment: null,
     author: userOf(call.baseUrl, note.user),
     created_at: isoOf(note.createdAtMs),
-    updated_at: isoOf(note.createdAtMs),
+    updated_at: isoOf(note.editedAtMs ?? note.createdAtMs),
     system,
     noteable_id: change.id,
     noteable_type: "MergeRequest",
