@@ -2,6 +2,8 @@ import type { ErrorCode } from "#lib/base/index.ts";
 
 /** Forms and actions stay far below; what takes more has a limit of its own. */
 const maxBodyBytes = 4 * 1024 * 1024;
+/** What a forge may send; whoever reads it does so only for an address that there is. */
+const maxWebhookBytes = 25 * 1024 * 1024;
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
 export interface Refusal {
@@ -28,8 +30,9 @@ export function refusalOf(
   if (size !== null && !/^\d{1,15}$/.test(size)) {
     return { status: 400, code: "invalid_input", title: "The length of the body is not a number." };
   }
-  if (Number(size ?? 0) > maxBodyBytes) {
-    return { status: 413, code: "too_large", title: `Send at most ${maxBodyBytes} bytes.` };
+  const maxBytes = pathname.startsWith("/api/webhooks/") ? maxWebhookBytes : maxBodyBytes;
+  if (Number(size ?? 0) > maxBytes) {
+    return { status: 413, code: "too_large", title: `Send at most ${maxBytes} bytes.` };
   }
   // Tokens and signatures speak for these, never cookies.
   if (pathname.startsWith("/api/v1/") || pathname.startsWith("/api/webhooks/")) return null;

@@ -2,6 +2,7 @@ import { FlaskConical } from "lucide-react";
 import { CardPage } from "../public/public-page.tsx";
 import { ConnectForm } from "../repositories/connect-form.tsx";
 import { ActionButton } from "../ui/action-button.tsx";
+import { ButtonLink } from "../ui/button.tsx";
 import type { FormAction } from "../ui/form-state.ts";
 import { NewOrganizationForm } from "./new-organization-form.tsx";
 
@@ -30,10 +31,13 @@ export function FirstSteps({
   trySample,
   connect,
   allowedPaths,
+  connections,
 }: {
   trySample: FormAction;
   connect: FormAction;
   allowedPaths: readonly string[];
+  /** The page where GitHub and GitLab are connected. */
+  connections: string;
 }) {
   return (
     <div className="grid grid-cols-2 gap-6 max-rail:grid-cols-1">
@@ -65,6 +69,9 @@ export function FirstSteps({
           Etna reads it, and writes only branches under <code>etna/</code>. Your work tree and your
           own branches are never touched.
         </p>
+        <ButtonLink href={connections} className="justify-self-start">
+          Connect GitHub or GitLab
+        </ButtonLink>
         <ConnectForm connect={connect} allowedPaths={allowedPaths} />
       </section>
     </div>

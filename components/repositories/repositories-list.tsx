@@ -8,6 +8,8 @@ export interface RepositoryRow {
   name: string;
   /** "Local", "GitHub". */
   forge: string;
+  /** Why nothing can be proposed there at the moment. */
+  trouble?: string | null;
   defaultBranch: string;
   openFindings: number;
   fixesWaiting: number;
@@ -30,6 +32,7 @@ export function RepositoriesList({ repositories }: { repositories: readonly Repo
                 <span className="break-all font-mono text-[11.5px]">
                   {repository.defaultBranch}
                 </span>
+                {repository.trouble && <span className="text-danger">{repository.trouble}</span>}
                 {repository.fixesWaiting > 0 && (
                   <span className="text-ember">
                     {repository.fixesWaiting === 1

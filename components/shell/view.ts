@@ -71,6 +71,7 @@ export const assuranceNav: readonly NavItem[] = [
 /** Reached by palette and keys only; they stand below Settings. */
 export const furtherNav: readonly NavItem[] = [
   { label: "Members", path: "/settings/members", icon: "members", go: "m" },
+  { label: "Connections", path: "/settings/connections", icon: "settings", go: "c" },
   { label: "Policies", path: "/settings/policies", icon: "settings", go: "l" },
   { label: "API tokens", path: "/settings/tokens", icon: "keys", go: "t" },
 ];

@@ -44,6 +44,7 @@ export default async function OverviewPage({
             trySample={trySampleAction.bind(null, slug)}
             connect={connectAction.bind(null, slug)}
             allowedPaths={await allowedPaths(organization.id)}
+            connections={`/o/${slug}/settings/connections`}
           />
         ) : (
           <p className="text-fg-muted">An admin of {organization.name} can connect one.</p>

@@ -61,6 +61,10 @@ describe("the headers of every response", () => {
     const environment = { AUTH_GITHUB_ID: "id", AUTH_GITLAB_ID: "id", AUTH_GOOGLE_ID: "" };
     const targets = formTargets({ ...environment, AUTH_GITLAB_URL: "https://git.example/sub;x" });
     expect(targets).toEqual(["https://github.com", "https://git.example"]);
+    // People make their GitHub App with a form of ours, whoever signs in how.
+    const servers = { ETNA_GITHUB_SERVERS: "https://ghe.example:8443/x, https://github.com" };
+    expect(formTargets({})).toEqual(["https://github.com"]);
+    expect(formTargets(servers)).toEqual(["https://github.com", "https://ghe.example:8443"]);
     const site = { https: true, formTargets: targets };
     expect(contentSecurityPolicy("n0nce", site)).toContain(
       "form-action 'self' https://github.com https://git.example;",

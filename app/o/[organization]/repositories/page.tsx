@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { requireMember } from "#app/_server/current.ts";
 import { connectedRepositories } from "#app/_server/once-a-request.ts";
 import { FirstSteps } from "#components/account/welcome.tsx";
@@ -10,6 +11,8 @@ import { Panel, PanelHeader } from "#components/ui/panel.tsx";
 import { may } from "#lib/services/audit/index.ts";
 import { allowedPaths } from "#lib/services/repositories/index.ts";
 import { connectAction, trySampleAction } from "./actions.ts";
+
+const forgeNames = { local: "This machine", github: "GitHub", gitlab: "GitLab" } as const;
 
 export const metadata: Metadata = { title: "Repositories" };
 
@@ -26,6 +29,7 @@ export default async function RepositoriesPage({
   const connect = connectAction.bind(null, slug);
   const trySample = trySampleAction.bind(null, slug);
   const folders = await allowedPaths(organization.id);
+  const connections = `${base}/settings/connections`;
   const none = repositories.length === 0;
   return (
     <ConsolePage crumbs={[{ label: organization.name, href: base }, { label: "Repositories" }]}>
@@ -40,7 +44,12 @@ export default async function RepositoriesPage({
         )}
       </PageHead>
       {none && mayConnect && (
-        <FirstSteps trySample={trySample} connect={connect} allowedPaths={folders} />
+        <FirstSteps
+          trySample={trySample}
+          connect={connect}
+          allowedPaths={folders}
+          connections={connections}
+        />
       )}
       {none && !mayConnect && (
         <p className="text-fg-muted">An admin of {organization.name} can connect one.</p>
@@ -51,7 +60,8 @@ export default async function RepositoriesPage({
             id: repository.id,
             href: `${base}/repositories/${repository.id}`,
             name: repository.name,
-            forge: repository.sample ? "Sample" : "This machine",
+            forge: repository.sample ? "Sample" : forgeNames[repository.forge],
+            trouble: repository.stateReason,
             defaultBranch: repository.defaultBranch,
             openFindings: repository.openFindings,
             fixesWaiting: repository.openFixes,
@@ -61,7 +71,11 @@ export default async function RepositoriesPage({
       )}
       {!none && mayConnect && (
         <Panel aria-labelledby="h-connect">
-          <PanelHeader id="h-connect" title="Connect a repository" />
+          <PanelHeader id="h-connect" title="Connect a repository">
+            <Link href={connections} className="link">
+              From GitHub or GitLab
+            </Link>
+          </PanelHeader>
           <div className="p-4">
             <ConnectForm connect={connect} allowedPaths={folders} />
           </div>

@@ -3,6 +3,7 @@ import type { SettingsLink } from "#components/settings/settings-layout.tsx";
 const pages = [
   { path: "", label: "General" },
   { path: "/members", label: "Members" },
+  { path: "/connections", label: "Connections" },
   { path: "/policies", label: "Policies" },
   { path: "/tokens", label: "API tokens" },
   { path: "/account", label: "You" },

@@ -73,10 +73,17 @@ export default async function RepositoryPage({ params }: Props) {
             label: "Where",
             value: (
               <span className="break-all font-mono text-xs">
-                {repository.sample ? "A copy of the sample, kept by Etna" : repository.location}
+                {repository.sample
+                  ? "A copy of the sample, kept by Etna"
+                  : repository.host === null
+                    ? repository.location
+                    : `${repository.host}/${repository.name}`}
               </span>
             ),
           },
+          ...(repository.stateReason === null
+            ? []
+            : [{ label: "State", value: repository.stateReason }]),
           { label: "Default branch", value: repository.defaultBranch },
           {
             label: "Last scan",
