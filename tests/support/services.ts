@@ -3,6 +3,7 @@ export async function loadServices() {
   return {
     apiTokens: await import("#lib/services/api-tokens/index.ts"),
     audit: await import("#lib/services/audit/index.ts"),
+    connections: await import("#lib/services/connections/index.ts"),
     findings: await import("#lib/services/findings/index.ts"),
     fixes: await import("#lib/services/fixes/index.ts"),
     identity: await import("#lib/services/identity/index.ts"),
@@ -11,6 +12,7 @@ export async function loadServices() {
     repositories: await import("#lib/services/repositories/index.ts"),
     secondFactor: await import("#lib/services/second-factor/index.ts"),
     runs: await import("#lib/services/runs/index.ts"),
+    webhooks: await import("#lib/services/webhooks/index.ts"),
   };
 }
 

@@ -16,7 +16,7 @@ export async function answerPage(world: GithubWorld, request: FaceRequest): Prom
   if (/^(\/organizations\/[^/]+)?\/settings\/apps\/new$/.test(pathname)) {
     return manifestPage(world, request);
   }
-  const install = /^\/apps\/([^/]+)\/installations\/new$/.exec(pathname);
+  const install = /^\/(?:github-)?apps\/([^/]+)\/installations\/new$/.exec(pathname);
   if (install !== null) return installPage(world, request, install[1] ?? "");
   const pull = /^\/([^/]+)\/([^/]+)\/pull\/(\d+)$/.exec(pathname);
   if (pull !== null) return pullPage(world, request, pull);
