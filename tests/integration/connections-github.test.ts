@@ -144,7 +144,7 @@ describe("a pasted token", () => {
 
   it("stays as it is while GitHub is away", async () => {
     const { id } = await connect(personalToken().value);
-    w.github.faults.push({ kind: "bad_gateway", times: 9, when: "before" } as never);
+    w.github.faults.push({ kind: "bad_gateway", times: 9, when: "before" });
     await expect(w.s.connections.checkConnection(team.organizationId, id)).rejects.toMatchObject({
       code: "unavailable",
     });

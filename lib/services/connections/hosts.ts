@@ -14,15 +14,19 @@ const publicHost: Readonly<Record<HostedKind, string>> = {
  */
 export function forgeHost(kind: HostedKind, typed: string): string {
   const text = typed.trim() === "" ? publicHost[kind] : typed.trim();
-  const url = URL.parse(/^https?:\/\//.test(text) ? text : `https://${text}`);
+  const url = URL.parse(text.includes("://") ? text : `https://${text}`);
   const isPlain = url !== null && url.username === "" && url.search === "" && url.hash === "";
-  if (!isPlain || (url.protocol !== "https:" && !isLoopback(url.href))) {
+  if (!isPlain || !isWeb(url)) {
     throw new AppError(
       "invalid_input",
       "Write the forge's address, such as https://git.example.com.",
     );
   }
   return url.href.replace(/\/+$/, "");
+}
+
+function isWeb({ protocol, href }: URL): boolean {
+  return protocol === "https:" || (protocol === "http:" && isLoopback(href));
 }
 
 /** Where people may make Etna's GitHub App: github.com, and what the operator has named. */

@@ -27,6 +27,7 @@ export async function readGithubWebhook(
   const isSigned =
     secret !== "" &&
     text !== null &&
+    text !== "" &&
     /^sha256=[0-9a-f]{64}$/.test(signature) &&
     (await verify(secret, text, signature));
   if (!isSigned || text === null) {
