@@ -6,15 +6,25 @@ export type Command =
   | { readonly kind: "retry" }
   | { readonly kind: "unknown"; readonly word: string };
 
+/** What a reader does not see, and code that is written as HTML. */
+const unseen = /<!--[\s\S]*?(?:-->|$)|<(pre|code)\b[\s\S]*?(?:<\/\1\s*>|$)/gi;
+
 /**
  * The command of a comment, or null where it asks nothing: a line of its own that begins with
  * `/etna`, outside of quotes and code. A comment says one thing; its first command counts.
  */
 export function commandOf(body: string): Command | null {
   let fence: string | null = null;
-  for (const line of body.slice(0, 10_000).split(/\r?\n/)) {
-    const mark = /^ {0,3}(```|~~~)/.exec(line)?.[1];
-    if (mark !== undefined) fence = fence === null ? mark : fence === mark ? null : fence;
+  // In its place stays what is no command, nor makes one of what stood around it.
+  const seen = body.slice(0, 10_000).replace(unseen, "<>");
+  for (const line of seen.split(/\r?\n/)) {
+    const [, mark, rest = ""] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+    if (mark !== undefined) {
+      // CommonMark 4.5: a fence ends with one as long, of the same kind, and nothing behind it.
+      if (fence === null) fence = mark;
+      else if (mark.startsWith(fence) && rest.trim() === "") fence = null;
+      continue;
+    }
     if (fence !== null) continue;
     const words = /^\/etna(?:[ \t]+(\S+)(?:[ \t]+(.*))?)?[ \t]*$/.exec(line);
     if (words !== null) return parse(words[1] ?? "", words[2]?.trim() ?? "");

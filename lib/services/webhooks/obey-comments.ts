@@ -34,7 +34,7 @@ export async function obeyComments(organizationId: string, fixId: string): Promi
   if (host === null) return;
   const comments = await host.listComments(reviewOf(fix), fix.commentsReadAt);
   for (const comment of comments) {
-    if (comment.at <= fix.commentsReadAt) continue;
+    if (isRead(fix, comment)) continue;
     // Whoever may write to a repository may change what others wrote there.
     const command = comment.edited ? null : commandOf(comment.body);
     const answer = command && (await obey(fix, issuer, comment, command));
@@ -97,13 +97,30 @@ async function carryOut(
   }
 }
 
-async function markRead(fix: Fix, { at }: ReviewComment): Promise<void> {
+/** Forges tell time in seconds: of one moment, some may be read and others not. */
+function isRead(
+  { commentsReadAt, commentsReadIds }: Pick<Fix, "commentsReadAt" | "commentsReadIds">,
+  { at, id }: ReviewComment,
+): boolean {
+  return (
+    at < commentsReadAt ||
+    (at.getTime() === commentsReadAt.getTime() && commentsReadIds.includes(id))
+  );
+}
+
+async function markRead(fix: Fix, { at, id }: ReviewComment): Promise<void> {
   const actor = systemActor("worker", fix.organizationId);
   await mutate(actor, "fix.read_comments", { type: "fix", id: fix.id }, async (tx, trail) => {
     trail.underWay();
+    const where = { id: fix.id };
+    const later = await tx.fix.updateMany({
+      where: { ...where, commentsReadAt: { lt: at } },
+      data: { commentsReadAt: at, commentsReadIds: [id] },
+    });
+    if (later.count > 0) return;
     await tx.fix.updateMany({
-      where: { id: fix.id, commentsReadAt: { lt: at } },
-      data: { commentsReadAt: at },
+      where: { ...where, commentsReadAt: at },
+      data: { commentsReadIds: { push: id } },
     });
   });
 }

@@ -52,6 +52,7 @@ ALTER TABLE "outbox" ADD COLUMN     "not_before" TIMESTAMPTZ(3);
 
 -- AlterTable
 ALTER TABLE "fixes" ADD COLUMN     "comments_read_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+ADD COLUMN     "comments_read_ids" TEXT[],
 ADD COLUMN     "head_since" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 ADD COLUMN     "looked_at" TIMESTAMPTZ(3);
 

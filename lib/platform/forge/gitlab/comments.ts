@@ -66,7 +66,7 @@ async function readComments(
     maxPages: 20,
   });
   return read(note.array(), found)
-    .filter(({ system, created_at }) => !system && created_at > since)
+    .filter(({ system, created_at }) => !system && created_at >= since)
     .map(({ id, author, body, created_at, updated_at }) => ({
       id: String(id),
       by: { id: String(author.id), name: author.username },
