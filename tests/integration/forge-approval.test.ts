@@ -4,6 +4,7 @@ import type { User } from "../fakes/forge/state.ts";
 import { type ForgeWorld, openForgeWorld } from "../support/forge-world.ts";
 import {
   type HostedRepository,
+  hostedProject,
   hostedRepository,
   linkAccount,
   proposedThere,
@@ -23,8 +24,9 @@ beforeAll(async () => {
   at = await hostedRepository(w, team, "shop", faultyFiles(1));
   approver = w.github.forge.addUser("grace");
   owner = w.github.forge.addUser("olga");
-  await linkAccount(w, team.people.approver, approver);
-  await linkAccount(w, team.people.owner, owner);
+  for (const { login } of [approver, owner]) at.repository.members.set(login, "write");
+  await linkAccount(w, team.people.approver, approver, at.issuer);
+  await linkAccount(w, team.people.owner, owner, at.issuer);
   w.github.sendsHooks = false;
 });
 
@@ -35,8 +37,8 @@ const policy = (change: Parameters<typeof w.s.organizations.updateFixPolicy>[2])
 
 type Fix = Awaited<ReturnType<typeof proposedThere>>;
 
-function approve(fix: Fix, by: User): void {
-  w.github.forge.review(at.repository, fix.change, by, "approved");
+function approve(fix: Fix, by: User, there = at): void {
+  there.forge.review(there.repository, fix.change, by, "approved");
 }
 
 async function follow(fix: Fix) {
@@ -72,7 +74,9 @@ describe("a review that was approved on GitHub", () => {
 
   it("by nobody that Etna knows is no approval, and another's still counts", async () => {
     const fix = await proposedThere(w, at);
-    approve(fix, w.github.forge.addUser("mallory"));
+    const mallory = w.github.forge.addUser("mallory");
+    at.repository.members.set("mallory", "write");
+    approve(fix, mallory);
     expect(await follow(fix)).toBe("proposed");
     approve(fix, approver);
     expect(await follow(fix)).toBe("approved");
@@ -103,6 +107,30 @@ describe("a review that was approved on GitHub", () => {
   });
 });
 
+describe("a merge request that was approved on GitLab", () => {
+  it("counts where it was approved after Etna knew its head, for GitLab does not name one", async () => {
+    await policy({ approvalOnForge: true });
+    const there = await hostedProject(w, team, "api", faultyFiles(1));
+    const gina = there.forge.addUser("gina");
+    there.repository.members.set("gina", "write");
+    await linkAccount(w, team.people.admin, gina, there.issuer);
+    const early = await proposedThere(w, there);
+    approve(early, gina, there);
+    await w.world.database.query(
+      "UPDATE fixes SET head_since = now() + interval '1 minute' WHERE id = $1",
+      [early.id],
+    );
+    expect(await follow(early)).toBe("proposed");
+    const fix = await proposedThere(w, there);
+    approve(fix, gina, there);
+    expect(await follow(fix)).toBe("approved");
+    await there.forge.push(there.repository, fix.branch, { "more.txt": "more\n" }, there.owner);
+    expect(await follow(fix)).toBe("proposed");
+    expect(await follow(fix)).toBe("proposed");
+    expect(await approvals(fix)).toMatchObject([{ place: "forge", stands: false }]);
+  });
+});
+
 describe("the whole way on GitHub", () => {
   let worker: Worker | undefined;
   afterAll(() => worker?.stop());
@@ -125,19 +153,21 @@ describe("the whole way on GitHub", () => {
     const ended = await endOfRun(w.s, organizationId, run.id);
     expect(ended).toMatchObject({ state: "succeeded" });
     const change = [...whole.repository.changes.values()].at(-1)!;
-    expect(change).toMatchObject({ state: "open", author: whole.app.bot });
+    expect(change).toMatchObject({ state: "open", author: whole.bot });
     const fixId = ended.fixId!;
     const until = (wanted: string) =>
       eventually(`the fix to be ${wanted}`, async () => {
         return (await w.s.fixes.getFix(organizationId, fixId))?.state === wanted;
       });
+    whole.repository.members.set(approver.login, "write");
     w.github.forge.review(whole.repository, change, approver, "approved");
     await until("signed");
     await w.github.forge.merge(whole.repository, change, whole.owner, "merge");
     await until("merged");
     const settled = await w.s.findings.getFinding(organizationId, finding!.id);
     expect(settled?.state).toBe("fixed");
-    const branches = await whole.repository.git.branches();
-    expect([...branches.keys()]).toEqual(["main"]);
+    await eventually("Etna's branch to be gone", async () => {
+      return [...(await whole.repository.git.branches()).keys()].join() === "main";
+    });
   });
 });

@@ -26,8 +26,8 @@ beforeAll(async () => {
   approver = forge.addUser("grace");
   developer = forge.addUser("devi");
   stranger = forge.addUser("mallory");
-  await linkAccount(w, team.people.approver, approver);
-  await linkAccount(w, team.people.developer, developer);
+  await linkAccount(w, team.people.approver, approver, at.issuer);
+  await linkAccount(w, team.people.developer, developer, at.issuer);
   await allow(true);
 });
 
@@ -48,7 +48,7 @@ async function say(by: User, body: string): Promise<readonly string[]> {
 
 async function read(): Promise<readonly string[]> {
   await w.s.webhooks.obeyComments(team.organizationId, fix.id);
-  return fix.change.comments.filter(({ user }) => user === at.app.bot).map(({ body }) => body);
+  return fix.change.comments.filter(({ user }) => user === at.bot).map(({ body }) => body);
 }
 
 async function state() {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { etnaBranch } from "#lib/platform/forge/index.ts";
-import { type GithubApp, installApp } from "../fakes/forge/github/world.ts";
+import type { FakeForge } from "../fakes/forge/forge.ts";
+import { installApp } from "../fakes/forge/github/world.ts";
 import type { Change, Repository, User } from "../fakes/forge/state.ts";
 import { addFindingRow } from "./by-hand.ts";
 import { type ForgeWorld, makeApp } from "./forge-world.ts";
@@ -11,7 +12,11 @@ export interface HostedRepository {
   readonly repositoryId: string;
   readonly connectionId: string;
   readonly repository: Repository;
-  readonly app: GithubApp;
+  readonly forge: FakeForge;
+  /** Base address of the forge. */
+  readonly issuer: string;
+  /** Who Etna is there. */
+  readonly bot: User;
   readonly owner: User;
 }
 
@@ -44,27 +49,51 @@ export async function hostedRepository(
     [String(repository.id)],
   );
   if (made === undefined) throw new Error("It was not connected.");
-  return { team, repositoryId: made.id, connectionId, repository, app, owner };
+  const at = { forge, issuer: w.github.url, bot: app.bot, owner };
+  return { ...at, team, repositoryId: made.id, connectionId, repository };
+}
+
+/** A project on GitLab, connected by a token of its own. */
+export async function hostedProject(
+  w: ForgeWorld,
+  team: Team,
+  name: string,
+  files: Readonly<Record<string, string>>,
+): Promise<HostedRepository> {
+  const { forge, url: issuer } = w.gitlab;
+  const group = forge.addUser(`group-of-${name}`, { kind: "organization" });
+  const owner = forge.addUser(`owner-of-${name}`);
+  const bot = forge.addUser(`bot-of-${name}`, { kind: "bot" });
+  const members = { [owner.login]: "maintain", [bot.login]: "write" } as const;
+  const repository = await forge.addRepository({ owner: group, name, files, members });
+  const { value: token } = forge.addToken({ user: bot, kind: "project", scopes: ["api"] });
+  const { organizationId } = team;
+  const request = { kind: "gitlab", host: issuer, token } as const;
+  const { connectWithToken } = w.s.connections;
+  const { id: connectionId } = await connectWithToken(team.as("admin"), organizationId, request);
+  const [made] = await w.s.repositories.connectHostedRepositories(
+    team.as("admin"),
+    organizationId,
+    connectionId,
+    [String(repository.id)],
+  );
+  if (made === undefined) throw new Error("It was not connected.");
+  return { forge, issuer, bot, owner, team, repositoryId: made.id, connectionId, repository };
 }
 
 let count = 0;
 
-/** A fix as a run leaves it on GitHub, its pull request open, with no worker at work. */
+/** A fix as a run leaves it on the forge, its review open, with no worker at work. */
 export async function proposedThere(w: ForgeWorld, at: HostedRepository) {
-  const { repository, app, team, repositoryId } = at;
-  const { forge } = w.github;
+  const { repository, forge, bot, team, repositoryId } = at;
   const findingId = await addFindingRow(w.world, team.organizationId, repositoryId);
   const run = await w.s.runs.startFix(team.as("owner"), team.organizationId, findingId);
   await w.world.database.query("DELETE FROM outbox WHERE id = $1", [run.id]);
   const base = (await repository.git.resolve("refs/heads/main")) ?? "";
   const branch = etnaBranch(`etna/${String(++count).padStart(12, "0")}`);
-  const head = await forge.push(repository, branch, { "fixed.txt": `${count}\n` }, app.bot);
+  const head = await forge.push(repository, branch, { "fixed.txt": `${count}\n` }, bot);
   const about = { title: "Fix", body: "Why.", draft: false, headBranch: branch };
-  const change: Change = await forge.openChange(
-    repository,
-    { ...about, baseBranch: "main" },
-    app.bot,
-  );
+  const change: Change = await forge.openChange(repository, { ...about, baseBranch: "main" }, bot);
   const opened = await w.s.repositories.openForge(team.organizationId, repositoryId);
   const { tree } = await opened.snapshot(head);
   const fix = {
@@ -100,10 +129,15 @@ export async function proposedThere(w: ForgeWorld, at: HostedRepository) {
 }
 
 /** Links a person's account on the forge, as signing in with it does. */
-export async function linkAccount(w: ForgeWorld, userId: string, account: User): Promise<void> {
+export async function linkAccount(
+  w: ForgeWorld,
+  userId: string,
+  account: User,
+  issuer: string,
+): Promise<void> {
   await w.world.database.query(
     `INSERT INTO accounts (id, user_id, provider, issuer, subject, label)
-     VALUES ($1, $2, 'github', $3, $4, $5)`,
-    [`ac_${account.id}`, userId, w.github.url, String(account.id), account.login],
+     VALUES ($1, $2, 'forge', $3, $4, $5)`,
+    [`ac_${account.id}`, userId, issuer, String(account.id), account.login],
   );
 }

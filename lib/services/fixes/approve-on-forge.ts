@@ -17,6 +17,7 @@ export async function approveOnForge(
     readonly organizationId: string;
     readonly repositoryId: string;
     readonly patchSha256: string;
+    readonly headSince: Date;
   },
   forge: Forge,
   review: ReviewRef,
@@ -26,7 +27,7 @@ export async function approveOnForge(
   const issuer = await issuerOf(fix);
   if (forge.host === null || issuer === null) return;
   for (const verdict of await forge.host.listVerdicts(review)) {
-    if (verdict.verdict !== "approved" || verdict.headCommit !== head.headCommit) continue;
+    if (verdict.verdict !== "approved" || !isFor(verdict, head.headCommit, fix.headSince)) continue;
     const person = await findPersonByAccount({ issuer, subject: verdict.by.id });
     if (person === null) continue;
     const actor = forgeActor(person.id, organizationId, { issuer, subject: verdict.by.id });
@@ -40,6 +41,11 @@ export async function approveOnForge(
       log.info({ fixId: id, code: error.code }, "an approval on the forge does not count");
     }
   }
+}
+
+/** A forge that does not say which head it was given for says when: Etna knew this head by then. */
+function isFor({ headCommit, at }: ReviewVerdict, head: string, headSince: Date): boolean {
+  return headCommit === null ? at !== null && at > headSince : headCommit === head;
 }
 
 /** Null where the organization does not let a review on the forge count. */
