@@ -197,6 +197,12 @@ const pages: Readonly<Record<string, Visited>> = {
   ),
   settings: console("/settings", /^Settings/, "General"),
   members: console("/settings/members", /^Members/, "Members"),
+  connections: console("/settings/connections", /^Connections/, "Connections"),
+  "connections-refused": console(
+    "/settings/connections?problem=reauthentication_required",
+    /^Connections/,
+    "Connections",
+  ),
   policies: console("/settings/policies", /^Policies/, "Policies"),
   tokens: console("/settings/tokens", /^API tokens/, "API tokens"),
   account: console("/settings/account", /^You/, "You"),

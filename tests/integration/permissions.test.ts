@@ -1,13 +1,16 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Role, UserActor } from "#lib/services/audit/index.ts";
+import { installApp } from "../fakes/forge/github/world.ts";
+import type { User } from "../fakes/forge/state.ts";
 import { addFindingRow, addFixByHand } from "../support/by-hand.ts";
-import { openMailWorld } from "../support/mail-world.ts";
+import { type ForgeWorld, makeApp, openForgeWorld } from "../support/forge-world.ts";
 import { bytes, log, result, run } from "../support/sarif.ts";
-import { loadServices, type Services } from "../support/services.ts";
+import type { Services } from "../support/services.ts";
 import { faultyFiles, openTeam, seen, type Team } from "../support/team.ts";
 import type { World } from "../support/world.ts";
 
+let w: ForgeWorld;
 let world: World;
 let s: Services;
 let team: Team;
@@ -19,8 +22,8 @@ let repositoryPath: string;
 let count = 0;
 
 beforeAll(async () => {
-  world = await openMailWorld();
-  s = await loadServices();
+  w = await openForgeWorld();
+  ({ world, s } = w);
   team = await openTeam(world, s, "Table Makers");
   other = await openTeam(world, s, "Other House");
   stranger = (await s.identity.findOrCreatePerson("stranger@nowhere.test")).id;
@@ -32,11 +35,7 @@ beforeAll(async () => {
   repositoryId = connected.id;
 });
 
-afterAll(async () => {
-  const { closeDatabase } = await import("#lib/platform/db/index.ts");
-  await closeDatabase();
-  await world?.close();
-});
+afterAll(() => w?.close());
 
 type Attempt = (actor: UserActor, organizationId: string) => Promise<unknown>;
 
@@ -46,7 +45,7 @@ interface Verb {
   /** Makes something fresh to act on, and says how. */
   readonly ready: () => Promise<Attempt>;
   /** What a second call is, where it is not the first one's answer. */
-  readonly again?: "not_found" | "conflict" | "replaces";
+  readonly again?: "not_found" | "conflict" | "precondition_failed" | "replaces";
 }
 
 /** Every verb that takes an actor. One that is not here fails the test below. */
@@ -70,6 +69,77 @@ const verbs: Record<string, Verb> = {
         days: 30,
       });
       return (actor, og) => s.apiTokens.revokeToken(actor, og, id);
+    },
+  },
+  "connections.beginGithubApp": {
+    least: "admin",
+    ready: async () => (actor, og) => s.connections.beginGithubApp(actor, og, w.github.url),
+  },
+  "connections.finishGithubApp": {
+    least: "admin",
+    // GitHub hands an App out once.
+    again: "not_found",
+    ready: async () => {
+      const { forge } = w.github;
+      const { login } = forge.addUser(`maker${++count}`);
+      const { flow, answer } = await makeApp(w, team.as("admin"), team.organizationId, login);
+      return (actor, og) => s.connections.finishGithubApp(actor, og, flow, answer);
+    },
+  },
+  "connections.connectInstallation": {
+    least: "admin",
+    ready: async () => {
+      const { forge, world } = w.github;
+      const account = forge.addUser(`installer${++count}`);
+      const admin = team.as("admin");
+      const { flow, answer } = await makeApp(w, admin, team.organizationId, account.login);
+      await s.connections.finishGithubApp(admin, team.organizationId, flow, answer);
+      const app = [...world.apps.values()].at(-1)!;
+      const { id } = installApp(world, app, account, "all", account);
+      return (actor, og) =>
+        s.connections.connectInstallation(actor, og, flow.forgeAppId, String(id));
+    },
+  },
+  "connections.beginGitlab": {
+    least: "admin",
+    ready: async () => (actor, og) => s.connections.beginGitlab(actor, og, w.gitlab.url),
+  },
+  "connections.finishGitlab": {
+    least: "admin",
+    // A code works once.
+    again: "precondition_failed",
+    ready: async () => {
+      w.gitlab.settings.signedIn = w.gitlab.forge.addUser(`agreeing${++count}`).login;
+      const { organizationId } = team;
+      const admin = team.as("admin");
+      const { url, flow } = await s.connections.beginGitlab(admin, organizationId, w.gitlab.url);
+      const { headers } = await fetch(url, { redirect: "manual" });
+      const { searchParams } = new URL(headers.get("location") ?? "");
+      const [code, state] = [searchParams.get("code") ?? "", searchParams.get("state") ?? ""];
+      return (actor, og) => s.connections.finishGitlab(actor, og, flow, { code, state });
+    },
+  },
+  "connections.connectWithToken": {
+    least: "admin",
+    ready: async () => {
+      const request = tokenRequest();
+      return (actor, og) => s.connections.connectWithToken(actor, og, request);
+    },
+  },
+  "connections.endConnection": {
+    least: "admin",
+    ready: async () => {
+      const id = await addConnection();
+      return (actor, og) => s.connections.endConnection(actor, og, id);
+    },
+  },
+  "connections.makeWebhook": {
+    least: "admin",
+    // Its secret is told once: the next address replaces the former one.
+    again: "replaces",
+    ready: async () => {
+      const id = await addConnection();
+      return (actor, og) => s.connections.makeWebhook(actor, og, id);
     },
   },
   "findings.importSarif": {
@@ -160,6 +230,18 @@ const verbs: Record<string, Verb> = {
       return (actor, og) => s.repositories.connectRepository(actor, og, { path });
     },
   },
+  "repositories.connectHostedRepositories": {
+    least: "admin",
+    ready: async () => {
+      const { forge } = w.github;
+      const owner = forge.addUser(`hoster${++count}`);
+      const files = { "README.md": "# Hosted\n" };
+      const { id: forgeId } = await forge.addRepository({ owner, name: "hosted", files });
+      const id = await addConnection(owner);
+      return (actor, og) =>
+        s.repositories.connectHostedRepositories(actor, og, id, [String(forgeId)]);
+    },
+  },
   "repositories.connectSample": {
     least: "admin",
     ready: async () => {
@@ -208,6 +290,9 @@ const doors = ["audit.mutate", "audit.requireOwn", "audit.requirePermission"];
 /** Asks and changes nothing: live-streams.test.ts tries it in sessions that have ended meanwhile. */
 const questions = ["organizations.opensOrganization"];
 
+/** What only somebody on the forge does: forge-comments.test.ts tries it as everybody there. */
+const forgeVerbs = ["fixes.approveByComment"];
+
 /**
  * What a person does with what is their own, in no organization: second-factor.test.ts tries each as
  * somebody else, in a session that is revoked, half open or not fresh.
@@ -239,7 +324,7 @@ describe("the permission table", () => {
         .map(([name]) => `${service}.${name}`),
     );
     expect(found.sort()).toEqual(
-      [...Object.keys(verbs), ...doors, ...questions, ...ownVerbs].sort(),
+      [...Object.keys(verbs), ...doors, ...questions, ...forgeVerbs, ...ownVerbs].sort(),
     );
   });
 
@@ -279,6 +364,12 @@ describe("the permission table", () => {
            GROUP BY email HAVING count(*) > 1`,
         );
         expect(open).toEqual([]);
+        const addresses = await world.database.query(
+          `SELECT connection_id FROM webhook_endpoints
+           WHERE revoked_at IS NULL AND connection_id IS NOT NULL
+           GROUP BY connection_id HAVING count(*) > 1`,
+        );
+        expect(addresses).toEqual([]);
         return;
       }
       if (verb.again !== undefined) {
@@ -359,6 +450,17 @@ async function contents(): Promise<string> {
 
 async function eventsSoFar(): Promise<number> {
   return (await world.database.query("SELECT seq FROM audit_events")).length;
+}
+
+function tokenRequest(user = w.github.forge.addUser(`holder${++count}`)) {
+  const token = w.github.forge.addToken({ user, kind: "personal", scopes: ["repo"] }, "ghp_");
+  return { kind: "github", host: w.github.url, token: token.value } as const;
+}
+
+async function addConnection(user?: User): Promise<string> {
+  const { organizationId } = team;
+  const request = tokenRequest(user);
+  return (await s.connections.connectWithToken(team.as("admin"), organizationId, request)).id;
 }
 
 function addFinding(): Promise<string> {

@@ -201,6 +201,17 @@ describe("row-level security", () => {
     }
   });
 
+  it("opens to a forge the one address that it reports to, and none of its messages", async () => {
+    const [endpoint] = await world.database.query(
+      "SELECT id FROM webhook_endpoints WHERE organization_id = $1",
+      [b.organizationId],
+    );
+    for (const table of tenantTables) {
+      const { rows } = await under({ capability: String(endpoint!.id) }, `SELECT * FROM ${table}`);
+      expect(rows, table).toHaveLength(table === "webhook_endpoints" ? 1 : 0);
+    }
+  });
+
   it("lets no one write a row of another organization", async () => {
     const scope = { organization: a.organizationId, user: a.people.owner };
     for (const table of [...tenantTables, "audit_heads"]) {
