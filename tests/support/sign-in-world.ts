@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { createEmulator, type Emulator } from "emulate";
 import { buildWhenChanged } from "../../bin/ground/build.ts";
+import { FakeForge } from "../fakes/forge/forge.ts";
+import { type GithubServer, startGithub as startEnterprise } from "../fakes/forge/github/face.ts";
 import { type GitlabOAuth, startGitlabOAuth } from "../fakes/gitlab-oauth.ts";
 import type { HttpBrowser, Visit } from "./http-browser.ts";
 import { type MailWorld, openMailWorld } from "./mail-world.ts";
@@ -15,6 +17,8 @@ export interface SignInWorld {
   readonly s: Services;
   readonly url: string;
   readonly gitlab: GitlabOAuth;
+  /** A GitHub Enterprise Server, to connect and not to sign in with. */
+  readonly enterprise: GithubServer;
   /** All that the web server wrote since it was last started. */
   said(): string;
   /** Serves anew on the same address, with other settings. */
@@ -38,9 +42,13 @@ export async function openSignInWorld(): Promise<SignInWorld> {
   const github = await startGithub(atGithub);
   const google = await startGoogle(atGoogle);
   const gitlab = await startGitlabOAuth(atGitlab);
+  const enterprise = await startEnterprise(await FakeForge.create(), { enterprise: true });
   const settings = {
     SMTP_URL: process.env.SMTP_URL ?? "",
-    ETNA_OUTBOUND_ALLOW: [github, google, gitlab].map((at) => new URL(at.url).host).join(","),
+    ETNA_OUTBOUND_ALLOW: [github, google, gitlab, enterprise]
+      .map((at) => new URL(at.url).host)
+      .join(","),
+    ETNA_GITHUB_SERVERS: enterprise.url,
     ETNA_SIGN_UP: openDomain,
     AUTH_GITHUB_URL: github.url,
     AUTH_GITHUB_ID: atGithub.id,
@@ -60,6 +68,7 @@ export async function openSignInWorld(): Promise<SignInWorld> {
     s,
     url,
     gitlab,
+    enterprise,
     said: () => web.said(),
     async restart(changed = {}) {
       await web.stop();
@@ -67,7 +76,7 @@ export async function openSignInWorld(): Promise<SignInWorld> {
     },
     async close() {
       await web.stop();
-      await Promise.all([github.close(), google.close(), gitlab.close()]);
+      await Promise.all([github, google, gitlab, enterprise].map((at) => at.close()));
       const { closeDatabase } = await import("#lib/platform/db/index.ts");
       await closeDatabase();
       await world.close();

@@ -12,6 +12,7 @@ import {
   sarifOf,
 } from "./action-entry.ts";
 import { factorActions } from "./factor-actions.ts";
+import { forgeActions } from "./forge-actions.ts";
 import { addPerson } from "./people.ts";
 import { settingsActions } from "./settings-actions.ts";
 import { plant } from "./words.ts";
@@ -135,6 +136,7 @@ export const actions: Readonly<Record<string, ActionEntry>> = {
     ready: freshFix,
   },
   ...settingsActions,
+  ...forgeActions,
   ...factorActions,
   // Here, where nobody needs another session any more.
   [`${settings}/sessions/actions.ts endOtherSessionsAction`]: {

@@ -3,6 +3,7 @@ import { type Role, roles } from "#lib/services/audit/index.ts";
 import type { SignInWorld } from "../sign-in-world.ts";
 import { endOfRun, seen, type Team } from "../team.ts";
 import { eventually } from "../world.ts";
+import { addConnection } from "./forge.ts";
 import { addAccount, addMember, addPerson, inviteTokenOf } from "./people.ts";
 import type { Target } from "./target.ts";
 import { type Canaries, plant } from "./words.ts";
@@ -86,6 +87,12 @@ export async function furnish(w: SignInWorld, team: Team, canaries: Canaries) {
     scopes: ["read"],
     days: 30,
   });
+  const connection = await addConnection(w, team, canaries);
+  const { id: endpointId } = await s.connections.makeWebhook(
+    team.as("admin"),
+    organizationId,
+    connection.connectionId,
+  );
   const owner = team.people.owner;
   const [member] = await world.database.query(
     "SELECT id FROM members WHERE organization_id = $1 AND user_id = $2",
@@ -106,6 +113,9 @@ export async function furnish(w: SignInWorld, team: Team, canaries: Canaries) {
     invitationId: invitation.id,
     inviteToken: inviteTokenOf(await world.mail(email)),
     tokenId: token.id,
+    ...connection,
+    endpointId,
+    forgeAppId: newId("forgeApp"),
     sessionId: await s.identity.startSession(owner, null),
     accountId: await addAccount(w, canaries, owner),
     email: (await s.identity.findPerson(owner))!.email,

@@ -57,6 +57,7 @@ export function refusals({ subject, caller }: At, request: Request): readonly nu
       if (caller.house === "A" || subject.may === "nobody") return [403];
       return request.path.includes("_") || request.body !== undefined ? [404] : [200, 404];
     case "route":
+      if (subject.refused) return subject.refused;
       return caller.person === undefined ? [401] : [404];
     case "page":
       if (isData(request)) return [200];

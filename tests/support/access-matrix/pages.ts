@@ -35,6 +35,12 @@ export const pages: Readonly<Record<string, Entry>> = {
     refused: [307],
     sees: address,
   },
+  // It shows what the browser that looks has just set out for; none here has.
+  "/connect/github/new": {
+    may: "anyone",
+    path: () => "/connect/github/new",
+    status: [404],
+  },
   "/docs/api": { may: "anyone", path: () => "/docs/api" },
   "/docs/rules/[...rule]": { may: "anyone", path: () => "/docs/rules/py/yaml-load" },
   "/invite/[token]": {
@@ -63,6 +69,15 @@ export const pages: Readonly<Record<string, Entry>> = {
   "/o/[organization]/runs/[id]": member((t) => `/runs/${t.runId}`, repository),
   "/o/[organization]/settings": member(() => "/settings"),
   "/o/[organization]/settings/account": member(() => "/settings/account", "a person's address"),
+  "/o/[organization]/settings/connections": member(
+    () => "/settings/connections",
+    "an account on a forge",
+  ),
+  "/o/[organization]/settings/connections/[id]": member(
+    (t) => `/settings/connections/${t.connectionId}`,
+    "an account on a forge",
+  ),
+  "/o/[organization]/settings/policies": member(() => "/settings/policies"),
   "/o/[organization]/settings/members": member(() => "/settings/members", "an invited address"),
   "/o/[organization]/settings/sessions": member(() => "/settings/sessions", "the id of a session"),
   "/o/[organization]/settings/tokens": member(() => "/settings/tokens", "the name of an API token"),

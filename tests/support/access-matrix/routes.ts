@@ -7,6 +7,40 @@ const published = [name, "the name of a key", "the signed fix"];
 export const routes: Readonly<Record<string, Entry>> = {
   "GET /api/auth/[...nextauth]": { may: "anyone", path: () => "/api/auth/session" },
   "GET /api/health": { may: "anyone", path: () => "/api/health" },
+  // A signature speaks for these, and none here has one.
+  "POST /api/webhooks/github/[id]": {
+    may: "anyone",
+    path: (t) => `/api/webhooks/github/${t.endpointId}`,
+    status: [401],
+    never: (t, phantom) => [
+      `/api/webhooks/github/${phantom.endpointId}`,
+      `/api/webhooks/github/${t.connectionId}`,
+    ],
+  },
+  "POST /api/webhooks/gitlab/[id]": {
+    may: "anyone",
+    path: (t) => `/api/webhooks/gitlab/${t.endpointId}`,
+    status: [404],
+  },
+  // For whoever set out from this browser for a forge; none here has.
+  "GET /connect/github/return": {
+    may: "anyone",
+    path: () => "/connect/github/return?code=a&state=b",
+    status: [404],
+  },
+  "GET /connect/gitlab/return": {
+    may: "anyone",
+    path: () => "/connect/gitlab/return?code=a&state=b",
+    status: [404],
+  },
+  "GET /o/[organization]/settings/connections/installed/[app]": {
+    may: "viewer",
+    path: (t) =>
+      `/o/${t.slug}/settings/connections/installed/${t.forgeAppId}?installation_id=1&setup_action=install`,
+    // To a page that says whether it was connected.
+    status: [303],
+    refused: [307, 404],
+  },
   "GET /o/[organization]/events": { may: "viewer", path: (t) => `/o/${t.slug}/events` },
   "GET /o/[organization]/fixes/[id]/events": {
     may: "viewer",

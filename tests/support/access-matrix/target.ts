@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { newId } from "#lib/base/index.ts";
 import { plant } from "./words.ts";
 
@@ -26,6 +26,16 @@ export interface Target {
   readonly tokenId: string;
   readonly sessionId: string;
   readonly accountId: string;
+  readonly connectionId: string;
+  readonly connectionName: string;
+  /** Where a forge reports to. */
+  readonly endpointId: string;
+  /** Of an App that was never made: there is none to install. */
+  readonly forgeAppId: string;
+  /** A token that a forge takes. */
+  readonly forgeToken: string;
+  /** A forge's id of a repository that the connection reaches. */
+  readonly forgeId: string;
   /** Who asks for a sign-in link. */
   readonly email: string;
   readonly passkeyId: string;
@@ -59,6 +69,12 @@ export function phantomOf(): Target {
     tokenId: newId("apiToken"),
     sessionId: newId("session"),
     accountId: newId("account"),
+    connectionId: newId("connection"),
+    connectionName: plant(),
+    endpointId: newId("webhook"),
+    forgeAppId: newId("forgeApp"),
+    forgeToken: `ghp_${plant()}`,
+    forgeId: `${randomInt(10 ** 11, 10 ** 12)}`,
     email: `${plant()}@example.test`,
     passkeyId: newId("passkey"),
     answer: JSON.stringify({ id: plant() }),

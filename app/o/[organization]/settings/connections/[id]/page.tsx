@@ -22,11 +22,13 @@ export default async function ChoosePage({
 }) {
   const { organization: slug, id } = await params;
   const { organization, role } = await requireMember(slug);
-  if (!may(role, "repository.connect")) notFound();
   const connection = (await listConnections(organization.id)).find((one) => one.id === id);
   if (connection === undefined) notFound();
   const base = `/o/${slug}`;
-  const reached = await reachable(organization.id, id);
+  const mayChoose = may(role, "repository.connect");
+  const reached = mayChoose
+    ? await reachable(organization.id, id)
+    : { problem: "Choosing needs the role admin. Ask an admin of the organization." };
   return (
     <ConsolePage
       crumbs={[

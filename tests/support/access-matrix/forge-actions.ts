@@ -1,0 +1,83 @@
+import { type ActionEntry, form, memberForm, plain } from "./action-entry.ts";
+import { addConnection, addForgeAccount } from "./forge.ts";
+import type { Ground } from "./ground.ts";
+
+const connections = "app/o/[organization]/settings/connections/actions.ts";
+const policies = "app/o/[organization]/settings/policies/actions.ts";
+
+const freshConnection = ({ w, a }: Ground) => addConnection(w, a);
+
+/** A switch of the policies: off before each try, and off again behind it. */
+function policy(
+  column: string,
+  fields: Readonly<Record<string, string>>,
+  before: string,
+): ActionEntry {
+  const reset = async ({ w }: Ground) => {
+    await w.world.database.query(`UPDATE organizations SET ${column} = ${before}`);
+    return {};
+  };
+  return { may: "admin", fresh: true, args: memberForm(() => fields), ready: reset, after: reset };
+}
+
+/** What members change about what Etna reaches, and about how its fixes come and are approved. */
+export const forgeActions: Readonly<Record<string, ActionEntry>> = {
+  [`${policies} approvalOnForgeAction`]: policy(
+    "approval_on_forge",
+    { approvalOnForge: "true" },
+    "false",
+  ),
+  [`${policies} fourEyesAction`]: policy("four_eyes", { fourEyes: "true" }, "false"),
+  [`${policies} budgetAction`]: policy("open_fix_budget", { openFixBudget: "150" }, "200"),
+  [`${policies} quietHoursAction`]: policy(
+    "quiet_hours",
+    { from: "22:00", to: "06:00", timeZone: "UTC" },
+    "NULL",
+  ),
+  [`${connections} githubAppAction`]: {
+    may: "admin",
+    fresh: true,
+    args: memberForm(() => ({ server: process.env.ETNA_GITHUB_SERVERS ?? "", owner: "" })),
+    proof: { leadsTo: /\/connect\/github\/new/ },
+  },
+  [`${connections} gitlabOauthAction`]: {
+    may: "admin",
+    fresh: true,
+    args: plain,
+    proof: { leadsTo: /\/oauth\/authorize/ },
+  },
+  [`${connections} tokenAction`]: {
+    may: "admin",
+    fresh: true,
+    args: memberForm((t) => ({
+      kind: "github",
+      host: process.env.ETNA_GITHUB_SERVERS ?? "",
+      token: t.forgeToken,
+    })),
+    ready: ({ w }) => addForgeAccount(w),
+    // A token belongs to whoever holds it: an admin of any house may connect it.
+    capability: [],
+  },
+  [`${connections} checkAction`]: {
+    may: "admin",
+    args: memberForm((t) => ({ connectionId: t.connectionId })),
+    ready: freshConnection,
+  },
+  [`${connections} webhookAction`]: {
+    may: "admin",
+    fresh: true,
+    args: memberForm((t) => ({ connectionId: t.connectionId })),
+    ready: freshConnection,
+  },
+  [`${connections} chooseAction`]: {
+    may: "admin",
+    args: (t) => [t.slug, t.connectionId, {}, form({ repository: t.forgeId })],
+    ready: freshConnection,
+  },
+  [`${connections} endAction`]: {
+    may: "admin",
+    fresh: true,
+    args: memberForm((t) => ({ connectionId: t.connectionId, name: t.connectionName })),
+    ready: freshConnection,
+  },
+};
