@@ -45,6 +45,8 @@ export const forgeActions: Readonly<Record<string, ActionEntry>> = {
     fresh: true,
     args: plain,
     proof: { leadsTo: /\/oauth\/authorize/ },
+    // Whoever sets out has a state of their own in the address.
+    capability: [],
   },
   [`${connections} tokenAction`]: {
     may: "admin",

@@ -39,7 +39,8 @@ export const pages: Readonly<Record<string, Entry>> = {
   "/connect/github/new": {
     may: "anyone",
     path: () => "/connect/github/new",
-    status: [404],
+    // As data, that nothing is there comes inside of it.
+    status: [404, 200],
   },
   "/docs/api": { may: "anyone", path: () => "/docs/api" },
   "/docs/rules/[...rule]": { may: "anyone", path: () => "/docs/rules/py/yaml-load" },
