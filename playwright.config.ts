@@ -4,6 +4,8 @@ import { defineConfig } from "@playwright/test";
 
 const port = Number(process.env.ETNA_E2E_PORT ?? 3210);
 const smtpPort = Number(process.env.ETNA_E2E_SMTP_PORT ?? 3211);
+/** Where a test that needs a GitHub may have one. */
+const forgePort = Number(process.env.ETNA_E2E_FORGE_PORT ?? 3212);
 const data = join(import.meta.dirname, ".etna/e2e");
 const secret = () => randomBytes(32).toString("base64url");
 
@@ -47,6 +49,8 @@ export default defineConfig({
         ETNA_OWNER_EMAIL: "owner@example.test",
         // Many people sign in from one address here.
         ETNA_LIMIT_SCALE: "100",
+        ETNA_GITHUB_SERVERS: `http://127.0.0.1:${forgePort}`,
+        ETNA_OUTBOUND_ALLOW: `127.0.0.1:${forgePort}`,
         SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
         AUTH_SECRET: secret(),
         ETNA_LINK_SECRET: secret(),

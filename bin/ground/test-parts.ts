@@ -46,6 +46,7 @@ async function runBrowserTests(filters: readonly string[]): Promise<number> {
     ETNA_CHROMIUM: chromium,
     ETNA_E2E_PORT: String(await freePort()),
     ETNA_E2E_SMTP_PORT: String(await freePort()),
+    ETNA_E2E_FORGE_PORT: String(await freePort()),
   });
 }
 

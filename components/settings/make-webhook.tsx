@@ -1,13 +1,13 @@
 "use client";
 
-import { ActionForm, useFormDone, useFormSecret } from "../ui/action-form.tsx";
+import { ActionForm, useFormSecret } from "../ui/action-form.tsx";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { DialogAnswers } from "../ui/dialog-answers.tsx";
 import type { FormAction } from "../ui/form-state.ts";
 
-/** The form carries `connectionId`; the address and the secret are shown once, below it. */
+/** The form carries `connectionId`; it answers with "ADDRESS SECRET", shown once. */
 export function MakeWebhook({
   connectionId,
   name,
@@ -44,7 +44,7 @@ export function MakeWebhook({
 }
 
 function Made() {
-  const [address, secret] = [useFormDone(), useFormSecret()];
+  const [address, secret] = useFormSecret()?.split(" ") ?? [];
   return (
     <div aria-live="polite" className="empty:hidden">
       {address && secret && (

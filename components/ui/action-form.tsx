@@ -125,11 +125,6 @@ export function useFormSecret(): string | undefined {
   return use(FormContext).state.secret;
 }
 
-/** What the action said went well. */
-export function useFormDone(): string | undefined {
-  return use(FormContext).state.done;
-}
-
 /** The picture that the action answered with. */
 export function useFormPicture(): string | undefined {
   return use(FormContext).state.picture;

@@ -97,7 +97,7 @@ describe("a pasted token", () => {
 
   it("that GitHub does not know is refused", async () => {
     await expect(connect("ghp_of_nobody_at_all")).rejects.toMatchObject({
-      code: "unauthenticated",
+      code: "invalid_input",
     });
   });
 

@@ -229,7 +229,7 @@ describe("a project's token", () => {
     const { user } = await somebody();
     const expiresAtMs = Date.now() - 1000;
     const token = w.gitlab.forge.addToken({ user, kind: "project", scopes: ["api"], expiresAtMs });
-    await expect(connect(token.value)).rejects.toMatchObject({ code: "unauthenticated" });
+    await expect(connect(token.value)).rejects.toMatchObject({ code: "invalid_input" });
   });
 
   it("for an address that Etna may not reach is never sent", async () => {

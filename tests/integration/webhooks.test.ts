@@ -267,6 +267,30 @@ describe("what is reported", () => {
     expect(w.github.requests.length).toBe(before);
   });
 
+  it("of a connection that ends meanwhile ends with it", async () => {
+    const { forge } = w.gitlab;
+    const user = forge.addUser("leaver");
+    const token = forge.addToken({ user, kind: "personal", scopes: ["api"] });
+    const request = { kind: "gitlab", host: w.gitlab.url, token: token.value } as const;
+    const { organizationId } = team;
+    const admin = team.as("admin");
+    const { id } = await w.s.connections.connectWithToken(admin, organizationId, request);
+    const made = await w.s.connections.makeWebhook(admin, organizationId, id);
+    const steps: string[] = [];
+    const run = w.s.webhooks.deliveriesWorkflow.run(
+      {
+        step: async (name, work) => {
+          steps.push(name);
+          await w.s.connections.endConnection(admin, organizationId, id);
+          return await work({ last: true });
+        },
+      },
+      { organizationId, endpointId: made.id },
+    );
+    await run;
+    expect(steps).toEqual(["batch 0"]);
+  });
+
   it("is not lost with the worker that was killed while it handled it", async () => {
     await worker?.stop();
     worker = undefined;

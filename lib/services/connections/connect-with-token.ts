@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError } from "#lib/base/index.ts";
+import { AppError, isAppError } from "#lib/base/index.ts";
 import { sqlNull } from "#lib/platform/db/index.ts";
 import {
   type ForgeAccess,
@@ -64,7 +64,13 @@ function accessWith(kind: HostedKind, host: string, token: string): ForgeAccess 
 
 /** What the credential may do. Throws `invalid_input` where that is less than Etna needs. */
 async function requireGrant(access: ForgeAccess): Promise<ForgeGrant> {
-  const grant = await access.describeGrant();
+  const grant = await access.describeGrant().catch((error: unknown) => {
+    if (!isAppError(error, "unauthenticated")) throw error;
+    const why = "It was not copied whole, has ended, or was revoked.";
+    throw new AppError("invalid_input", `The forge does not take this token. ${why}`, {
+      cause: error,
+    });
+  });
   if (grant.missing.length > 0) {
     throw new AppError(
       "invalid_input",

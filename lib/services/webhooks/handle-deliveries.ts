@@ -78,10 +78,12 @@ async function markHandled(
   return await mutate(actor, "webhook.handle", target, async (tx, trail) => {
     trail.underWay();
     // The lock of receiveDelivery: a delivery that comes now is counted here, or asks anew.
-    await tx.webhookEndpoint.update({
+    const { count } = await tx.webhookEndpoint.updateMany({
       where: { id: endpointId },
       data: { lastHandledAt: new Date() },
     });
+    // It ended with its connection, and its deliveries with it.
+    if (count === 0) return false;
     await tx.webhookDelivery.updateMany({
       where: { id: { in: [...ids] } },
       data: { handledAt: new Date(), outcome: outcome.slice(0, 1000) },

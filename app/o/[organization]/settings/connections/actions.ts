@@ -107,9 +107,13 @@ export async function webhookAction(
   form: FormData,
 ): Promise<FormState> {
   return await answerMember(slug, async ({ actor, organization }) => {
-    const made = await makeWebhook(actor, organization.id, textOf(form, "connectionId"));
+    const { address, secret } = await makeWebhook(
+      actor,
+      organization.id,
+      textOf(form, "connectionId"),
+    );
     revalidatePath(`/o/${slug}/settings/connections`);
-    return { done: made.address, secret: made.secret };
+    return { secret: `${address} ${secret}` };
   });
 }
 
