@@ -112,7 +112,7 @@ export async function webhookAction(
       organization.id,
       textOf(form, "connectionId"),
     );
-    revalidatePath(`/o/${slug}/settings/connections`);
+    // The page stays as it is: the dialog would else speak of the one that it has just made.
     return { secret: `${address} ${secret}` };
   });
 }
