@@ -105,7 +105,7 @@ describe("what GitLab has besides git", () => {
     expect(await host.listVerdicts(review)).toEqual(wanted.slice(1));
   });
 
-  it("reads comments over pages, since a time, without what GitLab notes down itself", async () => {
+  it("reads comments over pages, since a moment, without what GitLab notes down itself", async () => {
     const { host, review, change, server, repository, people } = await sample();
     let now = 1_790_000_000_000;
     server.forge.nowMs = () => now;
@@ -117,9 +117,12 @@ describe("what GitLab has besides git", () => {
     const since = new Date(1_790_000_000_000 + 10_000);
     const found = await host.listComments(review, since);
     expect(found.map(({ body }) => body)).toEqual(
-      Array.from({ length: 120 }, (_, i) => `No ${i + 10}`),
+      Array.from({ length: 121 }, (_, i) => `No ${i + 9}`),
     );
-    expect(found[0]).toMatchObject({ by: { name: "ben" }, at: new Date(since.getTime() + 1000) });
+    expect(found[0]).toMatchObject({ by: { name: "ben" }, at: since, edited: false });
+    const last = change.comments.at(-1)!;
+    last.editedAtMs = last.createdAtMs + 60_000;
+    expect((await host.listComments(review, since)).at(-1)).toMatchObject({ edited: true });
     await host.comment(review, "Etna's words\n/merge\n");
     expect(change.comments.at(-1)?.body).toBe("Etna's words\n\\/merge");
     expect(change.state).toBe("open");

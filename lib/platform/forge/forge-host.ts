@@ -82,6 +82,7 @@ export interface ForgeHost {
   readCiLog(jobId: string, maxBytes: number): Promise<string>;
   /** Each person's last verdict that still stands. */
   listVerdicts(review: ReviewRef): Promise<readonly ReviewVerdict[]>;
+  /** From this moment on: what was written in the same one is among them. */
   listComments(review: ReviewRef, since: Date): Promise<readonly ReviewComment[]>;
   comment(review: ReviewRef, body: string): Promise<void>;
   /** Open alerts of the forge's scanners; empty where the forge has none or they are off. */

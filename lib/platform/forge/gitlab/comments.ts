@@ -10,7 +10,7 @@ const maxBodyBytes = 1_000_000;
 /** GitLab takes the two times one after the other while it saves a new note. */
 const savingMs = 1000;
 
-/** What people wrote after `since`, oldest first. What GitLab notes down itself is left out. */
+/** What people wrote from `since` on, oldest first. What GitLab notes down itself is left out. */
 export async function listComments(
   client: GitlabClient,
   review: ReviewRef,
