@@ -15,6 +15,9 @@ const port = Number(process.env.ETNA_E2E_FORGE_PORT ?? 3212);
 const host = `127.0.0.1:${port}`;
 let github: GithubServer;
 
+// Half-way through its fade, a dialog has no colours to judge.
+test.use({ contextOptions: { reducedMotion: "reduce" } });
+
 test.beforeAll(async () => {
   github = await startGithub(await FakeForge.create(), { enterprise: true, port });
 });
