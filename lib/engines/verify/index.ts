@@ -54,6 +54,7 @@ export {
   verifyConsistency,
   verifyInclusion,
 } from "./merkle.ts";
+export { type NodePlace, NodeSet, placesRead } from "./merkle-reads.ts";
 export {
   consistencyProof,
   inclusionProof,

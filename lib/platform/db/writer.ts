@@ -33,6 +33,12 @@ export interface Chains {
   append(event: AppendedEvent): Promise<void>;
 }
 
+/** Who asks from here on, in the transaction that is open. */
+export type Enter = (scope: Scope) => Promise<void>;
+
+/** Longer than any other transaction needs; whoever waits then does so without the others. */
+const patienceMs = 3_000;
+
 /**
  * Opens a write transaction. Only services/audit may import this file (the walls see to it), so
  * nothing is written without a permission check and an audit event.
@@ -47,6 +53,23 @@ export async function writeAs<T>(
       lockHead: (chain) => lockHead(tx, chain),
       append: (event) => append(tx, event),
     });
+  });
+}
+
+/**
+ * The same for changes of several scopes, entered one after another. A row that someone else holds
+ * for long ends it, so that nobody's change waits for that of another.
+ */
+export async function writeTogether<T>(
+  change: (tx: Tx, chains: Chains, enter: Enter) => Promise<T>,
+): Promise<T> {
+  return await prisma().$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT set_config('lock_timeout', ${String(patienceMs)}, true)`;
+    return await change(
+      tx,
+      { lockHead: (chain) => lockHead(tx, chain), append: (event) => append(tx, event) },
+      (scope) => enterScope(tx, scope, "write"),
+    );
   });
 }
 

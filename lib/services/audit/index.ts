@@ -12,6 +12,7 @@ export { isHalfOpen, sessionIdleMs, sessionLifetimeMs, stillOpen } from "./autho
 export { type ChainReport, checkChain, type NotedEvent } from "./check-chain.ts";
 export { type AuditEventView, listEvents } from "./list-events.ts";
 export { mutate, requireOwn, requirePermission, type Target, type Trail } from "./mutate.ts";
+export { type JointChange, mutateTogether } from "./mutate-together.ts";
 export {
   type Action,
   freshForMs,

@@ -1,6 +1,6 @@
 import { AppError, type JsonObject } from "#lib/base/index.ts";
 import { readAs, type Scope, type Tx } from "#lib/platform/db/index.ts";
-import { writeAs } from "#lib/platform/db/writer.ts";
+import { type Chains, writeAs } from "#lib/platform/db/writer.ts";
 import type { Actor, UserActor } from "./actor.ts";
 import { authorize } from "./authorize.ts";
 import { eventHash, installationChain } from "./event.ts";
@@ -34,41 +34,65 @@ export async function mutate<T>(
 ): Promise<T> {
   return await writeAs(scopeOf(actor), async (tx, chains) => {
     await authorize(tx, actor, action);
-    let detail: JsonObject = {};
-    let worthAnEvent = true;
-    const result = await change(tx, {
-      note: (facts) => {
-        detail = facts;
-      },
-      unchanged: () => {
-        worthAnEvent = false;
-      },
-      underWay: () => {
-        worthAnEvent = false;
-      },
-    });
-    if (worthAnEvent) {
-      const organizationId = actor.kind === "visitor" ? null : actor.organizationId;
-      const chain = organizationId ?? installationChain;
-      const head = await chains.lockHead(chain);
-      const content = {
-        chain,
-        seq: head.seq + 1n,
-        at: new Date(),
-        actor: actorForRecord(actor),
-        action,
-        target: { type: target.type, id: target.id },
-        detail,
-        previousHash: head.hash,
-      };
-      const hash = eventHash(content);
-      await chains.append({ ...content, organizationId, hash });
-    }
+    const { trail, detail } = newTrail();
+    const result = await change(tx, trail);
+    await recordEvent(chains, { actor, action, target }, detail());
     return result;
   });
 }
 
-function scopeOf(actor: Actor): Scope {
+/** A trail, and what it was told in the end: null where the change is worth no event. */
+export function newTrail(): { readonly trail: Trail; readonly detail: () => JsonObject | null } {
+  let detail: JsonObject = {};
+  let worthAnEvent = true;
+  const silent = () => {
+    worthAnEvent = false;
+  };
+  const note = (facts: JsonObject) => {
+    detail = facts;
+  };
+  const trail = { note, unchanged: silent, underWay: silent };
+  return { trail, detail: () => (worthAnEvent ? detail : null) };
+}
+
+/** The chain that a change of this actor belongs to. */
+export function chainOf(actor: Actor): string {
+  return ownerOf(actor) ?? installationChain;
+}
+
+function ownerOf(actor: Actor): string | null {
+  return actor.kind === "visitor" ? null : actor.organizationId;
+}
+
+/** Appends the event to its chain, whose scope is entered. */
+export async function recordEvent(
+  chains: Chains,
+  {
+    actor,
+    action,
+    target,
+  }: { readonly actor: Actor; readonly action: Action; readonly target: Target },
+  detail: JsonObject | null,
+): Promise<void> {
+  if (detail === null) return;
+  const chain = chainOf(actor);
+  const head = await chains.lockHead(chain);
+  const content = {
+    chain,
+    seq: head.seq + 1n,
+    at: new Date(),
+    actor: actorForRecord(actor),
+    action,
+    target: { type: target.type, id: target.id },
+    detail,
+    previousHash: head.hash,
+  };
+  const hash = eventHash(content);
+  await chains.append({ ...content, organizationId: ownerOf(actor), hash });
+}
+
+/** What the actor may see. */
+export function scopeOf(actor: Actor): Scope {
   if (actor.kind === "visitor") return { capability: actor.capability };
   return {
     ...((actor.kind === "user" || actor.kind === "forge") && { userId: actor.userId }),

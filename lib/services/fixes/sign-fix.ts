@@ -3,10 +3,10 @@ import type { ValidationCheck } from "#lib/engines/patch/index.ts";
 import { isoSeconds } from "#lib/engines/verify/index.ts";
 import type { Tx } from "#lib/platform/db/index.ts";
 import type { Steps, Workflow } from "#lib/platform/jobs/index.ts";
-import { mutate, systemActor } from "#lib/services/audit/index.ts";
+import { systemActor } from "#lib/services/audit/index.ts";
 import {
   type ApprovedFixFacts,
-  installationLog,
+  mutateLogged,
   openSigningKey,
   signApprovedFix,
 } from "#lib/services/provenance/index.ts";
@@ -40,9 +40,9 @@ export async function signFix(
   fixId: string,
   approvalId: string,
 ): Promise<void> {
-  const [log, key] = [await installationLog(), await openSigningKey(organizationId)];
+  const key = await openSigningKey(organizationId);
   const actor = systemActor("worker", organizationId);
-  await mutate(actor, "fix.sign", { type: "fix", id: fixId }, async (tx, trail) => {
+  await mutateLogged(actor, "fix.sign", { type: "fix", id: fixId }, async (tx, trail, append) => {
     // The conditional update comes first: it locks the fix against a head that moves meanwhile.
     const { count } = await tx.fix.updateMany({
       where: { id: fixId, organizationId, state: "approved" },
@@ -54,7 +54,7 @@ export async function signFix(
     if (count === 0) return trail.unchanged();
     if (approval === null) throw new AppError("conflict", "The approval of this fix was voided.");
     const { facts, namesPublic } = await collectFacts(tx, fixId, approvalId);
-    const signed = await signApprovedFix(tx, log, key, facts, namesPublic);
+    const signed = await signApprovedFix(append, key, facts, namesPublic);
     await tx.attestation.create({
       data: {
         fixId,

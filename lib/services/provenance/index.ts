@@ -8,6 +8,7 @@ export {
   readLogStatus,
   type SigningKeyView,
 } from "./list-keys.ts";
+export { type AppendEntry, mutateLogged } from "./mutate-logged.ts";
 export { openName, type PublicVerification, readVerification } from "./read-verification.ts";
 export {
   type ApprovedFixFacts,

@@ -1,8 +1,8 @@
 import { treeRoot } from "#lib/engines/verify/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
 import type { SealedSecret } from "#lib/platform/vault/index.ts";
-import { nodeReader } from "./append-entry.ts";
 import { installationLog } from "./installation-log.ts";
+import { walkTree } from "./stored-tree.ts";
 
 export interface SigningKeyView {
   readonly id: string;
@@ -75,7 +75,7 @@ export async function readLogHead(): Promise<LogHead> {
     return {
       origin,
       size,
-      root: await treeRoot(size, nodeReader(db)),
+      root: await walkTree(db, (read) => treeRoot(size, read)),
       lastEntryAt: last === null ? validFrom : new Date(Number(last.integratedTime) * 1000),
     };
   });

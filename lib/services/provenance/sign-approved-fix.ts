@@ -10,9 +10,7 @@ import {
   withhold,
 } from "#lib/engines/verify/index.ts";
 import { config } from "#lib/platform/config/index.ts";
-import type { Tx } from "#lib/platform/db/index.ts";
-import { appendEntry } from "./append-entry.ts";
-import type { InstallationLog } from "./installation-log.ts";
+import type { AppendEntry } from "./mutate-logged.ts";
 import type { OpenedKey } from "./signing-keys.ts";
 
 /** Everything a statement says of an approved fix, its names in the open. */
@@ -51,13 +49,12 @@ export interface SignedFix {
 export const agentVersion = "0.1.0";
 
 /**
- * States, signs and logs an approved fix inside the caller's transaction: either all of it stands
+ * States, signs and logs an approved fix inside the transaction of `append`: either all of it stands
  * at the end, or nothing does. With `namesPublic` false every name is a salted commitment, and what
  * opens it comes back for the organization alone.
  */
 export async function signApprovedFix(
-  tx: Tx,
-  log: InstallationLog,
+  append: AppendEntry,
   key: OpenedKey,
   facts: ApprovedFixFacts,
   namesPublic: boolean,
@@ -75,7 +72,7 @@ export async function signApprovedFix(
     config().ETNA_ATTESTATION_BASE_URL,
   );
   const envelope = await signEnvelope(statementBytes(statement), key.signer);
-  const logged = await appendEntry(tx, log, entryBody(envelope, key.spki));
+  const logged = await append(entryBody(envelope, key.spki));
   const bundle = assembleBundle({ envelope, spki: key.spki, ...logged });
   return { bundle, openings, logIndex: logged.entry.logIndex };
 }
