@@ -2,7 +2,7 @@ import type { Workspace } from "#lib/base/index.ts";
 import { applyEdits } from "./edits.ts";
 import { rules } from "./list.ts";
 import { parsesAsWellAs } from "./parses.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule, TextEdit } from "./rule.ts";
 import { detectInFile, type Located } from "./scan-file.ts";
 import { type SourceFile, sourceFile } from "./source-file.ts";
 
@@ -22,11 +22,15 @@ export async function repairedFile(
   let file = before;
   for (let round = 0; round < maxTwins; round++) {
     const located = await detectInFile(file, [rule]);
-    const open = located.find(
-      (each) => each.fingerprint === fingerprint && each.ignoreReason === null,
-    );
-    if (open === undefined) break;
-    const after = await fixedText(file, open, workspace);
+    const at = located.findIndex((each) => each.fingerprint === fingerprint);
+    const [open, ...later] = located.slice(at).filter((each) => each.ignoreReason === null);
+    if (at < 0 || open?.fingerprint !== fingerprint) break;
+    const twins = later.filter((each) => each.twins === open.twins);
+    if (twins.length >= maxTwins) return null;
+    // Without it the next twin would be the first: they go at once, or one by one where that clashes.
+    const all = [open, ...twins];
+    const after =
+      (await fixedText(file, all, workspace)) ?? (await fixedText(file, [open], workspace));
     if (after === null) return null;
     file = sourceFile(file.path, after);
   }
@@ -35,14 +39,31 @@ export async function repairedFile(
 
 async function fixedText(
   file: SourceFile,
-  { rule, detection }: Located,
+  located: readonly Located[],
   workspace: Workspace,
 ): Promise<string | null> {
-  const edits = await rule.fix?.(file, detection, workspace);
-  if (edits === undefined || edits === null || edits.length === 0) return null;
+  const edits: TextEdit[] = [];
+  for (const each of located) {
+    const own = knownEdits.get(each) ?? editsOf(file, each, workspace);
+    knownEdits.set(each, own);
+    const made = await own;
+    if (made === null || made.length === 0) return null;
+    edits.push(...made);
+  }
   const after = applyEdits(file.text, edits);
   if (after === null || after === file.text) return null;
   return parsesAsWellAs(file.path, file.text, after) === false ? null : after;
+}
+
+/** What is located once is asked for as often as it has twins. */
+const knownEdits = new WeakMap<Located, Promise<readonly TextEdit[] | null>>();
+
+async function editsOf(
+  file: SourceFile,
+  { rule, detection }: Located,
+  workspace: Workspace,
+): Promise<readonly TextEdit[] | null> {
+  return (await rule.fix?.(file, detection, workspace)) ?? null;
 }
 
 async function onlyRemoves(

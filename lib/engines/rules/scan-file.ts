@@ -11,6 +11,8 @@ export interface Located {
   readonly rule: Rule;
   readonly detection: Detection;
   readonly fingerprint: string;
+  /** The same for all of one symbol that look alike. */
+  readonly twins: string;
   readonly ignoreReason: string | null;
 }
 
@@ -22,22 +24,31 @@ export function ruleApplies(rule: Rule, file: SourceFile): boolean {
   );
 }
 
+/** A file is asked about each of its findings: what a rule sees in it is worked out once. */
+const known = new WeakMap<SourceFile, Map<Rule, Promise<readonly Located[]>>>();
+
 export async function detectInFile(file: SourceFile, rules: readonly Rule[]): Promise<Located[]> {
+  const seen = known.get(file) ?? new Map<Rule, Promise<readonly Located[]>>();
+  known.set(file, seen);
   const located: Located[] = [];
   for (const rule of rules) {
     if (!ruleApplies(rule, file)) continue;
-    const found = [...(await rule.detect(file))].sort((a, b) => a.start - b.start);
-    const detections = found.slice(0, maxDetections);
-    const prints = fingerprints(rule.id, file.path, detections);
-    detections.forEach((detection, at) => {
-      const line = file.positionAt(detection.start).line;
-      located.push({
-        rule,
-        detection,
-        fingerprint: prints[at] ?? "",
-        ignoreReason: ignoreReason(file.lines(), line, rule.id),
-      });
-    });
+    const found = seen.get(rule) ?? locate(file, rule);
+    seen.set(rule, found);
+    located.push(...(await found));
   }
   return located;
+}
+
+async function locate(file: SourceFile, rule: Rule): Promise<readonly Located[]> {
+  const found = [...(await rule.detect(file))].sort((a, b) => a.start - b.start);
+  const detections = found.slice(0, maxDetections);
+  const identities = fingerprints(rule.id, file.path, detections);
+  return detections.map((detection, at) => ({
+    rule,
+    detection,
+    fingerprint: identities[at]?.print ?? "",
+    twins: identities[at]?.twins ?? "",
+    ignoreReason: ignoreReason(file.lines(), file.positionAt(detection.start).line, rule.id),
+  }));
 }

@@ -143,6 +143,16 @@ describe("a scan", () => {
     expect(change?.after).toMatch(/^\uFEFFimport \{ randomUUID \} from "node:crypto";/);
   });
 
+  it("repairs equal faults of one symbol together, from the chosen one on", async () => {
+    const line = `  exec(\`ls \${place}\`);\n`;
+    const text = `import { exec } from "node:child_process";\nfunction list(place) {\n${line.repeat(5)}}\n`;
+    const { findings } = await scan(one("a.mjs", text));
+    expect(findings.map(({ fixable }) => fixable)).toEqual([true, true, true, true, true]);
+    const [change] = (findings[2] && (await proposeFix(one("a.mjs", text), findings[2]))) ?? [];
+    expect(change?.after.split(line)).toHaveLength(3);
+    expect(change?.after.match(/ {2}execFile\("ls"/g)).toHaveLength(3);
+  });
+
   it("counts columns in UTF-16 units", async () => {
     const { findings } = await scan(one("a.js", "const a = '😀'; const token = Math.random();\n"));
     expect(findings[0]?.startColumn).toBe(31);
