@@ -127,15 +127,31 @@ export default {
       { path: "^(tests|bench)/" },
     ),
     forbid(
+      "samples-stand-alone",
+      { path: "^samples/" },
+      { path: "^(app|components|bin|bench|tests|lib/(?!base/))" },
+      "The sample forge knows Etna as any forge does: over the wire.",
+    ),
+    forbid(
+      "samples-are-started-and-tested",
+      { path: "^(app|components|lib|bench)/" },
+      { path: "^samples/" },
+    ),
+    forbid(
+      "samples-need-no-development-package",
+      { path: "^samples/" },
+      { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
+    ),
+    forbid(
       "only-declared-packages",
-      { path: "^(app|components|bin|lib|bench|tests)" },
+      { path: "^(app|components|bin|lib|bench|samples|tests)" },
       { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
     ),
     forbid("everything-resolves", {}, { couldNotResolve: true }),
   ],
   options: {
     doNotFollow: { path: ["node_modules", "lib/platform/db/generated"] },
-    exclude: { path: ["^\\.next", "^\\.etna", "^samples"] },
+    exclude: { path: ["^\\.next", "^\\.etna", "^samples/parcel-desk"] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {

@@ -13,7 +13,7 @@ interface Check {
 
 /** Says its own heading. */
 const unitTests = "unit tests";
-const folders = ["app", "bench", "bin", "components", "lib", "tests"].filter((folder) =>
+const folders = ["app", "bench", "bin", "components", "lib", "samples", "tests"].filter((folder) =>
   existsSync(folder),
 );
 

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
-import { FakeForge } from "../fakes/forge/forge.ts";
-import { type GithubServer, startGithub } from "../fakes/forge/github/face.ts";
+import { FakeForge } from "#samples/forge/forge.ts";
+import { type GithubServer, startGithub } from "#samples/forge/github/face.ts";
 import { makeOrganization, unique } from "./steps.ts";
 import {
   complaintsOf,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type GitlabServer, startGitlab } from "../fakes/forge/gitlab/face.ts";
+import { type GitlabServer, startGitlab } from "#samples/forge/gitlab/face.ts";
 import { press } from "../support/forge-world.ts";
 import { HttpBrowser, type Visit } from "../support/http-browser.ts";
 import { askForLink, openSignInWorld, type SignInWorld } from "../support/sign-in-world.ts";

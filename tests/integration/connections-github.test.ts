@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { addApp, installApp } from "../fakes/forge/github/world.ts";
-import type { Repository, User } from "../fakes/forge/state.ts";
+import { addApp, installApp } from "#samples/forge/github/world.ts";
+import type { Repository, User } from "#samples/forge/state.ts";
 import { type ForgeWorld, makeApp, openForgeWorld, press } from "../support/forge-world.ts";
 import { openTeam, type Team } from "../support/team.ts";
 

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Repository, User } from "../fakes/forge/state.ts";
+import type { Repository, User } from "#samples/forge/state.ts";
 import { type ForgeWorld, openForgeWorld } from "../support/forge-world.ts";
 import { openTeam, type Team } from "../support/team.ts";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Worker } from "#lib/platform/jobs/index.ts";
-import type { User } from "../fakes/forge/state.ts";
+import type { User } from "#samples/forge/state.ts";
 import { type ForgeWorld, openForgeWorld } from "../support/forge-world.ts";
 import {
   type HostedRepository,

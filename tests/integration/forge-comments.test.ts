@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { User } from "../fakes/forge/state.ts";
+import type { User } from "#samples/forge/state.ts";
 import { type ForgeWorld, openForgeWorld } from "../support/forge-world.ts";
 import {
   type HostedRepository,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Fault } from "../fakes/forge/faults.ts";
+import type { Fault } from "#samples/forge/faults.ts";
 import {
   appChange,
   branch,

@@ -7,15 +7,15 @@ import {
   type GithubForgeOptions,
   openGithubForge,
 } from "#lib/platform/forge/index.ts";
-import { FakeForge } from "../fakes/forge/forge.ts";
-import { type GithubServer, startGithub } from "../fakes/forge/github/face.ts";
+import { FakeForge } from "#samples/forge/forge.ts";
+import { type GithubServer, startGithub } from "#samples/forge/github/face.ts";
 import {
   addApp,
   type GithubApp,
   installApp,
   installationToken,
-} from "../fakes/forge/github/world.ts";
-import type { Installation, Repository, Token, User } from "../fakes/forge/state.ts";
+} from "#samples/forge/github/world.ts";
+import type { Installation, Repository, Token, User } from "#samples/forge/state.ts";
 
 export const files = {
   "README.md": "# Sample\n",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Alert } from "../fakes/forge/state.ts";
+import type { Alert } from "#samples/forge/state.ts";
 import { githubSample, proposed, reviewRequest } from "./forge-github-helpers.ts";
 
 describe("what GitHub has besides git", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { installationToken } from "../fakes/forge/github/world.ts";
+import { installationToken } from "#samples/forge/github/world.ts";
 import {
   appChange,
   branch,

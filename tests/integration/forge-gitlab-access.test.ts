@@ -7,7 +7,7 @@ import {
   readGitlabWebhook,
   refreshGitlabTokens,
 } from "#lib/platform/forge/index.ts";
-import type { Delivery } from "#tests/fakes/forge/server.ts";
+import type { Delivery } from "#samples/forge/server.ts";
 import { branch, type Gitlab, proposed, startSample } from "./forge-gitlab-helpers.ts";
 
 function accessOf({ server }: Gitlab, token: string) {

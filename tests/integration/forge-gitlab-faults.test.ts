@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
-import type { Fault } from "#tests/fakes/forge/faults.ts";
+import type { Fault } from "#samples/forge/faults.ts";
 import {
   branch,
   branchesOf,

@@ -8,8 +8,8 @@ import {
   openGitlabForge,
   type ReviewRequest,
 } from "#lib/platform/forge/index.ts";
-import { type GitlabServer, startGitlab } from "#tests/fakes/forge/gitlab/face.ts";
-import type { Repository, Token, User } from "#tests/fakes/forge/state.ts";
+import { type GitlabServer, startGitlab } from "#samples/forge/gitlab/face.ts";
+import type { Repository, Token, User } from "#samples/forge/state.ts";
 import { recordedFaults } from "./forge-gitlab-schema.ts";
 
 export interface Gitlab {

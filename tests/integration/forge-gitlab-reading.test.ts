@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Repository } from "#tests/fakes/forge/state.ts";
+import type { Repository } from "#samples/forge/state.ts";
 import { type Gitlab, sent, startSample } from "./forge-gitlab-helpers.ts";
 
 /** A commit of any tree at all; entries are "mode type id" and a name of any bytes. */

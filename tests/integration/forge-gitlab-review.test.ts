@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { MergeMethod } from "#tests/fakes/forge/bare-repository.ts";
+import type { MergeMethod } from "#samples/forge/bare-repository.ts";
 import {
   branch,
   branchesOf,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { Ajv, type ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
-import type { GitlabServer } from "#tests/fakes/forge/gitlab/face.ts";
+import type { GitlabServer } from "#samples/forge/gitlab/face.ts";
 
 interface Schema {
   readonly type?: string;

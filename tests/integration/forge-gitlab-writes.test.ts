@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isAppError } from "#lib/base/index.ts";
 import type { EtnaBranch } from "#lib/platform/forge/index.ts";
-import { quickActions } from "#tests/fakes/forge/gitlab/merge-request-routes.ts";
+import { quickActions } from "#samples/forge/gitlab/merge-request-routes.ts";
 import {
   appChange,
   branch,

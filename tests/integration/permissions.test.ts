@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Role, UserActor } from "#lib/services/audit/index.ts";
-import { installApp } from "../fakes/forge/github/world.ts";
-import type { User } from "../fakes/forge/state.ts";
+import { installApp } from "#samples/forge/github/world.ts";
+import type { User } from "#samples/forge/state.ts";
 import { addFindingRow, addFixByHand } from "../support/by-hand.ts";
 import { type ForgeWorld, makeApp, openForgeWorld } from "../support/forge-world.ts";
 import { bytes, log, result, run } from "../support/sarif.ts";

@@ -1,9 +1,9 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Worker } from "#lib/platform/jobs/index.ts";
-import { installApp } from "../fakes/forge/github/world.ts";
-import type { Delivery } from "../fakes/forge/server.ts";
-import type { Installation, Repository, User } from "../fakes/forge/state.ts";
+import { installApp } from "#samples/forge/github/world.ts";
+import type { Delivery } from "#samples/forge/server.ts";
+import type { Installation, Repository, User } from "#samples/forge/state.ts";
 import { type ForgeWorld, makeApp, openForgeWorld } from "../support/forge-world.ts";
 import { openTeam, type Team } from "../support/team.ts";
 import { give, startWorkerProcess, untilReached } from "../support/worker-process.ts";

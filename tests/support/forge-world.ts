@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import { Readable } from "node:stream";
-import { FakeForge } from "../fakes/forge/forge.ts";
-import { type GithubServer, startGithub } from "../fakes/forge/github/face.ts";
-import { type GitlabServer, startGitlab } from "../fakes/forge/gitlab/face.ts";
+import { FakeForge } from "#samples/forge/forge.ts";
+import { type GithubServer, startGithub } from "#samples/forge/github/face.ts";
+import { type GitlabServer, startGitlab } from "#samples/forge/gitlab/face.ts";
 import { openMailWorld } from "./mail-world.ts";
 import { loadServices, type Services } from "./services.ts";
 import type { World } from "./world.ts";

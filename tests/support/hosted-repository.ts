@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { etnaBranch } from "#lib/platform/forge/index.ts";
-import type { FakeForge } from "../fakes/forge/forge.ts";
-import { installApp } from "../fakes/forge/github/world.ts";
-import type { Change, Repository, User } from "../fakes/forge/state.ts";
+import type { FakeForge } from "#samples/forge/forge.ts";
+import { installApp } from "#samples/forge/github/world.ts";
+import type { Change, Repository, User } from "#samples/forge/state.ts";
 import { addFindingRow } from "./by-hand.ts";
 import { type ForgeWorld, makeApp } from "./forge-world.ts";
 import type { Team } from "./team.ts";

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { createEmulator, type Emulator } from "emulate";
+import { FakeForge } from "#samples/forge/forge.ts";
+import { type GithubServer, startGithub as startEnterprise } from "#samples/forge/github/face.ts";
 import { buildWhenChanged } from "../../bin/ground/build.ts";
-import { FakeForge } from "../fakes/forge/forge.ts";
-import { type GithubServer, startGithub as startEnterprise } from "../fakes/forge/github/face.ts";
 import { type GitlabOAuth, startGitlabOAuth } from "../fakes/gitlab-oauth.ts";
 import type { HttpBrowser, Visit } from "./http-browser.ts";
 import { type MailWorld, openMailWorld } from "./mail-world.ts";
