@@ -64,14 +64,27 @@ function languageOf(path: string): string | undefined {
   return languages[name.slice(name.lastIndexOf(".") + 1)];
 }
 
+type TokenLines = readonly (readonly Token[])[];
+
+/** Colouring costs tens of milliseconds and pages are looked at again: the last ones are kept. */
+const mostKept = 200;
+const longestKept = 20_000;
+const kept = new Map<string, TokenLines>();
+
 /** Colours the lines of one text together; what it cannot colour comes back as one plain token. */
-export async function highlightLines(
-  path: string,
-  lines: readonly string[],
-): Promise<readonly (readonly Token[])[]> {
+export async function highlightLines(path: string, lines: readonly string[]): Promise<TokenLines> {
   const lang = languageOf(path);
-  const plain = lines.map((text) => [{ text }]);
-  if (!lang || lines.length > mostLines) return plain;
+  if (!lang || lines.length > mostLines) return lines.map((text) => [{ text }]);
+  const key = `${lang}\n${lines.join("\n")}`;
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const coloured = await colour(lang, lines);
+  if (key.length <= longestKept) kept.set(key, coloured);
+  if (kept.size > mostKept) kept.delete(kept.keys().next().value ?? "");
+  return coloured;
+}
+
+async function colour(lang: string, lines: readonly string[]): Promise<TokenLines> {
   const loaded = await loadHighlighter();
   // A carriage return would end a line for the highlighter, but not for the patch.
   const code = lines.map((line) => line.replaceAll("\r", " ")).join("\n");
