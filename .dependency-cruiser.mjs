@@ -134,7 +134,7 @@ export default {
     ),
     forbid(
       "samples-are-started-and-tested",
-      { path: "^(app|components|lib|bench)/" },
+      { path: "^(app|components|lib)/" },
       { path: "^samples/" },
     ),
     forbid(

@@ -1,11 +1,12 @@
 import { explain, say } from "../bin/ground/report.ts";
 import type { Bench } from "./bench.ts";
+import { forges } from "./forges.ts";
 import { mainLoop } from "./main-loop.ts";
 import { perimeter } from "./perimeter.ts";
 import { jsonLines, table } from "./report.ts";
 
 /** Every bench; to add one, write its file and name it here. */
-const benches: readonly Bench[] = [mainLoop, perimeter];
+const benches: readonly Bench[] = [mainLoop, perimeter, forges];
 
 const usage = `npm run bench -- NAME [--json]
 
