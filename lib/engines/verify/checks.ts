@@ -17,8 +17,27 @@ const links = {
   merged: "merged",
 } as const satisfies Record<string, CheckLink>;
 
-export type CheckId = keyof typeof links;
-export const checkIds: readonly CheckId[] = Object.keys(links) as CheckId[];
+/** Of the statement of a merge, in order: all stand with the merge. */
+const mergeIds = [
+  "merged_statement",
+  "merged_approval",
+  "merged_signature",
+  "merged_key",
+  "merged_validity",
+  "merged_entry",
+  "merged_promise",
+  "merged_inclusion",
+  "merged_checkpoint",
+  "merged_patch",
+  "merged_commit",
+  "merged",
+] as const;
+
+export type ApprovalCheckId = keyof typeof links;
+export type MergeCheckId = (typeof mergeIds)[number];
+export type CheckId = ApprovalCheckId | MergeCheckId;
+export const checkIds: readonly ApprovalCheckId[] = Object.keys(links) as ApprovalCheckId[];
+export const mergeCheckIds: readonly MergeCheckId[] = mergeIds;
 
 const titles: Readonly<Record<CheckId, string>> = {
   patch: "The patch is the one the statement names",
@@ -32,6 +51,17 @@ const titles: Readonly<Record<CheckId, string>> = {
   promise: "The log promised this entry at this time",
   inclusion: "The entry is in the tree",
   checkpoint: "The tree’s head is signed by the log",
+  merged_statement: "The statement of the merge has the form it claims",
+  merged_approval: "It names this very approval",
+  merged_signature: "Its signature fits its bytes and its key",
+  merged_key: "Its key is one that the organization publishes",
+  merged_validity: "Its key was in force at that time",
+  merged_entry: "Its entry in the log is about its envelope",
+  merged_promise: "The log promised its entry at that time",
+  merged_inclusion: "Its entry is in the tree",
+  merged_checkpoint: "That tree’s head is signed by the log",
+  merged_patch: "The merged change is the approved patch",
+  merged_commit: "The merged commit and tree are the signed ones",
   merged: "What was merged is what was approved",
 };
 
@@ -55,11 +85,14 @@ export interface Check extends CheckResult {
 }
 
 export function checkOf(id: CheckId, result: CheckResult, publisher?: string): Check {
-  const title =
-    id === "key" && publisher !== undefined
-      ? `The key is the one that ${publisher} publishes`
-      : titles[id];
-  return { id, link: links[id], title, ...result };
+  const link = id in links ? links[id as ApprovalCheckId] : "merged";
+  return { id, link, title: titleOf(id, publisher), ...result };
+}
+
+function titleOf(id: CheckId, publisher: string | undefined): string {
+  if (publisher === undefined) return titles[id];
+  if (id === "key") return `The key is the one that ${publisher} publishes`;
+  return id === "merged_key" ? `Its key is one that ${publisher} publishes` : titles[id];
 }
 
 /** Holds when there is no reason against it. */

@@ -15,6 +15,7 @@ export {
   signCheckpoint,
 } from "./checkpoint.ts";
 export {
+  type ApprovalCheckId,
   type Check,
   type CheckId,
   type CheckLink,
@@ -22,6 +23,8 @@ export {
   type CheckResult,
   type Compared,
   checkIds,
+  type MergeCheckId,
+  mergeCheckIds,
 } from "./checks.ts";
 export { claimedFixId } from "./claimed-fix-id.ts";
 export { type CosignFiles, cosignCommand } from "./cosign-command.ts";
@@ -46,6 +49,16 @@ export {
   entryBody,
   signPromise,
 } from "./log-entry.ts";
+export {
+  buildMergedStatement,
+  type MergedAs,
+  type MergedStatement,
+  type MergeMethod,
+  type MergeRelation,
+  mergedPredicateTypeOf,
+  mergedStatementBytes,
+  readMergedStatement,
+} from "./merged-as.ts";
 export {
   type ConsistencyProof,
   emptyRoot,
@@ -93,9 +106,5 @@ export {
   type TrustedRoot,
   trustedRoot,
 } from "./trusted-root.ts";
-export {
-  refuseBundle,
-  type Verification,
-  type VerifyInput,
-  verifyBundle,
-} from "./verify-bundle.ts";
+export type { ChainInput, Verification, VerifyInput } from "./verification.ts";
+export { refuseBundle, verifyBundle, verifyChain } from "./verify-bundle.ts";

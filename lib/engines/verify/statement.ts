@@ -1,19 +1,26 @@
-import { AppError, canonicalJson, decodeUtf8, isId, type Json, utf8 } from "#lib/base/index.ts";
+import { AppError } from "#lib/base/index.ts";
 import { disclosable, sha256TextSchema } from "./disclosable.ts";
-import { maxPaeBytes, preAuthEncoding, statementPayloadType } from "./dsse.ts";
 import { reasonOf } from "./refusal.ts";
-import { parseStrictJson } from "./strict-json.ts";
+import {
+  defaultAttestationBase,
+  fixIdSchema,
+  gitObject,
+  payloadOf,
+  predicateTypeSchema,
+  type ReadForm,
+  readForm,
+  sha256Hex,
+  statementType,
+  typeUnder,
+} from "./statement-form.ts";
 import { isoSecondsSchema } from "./times.ts";
 import { z } from "./zod.ts";
 
-export const defaultAttestationBase = "https://agentetna.com";
-const approvedFixPath = "/attestations/approved-fix/v1";
-
-const gitObject = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/);
+const approvedFixName = "approved-fix/v1";
 const word = z.string().regex(/^[a-z][a-z0-9_.-]{0,39}$/);
 
 const predicateSchema = z.strictObject({
-  fixId: z.string().refine((text) => isId("fix", text), "expected the id of a fix"),
+  fixId: fixIdSchema,
   change: z.strictObject({
     repository: disclosable(200),
     targetRef: disclosable(200),
@@ -59,15 +66,10 @@ const predicateSchema = z.strictObject({
   }),
 });
 
-const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
-
 /** in-toto Statement v1 with the predicate `approved-fix/v1`: exactly three subjects, in order. */
 export const statementSchema = z.strictObject({
-  _type: z.literal("https://in-toto.io/Statement/v1"),
-  predicateType: z
-    .string()
-    .max(300)
-    .regex(/^https?:\/\/[^\s/?#]+(?:\/[^\s?#]*)?\/attestations\/approved-fix\/v1$/),
+  _type: z.literal(statementType),
+  predicateType: predicateTypeSchema(approvedFixName),
   subject: z.tuple([
     z.strictObject({ name: z.literal("fix.patch"), digest: z.strictObject({ sha256: sha256Hex }) }),
     z.strictObject({ name: z.literal("commit"), digest: z.strictObject({ gitCommit: gitObject }) }),
@@ -87,7 +89,7 @@ export interface Subjects {
 }
 
 export function predicateTypeOf(attestationBase: string = defaultAttestationBase): string {
-  return attestationBase.replace(/\/+$/, "") + approvedFixPath;
+  return typeUnder(attestationBase, approvedFixName);
 }
 
 /**
@@ -100,7 +102,7 @@ export function buildStatement(
   attestationBase: string = defaultAttestationBase,
 ): Statement {
   const parsed = statementSchema.safeParse({
-    _type: "https://in-toto.io/Statement/v1",
+    _type: statementType,
     predicateType: predicateTypeOf(attestationBase),
     subject: [
       { name: "fix.patch", digest: { sha256: subjects.patchSha256 } },
@@ -125,36 +127,12 @@ export function buildStatement(
 
 /** The payload: JCS (RFC 8785) in UTF-8. Throws `too_large` when its PAE would reach 4096 bytes. */
 export function statementBytes(statement: Statement): Uint8Array<ArrayBuffer> {
-  const payload = utf8(canonicalJson(statement as Json));
-  const paeBytes = preAuthEncoding(payload).length;
-  if (paeBytes >= maxPaeBytes) {
-    throw new AppError(
-      "too_large",
-      `The statement takes ${paeBytes} bytes to sign and key services take fewer than ${maxPaeBytes}. Shorten the check summaries or split the fix.`,
-    );
-  }
-  return payload;
+  return payloadOf(statement);
 }
 
-export type ReadStatement =
-  | { readonly ok: true; readonly statement: Statement }
-  | { readonly ok: false; readonly reason: string };
+export type ReadStatement = ReadForm<Statement>;
 
 /** Reads a payload: canonical JSON of exactly the published form. Says nothing about who signed it. */
 export function readStatement(payload: Uint8Array): ReadStatement {
-  if (preAuthEncoding(payload, statementPayloadType).length >= maxPaeBytes) {
-    return { ok: false, reason: `The signed bytes reach the ${maxPaeBytes} that are allowed.` };
-  }
-  const text = decodeUtf8(payload);
-  if (text === null) return { ok: false, reason: "The statement is not UTF-8." };
-  const json = parseStrictJson(text);
-  if (!json.ok) return { ok: false, reason: `The statement cannot be read. ${json.reason}` };
-  const parsed = statementSchema.safeParse(json.value);
-  if (!parsed.success) {
-    return { ok: false, reason: `The statement does not have its form. ${reasonOf(parsed.error)}` };
-  }
-  if (canonicalJson(parsed.data as Json) !== text) {
-    return { ok: false, reason: "The statement is not written in its canonical form (RFC 8785)." };
-  }
-  return { ok: true, statement: parsed.data };
+  return readForm(payload, statementSchema);
 }

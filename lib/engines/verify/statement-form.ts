@@ -1,0 +1,62 @@
+import { AppError, canonicalJson, decodeUtf8, type Json, utf8 } from "#lib/base/index.ts";
+import { maxPaeBytes, preAuthEncoding, statementPayloadType } from "./dsse.ts";
+import { reasonOf } from "./refusal.ts";
+import { parseStrictJson } from "./strict-json.ts";
+import { z } from "./zod.ts";
+
+export const defaultAttestationBase = "https://agentetna.com";
+export const statementType = "https://in-toto.io/Statement/v1";
+
+export const gitObject = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/);
+export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
+export const fixIdSchema = z
+  .string()
+  .regex(/^fx_[0-9A-HJKMNP-TV-Z]{20}$/, "expected the id of a fix");
+
+/** A predicate type of this name under any base URL. */
+export function predicateTypeSchema(name: string) {
+  return z
+    .string()
+    .max(300)
+    .regex(new RegExp(`^https?:\\/\\/[^\\s/?#]+(?:\\/[^\\s?#]*)?\\/attestations\\/${name}$`));
+}
+
+export function typeUnder(attestationBase: string, name: string): string {
+  return `${attestationBase.replace(/\/+$/, "")}/attestations/${name}`;
+}
+
+/** The payload: JCS (RFC 8785) in UTF-8. Throws `too_large` when its PAE would reach 4096 bytes. */
+export function payloadOf(statement: unknown): Uint8Array<ArrayBuffer> {
+  const payload = utf8(canonicalJson(statement as Json));
+  const paeBytes = preAuthEncoding(payload).length;
+  if (paeBytes >= maxPaeBytes) {
+    throw new AppError(
+      "too_large",
+      `The statement takes ${paeBytes} bytes to sign and key services take fewer than ${maxPaeBytes}. Shorten the check summaries or split the fix.`,
+    );
+  }
+  return payload;
+}
+
+export type ReadForm<S> =
+  | { readonly ok: true; readonly statement: S }
+  | { readonly ok: false; readonly reason: string };
+
+/** Reads a payload: canonical JSON of exactly this form. Says nothing about who signed it. */
+export function readForm<S>(payload: Uint8Array, schema: z.ZodType<S>): ReadForm<S> {
+  if (preAuthEncoding(payload, statementPayloadType).length >= maxPaeBytes) {
+    return { ok: false, reason: `The signed bytes reach the ${maxPaeBytes} that are allowed.` };
+  }
+  const text = decodeUtf8(payload);
+  if (text === null) return { ok: false, reason: "The statement is not UTF-8." };
+  const json = parseStrictJson(text);
+  if (!json.ok) return { ok: false, reason: `The statement cannot be read. ${json.reason}` };
+  const parsed = schema.safeParse(json.value);
+  if (!parsed.success) {
+    return { ok: false, reason: `The statement does not have its form. ${reasonOf(parsed.error)}` };
+  }
+  if (canonicalJson(parsed.data as Json) !== text) {
+    return { ok: false, reason: "The statement is not written in its canonical form (RFC 8785)." };
+  }
+  return { ok: true, statement: parsed.data };
+}

@@ -1,0 +1,73 @@
+import { type DecodedBundle, readBundle } from "./bundle.ts";
+import type { ApprovedPart } from "./check-merge.ts";
+import { checkCommit, checkMerged, checkPatch, checkTree } from "./check-subjects.ts";
+import { checkIds, judged, notRun } from "./checks.ts";
+import type { VerifyCrypto } from "./ports.ts";
+import { readStatement, type Statement } from "./statement.ts";
+import {
+  formResult,
+  type Results,
+  type Verification,
+  type VerifyInput,
+  verdictOf,
+  whyNotReached,
+} from "./verification.ts";
+import { verifyEnvelope } from "./verify-envelope.ts";
+
+export interface VerifiedApproval {
+  readonly verification: Verification;
+  /** What a merge can name; null unless all that the approval needs holds. */
+  readonly part: ApprovedPart | null;
+}
+
+/** The twelve checks of a signed approval. */
+export async function verifyApproval(
+  input: VerifyInput,
+  bundle: DecodedBundle,
+  crypto: VerifyCrypto,
+): Promise<VerifiedApproval> {
+  const read = readStatement(bundle.payload);
+  const { results: own, isSigned, logged } = await verifyEnvelope(bundle, input, crypto);
+  const results: Results = { ...own, statement: formResult(read, input.predicateType) };
+  const statement = isSigned && read.ok ? read.statement : undefined;
+  if (statement !== undefined) subjectResults(statement, input, crypto, results);
+  const verdict = verdictOf(checkIds, results, (id) => whyNotReached(id, false), input.publisher);
+  const others = verdict.checks.filter(({ id }) => id !== "merged");
+  const stands = others.every(({ outcome }) => outcome === "holds" || outcome === "withheld");
+  return {
+    verification: { ...verdict, ...(statement && { statement }), ...logged },
+    part: statement && stands ? { statement, payload: bundle.payload } : null,
+  };
+}
+
+/** The answer where there is nothing that could be checked. */
+export function refuseApproval(publisher: string | undefined, reason: string): VerifiedApproval {
+  const results: Results = { statement: judged(reason, []) };
+  const verification = verdictOf(checkIds, results, (id) => whyNotReached(id, true), publisher);
+  return { verification, part: null };
+}
+
+export async function verifyApprovalOf(
+  input: VerifyInput,
+  crypto: VerifyCrypto,
+): Promise<VerifiedApproval> {
+  const read = readBundle(input.bundle);
+  if (read.ok) return await verifyApproval(input, read.bundle, crypto);
+  return refuseApproval(input.publisher, `This is not a bundle of a signed fix. ${read.reason}`);
+}
+
+function subjectResults(
+  statement: Statement,
+  input: VerifyInput,
+  crypto: VerifyCrypto,
+  results: Results,
+): void {
+  results.patch = checkPatch(statement, input.patch, crypto.sha256);
+  results.commit = checkCommit(statement, input.repository);
+  results.tree = checkTree(statement, input.repository);
+  if (results.patch.outcome === "fails") {
+    results.merged = notRun("Needs a patch that matches.");
+  } else if (results.commit.outcome === "holds" && results.tree.outcome === "holds") {
+    results.merged = checkMerged(statement, input.merged);
+  }
+}
