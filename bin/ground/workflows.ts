@@ -1,5 +1,5 @@
 import type { AnyWorkflow } from "#lib/platform/jobs/index.ts";
-import { signWorkflow } from "#lib/services/fixes/index.ts";
+import { signWorkflow, stateMergeWorkflow } from "#lib/services/fixes/index.ts";
 import { fixWorkflow, scanWorkflow } from "#lib/services/runs/index.ts";
 import { deliveriesWorkflow } from "#lib/services/webhooks/index.ts";
 
@@ -8,5 +8,6 @@ export const workflows: readonly AnyWorkflow[] = [
   scanWorkflow,
   fixWorkflow,
   signWorkflow,
+  stateMergeWorkflow,
   deliveriesWorkflow,
 ];

@@ -17,6 +17,16 @@ export interface RepositoryInfo {
   readonly readOnlyReason: "archived" | "no_write_permission" | null;
 }
 
+/** What a commit object says. */
+export interface CommitFacts {
+  readonly commit: string;
+  readonly tree: string;
+  /** In git's own order: a merge commit has more than one. */
+  readonly parents: readonly string[];
+  readonly author: { readonly name: string; readonly email: string; readonly unixSeconds: number };
+  readonly message: string;
+}
+
 /** One commit's tree, read-only. */
 export interface Snapshot extends Workspace {
   readonly commit: string;
@@ -57,6 +67,10 @@ export interface Forge {
    * deleted afterwards; without it a review whose branch is gone reads as closed.
    */
   inspectReview(review: ReviewRef, lastHeadCommit?: string): Promise<ReviewState>;
+  /** Throws `not_found` where the commit is not in the repository. */
+  readCommit(commit: string): Promise<CommitFacts>;
+  /** Whether the branch holds the commit. Throws `precondition_failed` where there is no such branch. */
+  holdsCommit(branch: string, commit: string): Promise<boolean>;
   /**
    * The text changes between the trees of two commits. Throws `precondition_failed`, naming the
    * file, for a binary, mode, symbolic link or submodule change, `too_large` past the bound.

@@ -1,5 +1,6 @@
 export { etnaBranch } from "./etna-branch.ts";
 export type {
+  CommitFacts,
   CommitRequest,
   CommitResult,
   EtnaBranch,
@@ -59,4 +60,5 @@ export { openLocalForge } from "./local-forge.ts";
 export type { LocalForgeOptions } from "./local-repository.ts";
 export { patchId } from "./patch-id.ts";
 export { createSampleRepository, type SampleOptions } from "./sample-repository.ts";
+export { isNoTextChange } from "./text-change.ts";
 export { grantedPermissions, type WeighedGrant, weighGrant } from "./weigh-grant.ts";

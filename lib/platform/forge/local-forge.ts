@@ -4,10 +4,12 @@ import type { Forge, RepositoryInfo } from "./forge.ts";
 import { deleteBranch } from "./local-branch.ts";
 import { commitToBranch } from "./local-commit.ts";
 import { compareCommits } from "./local-compare.ts";
+import { isAncestor } from "./local-merge.ts";
 import {
   type LocalForgeOptions,
   type LocalRepository,
   openLocalRepository,
+  readCommit,
   resolveCommit,
 } from "./local-repository.ts";
 import { inspectReview, targetTip } from "./local-review.ts";
@@ -32,6 +34,9 @@ export async function openLocalForge(options: LocalForgeOptions): Promise<Forge>
       return { branch, targetBranch, number: null, url: null };
     },
     inspectReview: (review, lastHead) => inspectReview(repository, review, lastHead),
+    readCommit: (commit) => readCommit(repository, commit),
+    holdsCommit: async (branch, commit) =>
+      isAncestor(repository, commit, await targetTip(repository, branch)),
     compare: (base, head) => compareCommits(repository, base, head),
     closeReview: async ({ branch }, headCommit) => {
       await repository.checkFolders();

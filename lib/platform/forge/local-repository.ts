@@ -1,5 +1,6 @@
 import { AppError } from "#lib/base/index.ts";
 import { findGitFolders } from "./allowed-path.ts";
+import type { CommitFacts } from "./forge.ts";
 import { type Git, openGit } from "./git.ts";
 
 export interface LocalForgeOptions {
@@ -92,4 +93,21 @@ export async function requireCommit(repository: LocalRepository, id: string): Pr
 
 export async function treeOf({ git }: LocalRepository, commit: string): Promise<string> {
   return git.text(["rev-parse", "--verify", `${commit}^{tree}`]);
+}
+
+/** Throws `not_found` where the commit is not in the repository. */
+export async function readCommit(repository: LocalRepository, id: string): Promise<CommitFacts> {
+  await requireCommit(repository, id);
+  const format = ["%T", "%P", "%an", "%ae", "%at", "%B"].join("%x00");
+  const plain = ["--no-show-signature", "--no-mailmap", "--no-patch", "--encoding=UTF-8"];
+  const args = ["log", "--max-count=1", ...plain, `--format=${format}`, id];
+  const text = await repository.git.text(args);
+  const [tree = "", parents = "", name = "", email = "", at, ...message] = text.split("\0");
+  return {
+    commit: id,
+    tree,
+    parents: parents.split(" ").filter((parent) => parent !== ""),
+    author: { name, email, unixSeconds: Number(at) },
+    message: message.join("\0"),
+  };
 }

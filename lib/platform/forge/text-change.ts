@@ -15,6 +15,16 @@ export function checkTextChange(name: string, oldMode: string, newMode: string):
   }
 }
 
+const refusals = new WeakSet<AppError>();
+
 export function noTextChange(path: string, why: string): AppError {
-  return new AppError("precondition_failed", `${path} ${why}; Etna signs changes of text only.`);
+  const words = `${path} ${why}; Etna signs changes of text only.`;
+  const refusal = new AppError("precondition_failed", words);
+  refusals.add(refusal);
+  return refusal;
+}
+
+/** True for what `compare` throws of a change that text alone does not carry, and for nothing else. */
+export function isNoTextChange(error: unknown): boolean {
+  return error instanceof AppError && refusals.has(error);
 }

@@ -5,6 +5,7 @@ import { mutate, systemActor } from "#lib/services/audit/index.ts";
 import { settleFinding } from "#lib/services/findings/index.ts";
 import { openForge } from "#lib/services/repositories/index.ts";
 import { approveOnForge } from "./approve-on-forge.ts";
+import { askToStateMerge } from "./ask-to-state-merge.ts";
 import { describeChange } from "./describe-change.ts";
 import { reviewOf } from "./review-of.ts";
 import { validateChange } from "./validate-change.ts";
@@ -116,6 +117,7 @@ async function noticeMerge(fix: StoredFix, forge: Forge, review: Review<"merged"
     });
     if (count === 0) return trail.unchanged();
     await settleFinding(tx, fix.findingId, mergedAt);
+    await askToStateMerge(tx, fix);
     trail.note({
       commit: review.mergedCommit,
       tree: review.mergedTree,

@@ -19,5 +19,6 @@ export { readChanges } from "./read-changes.ts";
 export { rejectFix, rejectionReason } from "./reject-fix.ts";
 export { reviewOf } from "./review-of.ts";
 export { signWorkflow } from "./sign-fix.ts";
+export { stateMerge, stateMergeWorkflow } from "./state-merge.ts";
 export { sweepReviews } from "./sweep-reviews.ts";
 export { refusalOf, validateChange } from "./validate-change.ts";

@@ -4,6 +4,7 @@ import { mutate, systemActor } from "#lib/services/audit/index.ts";
 import { followReview } from "./follow-review.ts";
 import { closeRejectedReview } from "./reject-fix.ts";
 import { signFix } from "./sign-fix.ts";
+import { stateOverdueMerges } from "./state-overdue-merges.ts";
 
 const overdueMs = 5 * 60 * 1000;
 const recentMs = 24 * 60 * 60 * 1000;
@@ -57,6 +58,7 @@ export async function sweepReviews(
         );
       }
     }
+    await stateOverdueMerges(organizationId);
   }
 }
 

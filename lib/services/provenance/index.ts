@@ -16,5 +16,6 @@ export {
   type SignedFix,
   signApprovedFix,
 } from "./sign-approved-fix.ts";
+export { type MergedFixFacts, signMergedFix } from "./sign-merged-fix.ts";
 export { bindFirstKey, openSigningKey, prepareKey, publishedKeys } from "./signing-keys.ts";
 export { verifyAnyBundle } from "./verify-any-bundle.ts";

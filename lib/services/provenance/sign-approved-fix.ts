@@ -1,16 +1,13 @@
 import {
   type ApprovedFix,
-  assembleBundle,
+  type Bundle,
   buildStatement,
   type Disclosable,
-  entryBody,
-  newSalt,
-  signEnvelope,
   statementBytes,
-  withhold,
 } from "#lib/engines/verify/index.ts";
 import { config } from "#lib/platform/config/index.ts";
 import type { AppendEntry } from "./mutate-logged.ts";
+import { openNames, signStatement } from "./sign-statement.ts";
 import type { OpenedKey } from "./signing-keys.ts";
 
 /** Everything a statement says of an approved fix, its names in the open. */
@@ -40,7 +37,7 @@ export interface ApprovedFixFacts {
 }
 
 export interface SignedFix {
-  readonly bundle: ReturnType<typeof assembleBundle>;
+  readonly bundle: Bundle;
   readonly openings: Readonly<Record<string, { readonly value: string; readonly salt: string }>>;
   readonly logIndex: number;
 }
@@ -59,22 +56,14 @@ export async function signApprovedFix(
   facts: ApprovedFixFacts,
   namesPublic: boolean,
 ): Promise<SignedFix> {
-  const openings: Record<string, { value: string; salt: string }> = {};
-  const name = (field: string, value: string): Disclosable => {
-    if (namesPublic) return value;
-    const opening = { value, salt: newSalt() };
-    openings[field] = opening;
-    return withhold(opening.value, opening.salt);
-  };
+  const { name, openings } = openNames(namesPublic);
   const statement = buildStatement(
     { patchSha256: facts.patchSha256, gitCommit: facts.headCommit, gitTree: facts.headTree },
     predicateOf(facts, name),
     config().ETNA_ATTESTATION_BASE_URL,
   );
-  const envelope = await signEnvelope(statementBytes(statement), key.signer);
-  const logged = await append(entryBody(envelope, key.spki));
-  const bundle = assembleBundle({ envelope, spki: key.spki, ...logged });
-  return { bundle, openings, logIndex: logged.entry.logIndex };
+  const signed = await signStatement(append, key, statementBytes(statement));
+  return { ...signed, openings };
 }
 
 function predicateOf(

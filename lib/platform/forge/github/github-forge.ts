@@ -6,7 +6,7 @@ import { openGithubHost } from "./host.ts";
 import { openObjects } from "./objects.ts";
 import type { GithubForgeOptions } from "./options.ts";
 import { inspectRepository } from "./repository.ts";
-import { closeReview, inspectReview, openReview } from "./review.ts";
+import { closeReview, holdsCommit, inspectReview, openReview } from "./review.ts";
 import { openListings, openSnapshot } from "./snapshot.ts";
 
 /**
@@ -25,6 +25,8 @@ export async function openGithubForge(options: GithubForgeOptions): Promise<Forg
     commitToBranch: (request) => said(() => commitToBranch(client, objects, listings, request)),
     openReview: (request) => said(() => openReview(client, request)),
     inspectReview: (review, last) => said(() => inspectReview(client, objects, review, last)),
+    readCommit: (commit) => said(() => objects.commit(commit)),
+    holdsCommit: (branch, commit) => said(() => holdsCommit(client, branch, commit)),
     compare: (base, head) => said(() => compareCommits(client, objects, listings, base, head)),
     closeReview: (review, head) => said(() => closeReview(client, review, head)),
     host: openGithubHost(client),

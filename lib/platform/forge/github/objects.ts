@@ -1,17 +1,10 @@
 import { createHash } from "node:crypto";
 import { AppError, fromBase64 } from "#lib/base/index.ts";
+import type { CommitFacts } from "../forge.ts";
 import { type GithubClient, inOurWords } from "./client.ts";
 import { statusOf } from "./failure.ts";
 import { checkObjectId } from "./options.ts";
 import { blob, gitCommit, objectId } from "./schemas.ts";
-
-export interface CommitFacts {
-  readonly commit: string;
-  readonly tree: string;
-  readonly parents: readonly string[];
-  readonly message: string;
-  readonly isVerified: boolean;
-}
 
 /** What never changes about a repository's objects, kept as long as the door is open. */
 export interface GithubObjects {
@@ -40,8 +33,12 @@ export function openObjects(client: GithubClient): GithubObjects {
         commit: id,
         tree: found.tree.sha,
         parents: found.parents.map(({ sha }) => sha),
+        author: {
+          name: found.author.name,
+          email: found.author.email,
+          unixSeconds: Math.floor(Date.parse(found.author.date) / 1000),
+        },
         message: found.message,
-        isVerified: found.verification?.verified === true,
       };
     } catch (error) {
       if (![404, 422].includes(statusOf(error) ?? 0)) throw error;

@@ -153,8 +153,22 @@ async function mergedState(objects: GithubObjects, found: Pull): Promise<ReviewS
   };
 }
 
-async function mergeBase(client: GithubClient, review: ReviewRef, head: string): Promise<string> {
-  const { branch, targetBranch } = review;
+/** Whether the target branch holds the commit: then that is what the two meet at. */
+export async function holdsCommit(
+  client: GithubClient,
+  targetBranch: string,
+  commit: string,
+): Promise<boolean> {
+  checkTarget(targetBranch);
+  checkObjectId(commit);
+  return (await mergeBase(client, { branch: commit, targetBranch }, commit)) === commit;
+}
+
+async function mergeBase(
+  client: GithubClient,
+  { branch, targetBranch }: { readonly branch: string; readonly targetBranch: string },
+  head: string,
+): Promise<string> {
   try {
     const route = "GET /repos/{owner}/{repo}/compare/{basehead}";
     const ask = { basehead: `${targetBranch}...${head}`, per_page: 1 };

@@ -27,6 +27,7 @@ export const gitCommit = z.object({
   tree: z.object({ sha: objectId }),
   parents: z.array(z.object({ sha: objectId })),
   message: z.string(),
+  author: z.object({ name: z.string(), email: z.string(), date: z.iso.datetime({ offset: true }) }),
   verification: z.object({ verified: z.boolean() }).optional(),
 });
 

@@ -3,7 +3,7 @@ import { openClient } from "./client.ts";
 import { commitToBranch } from "./commit.ts";
 import { compareCommits } from "./compare.ts";
 import { openHost } from "./host.ts";
-import { inspectReview } from "./inspect-review.ts";
+import { holdsCommit, inspectReview } from "./inspect-review.ts";
 import { type GitlabListing, listCommit } from "./listing.ts";
 import type { GitlabForgeOptions } from "./options.ts";
 import { inspectRepository } from "./repository.ts";
@@ -37,6 +37,11 @@ export async function openGitlabForge(options: GitlabForgeOptions): Promise<Forg
     commitToBranch: (request) => commitToBranch(client, trees, request),
     openReview: (request) => openReview(client, request),
     inspectReview: (review, lastHead) => inspectReview(client, trees, review, lastHead),
+    readCommit: async (commit) => ({
+      ...(await trees.commit(commit)),
+      tree: (await trees.root(commit)).tree,
+    }),
+    holdsCommit: (branch, commit) => holdsCommit(client, branch, commit),
     compare: (base, head) => compareCommits(client, trees, base, head),
     closeReview: (review, headCommit) => closeReview(client, review, headCommit),
     host: openHost(client),

@@ -52,9 +52,20 @@ async function merged(
   };
 }
 
+/** Whether the target branch holds the commit: then that is what the two meet at. */
+export async function holdsCommit(
+  client: GitlabClient,
+  targetBranch: string,
+  commit: string,
+): Promise<boolean> {
+  checkCommitId(commit);
+  const target = await targetTip(client, targetBranch);
+  return (await mergeBase(client, { branch: commit, targetBranch }, commit, target)) === commit;
+}
+
 async function mergeBase(
   client: GitlabClient,
-  { branch, targetBranch }: ReviewRef,
+  { branch, targetBranch }: { readonly branch: string; readonly targetBranch: string },
   head: string,
   target: string,
 ): Promise<string> {

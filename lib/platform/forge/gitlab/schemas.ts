@@ -25,6 +25,12 @@ export const commit = z.object({
   message: z.string(),
 });
 
+export const authoredCommit = commit.extend({
+  author_name: z.string(),
+  author_email: z.string(),
+  authored_date: time,
+});
+
 export const branch = z.object({ name: z.string(), commit });
 
 export const treeEntry = z.object({

@@ -1,9 +1,10 @@
 import { AppError } from "#lib/base/index.ts";
+import type { CommitFacts } from "../forge.ts";
 import { type GitlabClient, read } from "./client.ts";
 import { statusOf } from "./failure.ts";
 import { hexDigitsOf, isFolder, treeId } from "./git-objects.ts";
 import { checkCommitId } from "./options.ts";
-import { commit, treeEntry } from "./schemas.ts";
+import { authoredCommit, treeEntry } from "./schemas.ts";
 
 /** One entry of a folder as GitLab shows it; a name that is not UTF-8 is shown as something else. */
 export interface ListedEntry {
@@ -20,7 +21,7 @@ export interface RootTree {
 /** What never changes about a repository's commits, kept as long as the door is open. */
 export interface GitlabTrees {
   /** Throws `invalid_input` for what is no whole id, `not_found` where there is no such commit. */
-  commit(id: string): Promise<{ readonly parents: readonly string[]; readonly message: string }>;
+  commit(id: string): Promise<Omit<CommitFacts, "tree">>;
   /** Null where the path is no folder of the commit. */
   folder(commitId: string, path: string): Promise<readonly ListedEntry[] | null>;
   /** GitLab does not tell the tree of a commit: it is computed from the entries of its top folder. */
@@ -83,9 +84,15 @@ export function openTrees(
     async commit(id) {
       checkCommitId(id);
       try {
-        const found = read(commit, await client.commits.show(client.projectId, id));
+        const found = read(authoredCommit, await client.commits.show(client.projectId, id));
         if (found.id !== id) throw noCommit(id);
-        return { parents: found.parent_ids, message: found.message };
+        const unixSeconds = Math.floor(found.authored_date.getTime() / 1000);
+        return {
+          commit: id,
+          parents: found.parent_ids,
+          author: { name: found.author_name, email: found.author_email, unixSeconds },
+          message: found.message,
+        };
       } catch (error) {
         if (statusOf(error) === 404) throw noCommit(id, error);
         throw error;

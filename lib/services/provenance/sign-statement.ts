@@ -1,0 +1,47 @@
+import {
+  assembleBundle,
+  type Bundle,
+  type Disclosable,
+  entryBody,
+  newSalt,
+  signEnvelope,
+  withhold,
+} from "#lib/engines/verify/index.ts";
+import type { Tx } from "#lib/platform/db/index.ts";
+import { appendEntry } from "./append-entry.ts";
+import type { InstallationLog } from "./installation-log.ts";
+import type { OpenedKey } from "./signing-keys.ts";
+
+export interface Names {
+  /** The name in the open, or a commitment to it. */
+  name(field: string, value: string): Disclosable;
+  /** What opens each commitment, for the organization alone. */
+  readonly openings: Readonly<Record<string, { readonly value: string; readonly salt: string }>>;
+}
+
+/** With `isPublic` false every name becomes a salted commitment. */
+export function openNames(isPublic: boolean): Names {
+  const openings: Record<string, { value: string; salt: string }> = {};
+  return {
+    openings,
+    name(field, value) {
+      if (isPublic) return value;
+      const opening = { value, salt: newSalt() };
+      openings[field] = opening;
+      return withhold(opening.value, opening.salt);
+    },
+  };
+}
+
+/** Signs and logs a payload inside the caller's transaction: all of it stands at the end, or nothing. */
+export async function signStatement(
+  tx: Tx,
+  log: InstallationLog,
+  key: OpenedKey,
+  payload: Uint8Array,
+): Promise<{ readonly bundle: Bundle; readonly logIndex: number }> {
+  const envelope = await signEnvelope(payload, key.signer);
+  const logged = await appendEntry(tx, log, entryBody(envelope, key.spki));
+  const bundle = assembleBundle({ envelope, spki: key.spki, ...logged });
+  return { bundle, logIndex: logged.entry.logIndex };
+}
