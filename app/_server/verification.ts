@@ -37,6 +37,8 @@ function toJson(answer: PublicVerification) {
     merged: answer.merged && { ...answer.merged, at: answer.merged.at.toISOString() },
     predicateType: answer.predicateType,
     bundle: answer.bundle,
+    mergedPredicateType: answer.mergedPredicateType,
+    mergedBundle: answer.mergedBundle,
     keys: answer.keys,
     trustedRoot: answer.trustedRoot,
     patch: answer.named && toBase64(utf8(answer.named.patch)),

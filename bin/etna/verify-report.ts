@@ -33,6 +33,7 @@ function reportOf({ file, verification }: VerifiedFile): string {
   const lines = [paint.bold(visible(file))];
   for (const link of links) {
     const own = checks.filter((check) => check.link === link);
+    if (own.length === 0) continue;
     lines.push("", `  ${paint.bold(link[0]?.toUpperCase() + link.slice(1))}`);
     for (const { title, outcome, reason, compared } of own) {
       const hue = { holds: paint.green, fails: paint.red, withheld: paint.dim, not_run: paint.dim }[
@@ -47,8 +48,16 @@ function reportOf({ file, verification }: VerifiedFile): string {
     }
   }
   const when = verifiedTime === undefined ? "" : ` Logged at ${verifiedTime} as entry ${logIndex}.`;
-  const verdict = ok ? paint.green("Verified.") : paint.red("Invalid. Do not trust this fix.");
+  const verdict = ok ? paint.green("Verified.") : paint.red(refusalOf(checks));
   return [...lines, "", `${verdict} ${countsOf(checks)}${when}`].join("\n");
+}
+
+/** A genuine approval of something else than what was merged is no forgery. */
+function refusalOf(checks: Checks): string {
+  const failed = checks.filter(({ outcome }) => outcome === "fails");
+  const isOther = failed.length > 0 && failed.every(({ id }) => id === "merged");
+  if (!isOther) return "Invalid. Do not trust this fix.";
+  return "Genuine, and something else was merged. Look at the merged commit.";
 }
 
 function countsOf(checks: Checks): string {

@@ -4,12 +4,12 @@ import { Command } from "commander";
 import { AppError, decodeUtf8, isAppError } from "#lib/base/index.ts";
 import { verifyWithSecondOpinion } from "#lib/engines/second-opinion/index.ts";
 import {
+  type ChainInput,
+  claimedCommit,
   type GitRevision,
   maxBundleBytes,
   type ParsedJson,
   parseStrictJson,
-  readBundle,
-  readStatement,
   refuseBundle,
 } from "#lib/engines/verify/index.ts";
 import { readRevision } from "./read-revision.ts";
@@ -19,6 +19,7 @@ interface Options {
   readonly root?: string;
   readonly keys?: string;
   readonly artifact?: string;
+  readonly merged?: string;
   readonly repo?: string;
   readonly json?: boolean;
 }
@@ -36,6 +37,7 @@ export function verifyCommand(): Command {
     .option("--root <file>", "trusted_root.json: the key of the log")
     .option("--keys <file>", "keys.json: the keys of the organization (default: beside the root)")
     .option("--artifact <file>", "fix.patch: the change itself, to be compared")
+    .option("--merged <file>", "merged.sigstore.json: the statement of the merge, in one chain")
     .option("--repo <path>", "a clone, in which commit and tree are compared")
     .option("--json", "one JSON document on stdout")
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
@@ -61,15 +63,14 @@ export async function verifyAll(
   files: readonly string[],
   options: Options,
 ): Promise<readonly VerifiedFile[]> {
-  const { root, artifact, repo } = options;
+  const { root, artifact } = options;
   if (root === undefined) {
     throw new AppError("invalid_input", "Say which log to trust: --root trusted_root.json");
   }
-  if (artifact !== undefined && files.length > 1) {
-    throw new AppError(
-      "invalid_input",
-      "--artifact belongs to one bundle. Give the bundles one by one.",
-    );
+  for (const [name, value] of Object.entries({ artifact, merged: options.merged })) {
+    if (value === undefined || files.length < 2) continue;
+    const words = `--${name} belongs to one bundle. Give the bundles one by one.`;
+    throw new AppError("invalid_input", words);
   }
   const trustedRoot = await readSettings(root, "The trusted root");
   const keys = await readSettings(options.keys ?? (await keysBeside(root)), "The list of keys");
@@ -84,20 +85,37 @@ export async function verifyAll(
       continue;
     }
     const bundle = parsed.value;
-    const repository = repo === undefined ? undefined : await revisionOf(repo, bundle);
-    const input = { bundle, trustedRoot, keys, patch, repository, now: new Date() };
+    const chain = await readChain(bundle, options);
+    if (typeof chain === "string") {
+      results.push({ file, verification: refuseBundle(chain) });
+      continue;
+    }
+    const input = { bundle, trustedRoot, keys, patch, ...chain, now: new Date() };
     results.push({ file, verification: await verifyWithSecondOpinion(input) });
   }
   return results;
 }
 
+type Chain = Pick<ChainInput, "repository" | "mergedBundle" | "mergedRepository">;
+
+/** What belongs to a bundle besides its keys, or why it cannot be read. */
+async function readChain(bundle: unknown, { repo, merged }: Options): Promise<Chain | string> {
+  const parsed = merged === undefined ? undefined : await readBundleFile(merged);
+  if (parsed?.ok === false) return `The bundle of the merge cannot be read. ${parsed.reason}`;
+  const mergedBundle = parsed?.value;
+  const revision = (json: unknown) => (repo === undefined ? undefined : revisionOf(repo, json));
+  const repository = await revision(bundle);
+  if (mergedBundle === undefined) return { repository };
+  const mergedRepository = await revision(mergedBundle);
+  // A squash or a rebase leaves the approved commit in no clone: then the merged one is looked at.
+  const isGone = repository === null && mergedRepository;
+  return { repository: isGone ? undefined : repository, mergedBundle, mergedRepository };
+}
+
 /** What the clone says of the commit that the bundle names; undefined when it names none. */
 async function revisionOf(repo: string, json: unknown): Promise<GitRevision | null | undefined> {
-  const read = readBundle(json);
-  if (!read.ok) return undefined;
-  const payload = readStatement(read.bundle.payload);
-  if (!payload.ok) return undefined;
-  return await readRevision(repo, payload.statement.subject[1].digest.gitCommit);
+  const commit = claimedCommit(json);
+  return commit === null ? undefined : await readRevision(repo, commit);
 }
 
 async function keysBeside(root: string): Promise<string> {

@@ -26,7 +26,7 @@ export {
   type MergeCheckId,
   mergeCheckIds,
 } from "./checks.ts";
-export { claimedFixId } from "./claimed-fix-id.ts";
+export { claimedCommit, claimedFixId } from "./claimed.ts";
 export { type CosignFiles, cosignCommand } from "./cosign-command.ts";
 export { type Disclosable, newSalt, opens, type Withheld, withhold } from "./disclosable.ts";
 export {

@@ -1,5 +1,6 @@
 import type { Severity } from "#lib/base/index.ts";
 import type { ValidationCheck } from "#lib/engines/patch/index.ts";
+import type { MergeMethod, MergeRelation } from "#lib/engines/verify/index.ts";
 import { enums, likeText, type Prisma, readAs } from "#lib/platform/db/index.ts";
 
 export type FixState = enums.FixState;
@@ -47,6 +48,8 @@ export interface FixDetail extends FixView {
   readonly rejectedReason: string | null;
   readonly mergedAt: Date | null;
   readonly mergedCommit: string | null;
+  /** What the signed statement of the merge says; null while there is none. */
+  readonly mergedAs: { readonly method: MergeMethod; readonly relation: MergeRelation } | null;
   readonly keyHint: string | null;
   readonly logIndex: number | null;
 }
@@ -56,6 +59,7 @@ const include = {
   finding: { select: { severity: true, cwe: true, path: true, startLine: true, message: true } },
   run: { select: { number: true } },
   approvals: { include: { user: true }, orderBy: { approvedAt: "asc" } },
+  mergeAttestation: { select: { method: true, relation: true } },
   attestation: { include: { signingKey: { select: { hint: true } } } },
 } satisfies Prisma.FixInclude;
 
@@ -149,6 +153,7 @@ function detail(row: Row): FixDetail {
     rejectedReason: row.rejectedReason,
     mergedAt: row.mergedAt,
     mergedCommit: row.mergedCommit,
+    mergedAs: row.mergeAttestation as FixDetail["mergedAs"],
     keyHint: row.attestation?.signingKey.hint ?? null,
     logIndex: row.attestation === null ? null : Number(row.attestation.logIndex),
   };

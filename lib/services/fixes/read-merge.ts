@@ -133,7 +133,8 @@ async function isPatch(
 
 /** Every line of a patch, and not where in the file it was. Content never begins with "@@". */
 function withoutPlaces(patch: string): string {
-  return patch.replace(/^@@ .*$/gm, "@@");
+  const lines = patch.split("\n");
+  return lines.map((line) => (line.startsWith("@@ ") ? "@@" : line)).join("\n");
 }
 
 function relationOf(

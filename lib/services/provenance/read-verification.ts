@@ -7,6 +7,7 @@ import {
   type Bundle,
   type Disclosable,
   type KeysDocument,
+  mergedPredicateTypeOf,
   predicateTypeOf,
   publicKeyPem,
   type TrustedRoot,
@@ -23,10 +24,13 @@ export interface PublicVerification {
   readonly checkedAt: Date;
   readonly verification: SecondedVerification;
   readonly bundle: Bundle;
+  /** The statement of the merge, once there is one. */
+  readonly mergedBundle: Bundle | null;
   readonly keys: KeysDocument;
   readonly trustedRoot: TrustedRoot;
   readonly instanceKeyPem: string;
   readonly predicateType: string;
+  readonly mergedPredicateType: string;
   readonly proposedAt: Date;
   readonly merged: { readonly commit: string; readonly tree: string; readonly at: Date } | null;
   /** The merge, where holding its tree against the approved one says something. */
@@ -55,7 +59,7 @@ export async function readVerification(fixId: string): Promise<PublicVerificatio
   const bundle = row.bundle as unknown as Bundle;
   const namesPublic = Object.keys(row.openings as object).length === 0;
   const predicateType = predicateTypeOf(config().ETNA_ATTESTATION_BASE_URL);
-  const { fix, organization, spki } = facts;
+  const { fix, organization, spki, mergedBundle } = facts;
   const merged =
     fix.mergedCommit && fix.mergedTree && fix.mergedAt
       ? { commit: fix.mergedCommit, tree: fix.mergedTree, at: fix.mergedAt }
@@ -63,8 +67,9 @@ export async function readVerification(fixId: string): Promise<PublicVerificatio
   // Merged beside other changes, the tree is another one although the approved head is in it. Only
   // a head that nobody approved must show.
   const comparable = fix.mergedTree === fix.headTree || fix.mergedHead !== fix.headCommit;
-  const mergedToCompare =
-    merged && comparable ? { commit: merged.commit, tree: merged.tree } : null;
+  const revision = merged && { commit: merged.commit, tree: merged.tree };
+  // The statement of the merge says itself how the two compare, and must be about the merge seen.
+  const mergedToCompare = comparable || mergedBundle !== null ? revision : null;
   const verification = await verifyWithSecondOpinion({
     bundle,
     trustedRoot: root,
@@ -73,6 +78,7 @@ export async function readVerification(fixId: string): Promise<PublicVerificatio
     publisher: organization,
     ...(namesPublic && { patch: utf8(fix.patch) }),
     ...(mergedToCompare && { merged: mergedToCompare }),
+    ...(mergedBundle && { mergedBundle }),
   });
   return {
     fixId,
@@ -80,10 +86,12 @@ export async function readVerification(fixId: string): Promise<PublicVerificatio
     checkedAt: new Date(),
     verification,
     bundle,
+    mergedBundle,
     keys,
     trustedRoot: root,
     instanceKeyPem: publicKeyPem(spki),
     predicateType,
+    mergedPredicateType: mergedPredicateTypeOf(config().ETNA_ATTESTATION_BASE_URL),
     proposedAt: fix.proposedAt,
     merged,
     mergedToCompare,
@@ -101,8 +109,14 @@ async function readFacts(organizationId: string, fixId: string) {
       where: { fixId },
       include: { signingKey: true },
     });
+    const merge = await db.mergeAttestation.findUnique({ where: { fixId } });
     if (fix === null || organization === null || attestation === null) return null;
-    return { fix, organization: organization.name, spki: attestation.signingKey.spki };
+    return {
+      fix,
+      organization: organization.name,
+      spki: attestation.signingKey.spki,
+      mergedBundle: (merge?.bundle ?? null) as unknown as Bundle | null,
+    };
   });
 }
 

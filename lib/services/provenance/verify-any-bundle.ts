@@ -14,12 +14,15 @@ import { publishedKeys } from "./signing-keys.ts";
  */
 export async function verifyAnyBundle(input: {
   readonly bundle: unknown;
+  /** The bundle of the merge, to be checked in one chain. */
+  readonly mergedBundle?: unknown;
   readonly trustedRoot?: unknown;
   readonly keys?: unknown;
   readonly patch?: Uint8Array;
 }): Promise<SecondedVerification> {
   return await verifyWithSecondOpinion({
     bundle: input.bundle,
+    ...(input.mergedBundle !== undefined && { mergedBundle: input.mergedBundle }),
     trustedRoot: input.trustedRoot ?? (await installationTrustedRoot()),
     keys: input.keys ?? (await keysFor(claimedFixId(input.bundle))),
     now: new Date(),

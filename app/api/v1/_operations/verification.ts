@@ -44,6 +44,11 @@ export const getVerificationOperation = openOperation({
     merged: z.object({ commit: z.string(), tree: z.string(), at: z.iso.datetime() }).nullable(),
     predicateType: z.string(),
     bundle: z.looseObject({}).describe("A Sigstore bundle, version 0.3."),
+    mergedPredicateType: z.string(),
+    mergedBundle: z
+      .looseObject({})
+      .nullable()
+      .describe("The bundle of the merge's own statement, once it is merged and stated."),
     keys: keysDocumentSchema,
     trustedRoot: z.looseObject({}).describe("A Sigstore trusted_root.json."),
     patch: z.string().nullable().describe("base64 of fix.patch, where the organization shows it."),
@@ -57,7 +62,11 @@ export const getVerificationOperation = openOperation({
 });
 
 const requestBody = z.strictObject({
-  bundle: z.unknown().describe("A Sigstore bundle, version 0.3."),
+  bundle: z.unknown().describe("A Sigstore bundle, version 0.3: of a signed fix, or of a merge."),
+  mergedBundle: z
+    .unknown()
+    .optional()
+    .describe("The bundle of the merge, to be held against the approval in `bundle`."),
   trustedRoot: z
     .unknown()
     .optional()
@@ -86,10 +95,11 @@ export const verifyOperation = openOperation({
     answerApi(async () => {
       const parsed = parseBundleText(await readText(request, maxBundleBytes));
       if (!parsed.ok) throw new AppError("invalid_input", parsed.reason);
-      const { bundle, trustedRoot, keys, patch } = requestBody.parse(parsed.value);
+      const { bundle, mergedBundle, trustedRoot, keys, patch } = requestBody.parse(parsed.value);
       const patchBytes = patch === undefined ? null : fromBase64(patch);
       const { ok, checks, verifiedTime, logIndex } = await verifyAnyBundle({
         bundle,
+        ...(mergedBundle !== undefined && { mergedBundle }),
         ...(trustedRoot !== undefined && { trustedRoot }),
         ...(keys !== undefined && { keys }),
         ...(patchBytes && { patch: patchBytes }),

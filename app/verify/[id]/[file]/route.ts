@@ -6,6 +6,10 @@ const files: Readonly<
   Record<string, { readonly type: string; readonly text: (v: PublicVerification) => string | null }>
 > = {
   "fix.sigstore.json": { type: "application/json", text: (v) => json(v.bundle) },
+  "merged.sigstore.json": {
+    type: "application/json",
+    text: (v) => v.mergedBundle && json(v.mergedBundle),
+  },
   "trusted_root.json": { type: "application/json", text: (v) => json(v.trustedRoot) },
   "keys.json": { type: "application/json", text: (v) => json(v.keys) },
   "instance.pub": { type: "application/x-pem-file", text: (v) => v.instanceKeyPem },

@@ -1,0 +1,29 @@
+import { readBundle } from "./bundle.ts";
+import { claimsMerge, readMergedStatement } from "./merged-as.ts";
+import { readStatement } from "./statement.ts";
+
+/** The fix that a bundle says it is about, before anything is verified; null where it says none. */
+export function claimedFixId(bundle: unknown): string | null {
+  return claimOf(bundle)?.fixId ?? null;
+}
+
+/** The commit that a bundle says it signs, approved or merged; null where it says none. */
+export function claimedCommit(bundle: unknown): string | null {
+  return claimOf(bundle)?.commit ?? null;
+}
+
+function claimOf(json: unknown): { readonly fixId: string; readonly commit: string } | null {
+  const read = readBundle(json);
+  if (!read.ok) return null;
+  const { payload } = read.bundle;
+  if (claimsMerge(payload)) {
+    const stated = readMergedStatement(payload);
+    if (!stated.ok) return null;
+    const { predicate, subject } = stated.statement;
+    return { fixId: predicate.fixId, commit: subject[0].digest.gitCommit };
+  }
+  const stated = readStatement(payload);
+  if (!stated.ok) return null;
+  const { predicate, subject } = stated.statement;
+  return { fixId: predicate.fixId, commit: subject[1].digest.gitCommit };
+}
