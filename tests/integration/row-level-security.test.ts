@@ -5,7 +5,7 @@ import { fillEmptyTables } from "../support/fill-table.ts";
 import { openMailWorld } from "../support/mail-world.ts";
 import { loadServices, type Services } from "../support/services.ts";
 import { endOfRun, faultyFiles, openTeam, seen, type Team } from "../support/team.ts";
-import { eventually, type World } from "../support/world.ts";
+import { eventually, git, type World } from "../support/world.ts";
 
 /** Tables of no one tenant, each for a reason. A table that is in neither list fails the test. */
 const shared: Record<string, string> = {
@@ -41,7 +41,12 @@ beforeAll(async () => {
   s = await loadServices();
   const { startWorker } = await import("#lib/platform/jobs/index.ts");
   worker = await startWorker({
-    workflows: [s.runs.scanWorkflow, s.runs.fixWorkflow, s.fixes.signWorkflow],
+    workflows: [
+      s.runs.scanWorkflow,
+      s.runs.fixWorkflow,
+      s.fixes.signWorkflow,
+      s.fixes.stateMergeWorkflow,
+    ],
   });
   a = await openTeam(world, s, "Alder");
   b = await openTeam(world, s, "Birch");
@@ -103,6 +108,11 @@ async function fill(team: Team, name: string): Promise<void> {
   await s.apiTokens.answerOnce(caller, request, async () => ({ status: 202, body: "{}" }));
   await eventually("the signature", async () => {
     return (await s.fixes.getFix(organizationId, fix.id))?.state === "signed";
+  });
+  await git(path, "update-ref", "refs/heads/main", fix.headCommit);
+  await s.fixes.followReview(organizationId, fix.id);
+  await eventually("the statement of the merge", async () => {
+    return (await s.fixes.getFix(organizationId, fix.id))?.mergedAs;
   });
 }
 
@@ -197,7 +207,8 @@ describe("row-level security", () => {
     const [fix] = await s.fixes.listFixes(b.organizationId, { limit: 1 });
     for (const table of tenantTables) {
       const { rows } = await under({ capability: fix!.id }, `SELECT * FROM ${table}`);
-      expect(rows, table).toHaveLength(table === "attestations" ? 1 : 0);
+      const isOpen = ["attestations", "merge_attestations"].includes(table);
+      expect(rows, table).toHaveLength(isOpen ? 1 : 0);
     }
   });
 

@@ -35,7 +35,10 @@ export async function expectOneTree(world: World): Promise<number> {
   const bodies = rows.map((row) => row.body as Uint8Array);
   const [state] = await world.database.query("SELECT size FROM log_state");
   expect(Number(state?.size)).toBe(bodies.length);
-  const signed = await world.database.query("SELECT log_index, bundle FROM attestations");
+  const signed = await world.database.query(
+    `SELECT log_index, bundle FROM attestations
+     UNION ALL SELECT log_index, bundle FROM merge_attestations`,
+  );
   for (const { log_index, bundle } of signed) {
     const [entry] = (bundle as { verificationMaterial: { tlogEntries: InBundle[] } })
       .verificationMaterial.tlogEntries;

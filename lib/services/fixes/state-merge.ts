@@ -3,8 +3,8 @@ import { AppError } from "#lib/base/index.ts";
 import { isoSeconds, readBundle, readStatement } from "#lib/engines/verify/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
 import type { Steps, Workflow } from "#lib/platform/jobs/index.ts";
-import { mutate, systemActor } from "#lib/services/audit/index.ts";
-import { installationLog, openSigningKey, signMergedFix } from "#lib/services/provenance/index.ts";
+import { systemActor } from "#lib/services/audit/index.ts";
+import { mutateLogged, openSigningKey, signMergedFix } from "#lib/services/provenance/index.ts";
 import { openForge } from "#lib/services/repositories/index.ts";
 import { stateMergeWorkflowName } from "./ask-to-state-merge.ts";
 import { type MergeFacts, readMerge } from "./read-merge.ts";
@@ -65,9 +65,10 @@ async function signStatement(
   fixId: string,
   facts: StatedMerge,
 ): Promise<void> {
-  const [log, key] = [await installationLog(), await openSigningKey(organizationId)];
+  const key = await openSigningKey(organizationId);
   const actor = systemActor("worker", organizationId);
-  await mutate(actor, "fix.state_merge", { type: "fix", id: fixId }, async (tx, trail) => {
+  const target = { type: "fix", id: fixId };
+  await mutateLogged(actor, "fix.state_merge", target, async (tx, trail, append) => {
     // Written as it is, so that the row is locked: of two who state one merge, one comes second.
     const { count } = await tx.fix.updateMany({
       where: { id: fixId, organizationId, state: "merged", mergedCommit: facts.gitCommit },
@@ -84,8 +85,7 @@ async function signStatement(
     const { statement, payload } = approvedOf(fix.attestation.bundle);
     const wasPublic = Object.keys(fix.attestation.openings as object).length === 0;
     const signed = await signMergedFix(
-      tx,
-      log,
+      append,
       key,
       {
         ...facts,

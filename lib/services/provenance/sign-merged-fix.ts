@@ -4,8 +4,7 @@ import {
   mergedStatementBytes,
 } from "#lib/engines/verify/index.ts";
 import { config } from "#lib/platform/config/index.ts";
-import type { Tx } from "#lib/platform/db/index.ts";
-import type { InstallationLog } from "./installation-log.ts";
+import type { AppendEntry } from "./mutate-logged.ts";
 import type { SignedFix } from "./sign-approved-fix.ts";
 import { openNames, signStatement } from "./sign-statement.ts";
 import type { OpenedKey } from "./signing-keys.ts";
@@ -25,10 +24,9 @@ export interface MergedFixFacts {
   readonly isApprovedPatch: boolean;
 }
 
-/** States, signs and logs a merge inside the caller's transaction, as `signApprovedFix` does. */
+/** States, signs and logs a merge inside the transaction of `append`, as `signApprovedFix` does. */
 export async function signMergedFix(
-  tx: Tx,
-  log: InstallationLog,
+  append: AppendEntry,
   key: OpenedKey,
   facts: MergedFixFacts,
   namesPublic: boolean,
@@ -43,6 +41,6 @@ export async function signMergedFix(
     isApprovedPatch,
     config().ETNA_ATTESTATION_BASE_URL,
   );
-  const signed = await signStatement(tx, log, key, mergedStatementBytes(statement));
+  const signed = await signStatement(append, key, mergedStatementBytes(statement));
   return { ...signed, openings };
 }

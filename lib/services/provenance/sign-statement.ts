@@ -7,9 +7,7 @@ import {
   signEnvelope,
   withhold,
 } from "#lib/engines/verify/index.ts";
-import type { Tx } from "#lib/platform/db/index.ts";
-import { appendEntry } from "./append-entry.ts";
-import type { InstallationLog } from "./installation-log.ts";
+import type { AppendEntry } from "./mutate-logged.ts";
 import type { OpenedKey } from "./signing-keys.ts";
 
 export interface Names {
@@ -33,15 +31,14 @@ export function openNames(isPublic: boolean): Names {
   };
 }
 
-/** Signs and logs a payload inside the caller's transaction: all of it stands at the end, or nothing. */
+/** Signs and logs a payload inside the transaction of `append`. */
 export async function signStatement(
-  tx: Tx,
-  log: InstallationLog,
+  append: AppendEntry,
   key: OpenedKey,
   payload: Uint8Array,
 ): Promise<{ readonly bundle: Bundle; readonly logIndex: number }> {
   const envelope = await signEnvelope(payload, key.signer);
-  const logged = await appendEntry(tx, log, entryBody(envelope, key.spki));
+  const logged = await append(entryBody(envelope, key.spki));
   const bundle = assembleBundle({ envelope, spki: key.spki, ...logged });
   return { bundle, logIndex: logged.entry.logIndex };
 }
