@@ -1,10 +1,11 @@
-import { CircleSlash, LoaderCircle, ShieldCheck, Undo2 } from "lucide-react";
+import { CircleSlash, CircleUserRound, LoaderCircle, ShieldCheck, Undo2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "../ui/cn.ts";
 
 const looks = {
   signing: { icon: LoaderCircle, tone: "text-fg-muted", box: "border-line-strong" },
   signed: { icon: ShieldCheck, tone: "text-verified", box: "border-verified-line" },
+  person: { icon: CircleUserRound, tone: "text-ember", box: "border-ember-line" },
   stopped: { icon: CircleSlash, tone: "text-fg-muted", box: "border-line-strong" },
   voided: { icon: Undo2, tone: "text-fg-muted", box: "border-line-strong" },
 } as const;

@@ -5,6 +5,7 @@ export interface CheckSources {
   bundleHref: string;
   trustedRootHref: string;
   keysHref: string;
+  mergedBundleHref?: string | undefined;
   patchHref?: string | undefined;
 }
 
@@ -20,6 +21,7 @@ export interface CheckFiles {
   bundle: string;
   trustedRoot: string;
   keys: string;
+  mergedBundle?: string | undefined;
   patch?: Uint8Array | undefined;
 }
 
@@ -38,13 +40,14 @@ async function fetchBytes(href: string): Promise<Uint8Array> {
 }
 
 export async function fetchFiles(sources: CheckSources): Promise<CheckFiles> {
-  const [bundle, trustedRoot, keys, patch] = await Promise.all([
+  const [bundle, trustedRoot, keys, mergedBundle, patch] = await Promise.all([
     fetchText(sources.bundleHref),
     fetchText(sources.trustedRootHref),
     fetchText(sources.keysHref),
+    sources.mergedBundleHref ? fetchText(sources.mergedBundleHref) : undefined,
     sources.patchHref ? fetchBytes(sources.patchHref) : undefined,
   ]);
-  return { bundle, trustedRoot, keys, patch };
+  return { bundle, trustedRoot, keys, mergedBundle, patch };
 }
 
 /** The same verifier as on the server, with its signature checks in JavaScript. Sends nothing. */
@@ -52,16 +55,19 @@ export async function checkInBrowser(
   files: CheckFiles,
   context: CheckContext = {},
 ): Promise<BrowserCheck> {
-  const { nobleCrypto, parseBundleText, parseStrictJson, verifyBundle } = await import(
+  const { nobleCrypto, parseBundleText, parseStrictJson, verifyChain } = await import(
     "#lib/engines/verify/index.ts"
   );
   const startedMs = performance.now();
   const read = (text: string, parsed = parseStrictJson(text)) => (parsed.ok ? parsed.value : null);
-  const verification = await verifyBundle(
+  const verification = await verifyChain(
     {
       bundle: read(files.bundle, parseBundleText(files.bundle)),
       trustedRoot: read(files.trustedRoot),
       keys: read(files.keys),
+      ...(files.mergedBundle !== undefined && {
+        mergedBundle: read(files.mergedBundle, parseBundleText(files.mergedBundle)),
+      }),
       ...(files.patch ? { patch: files.patch } : {}),
       ...context,
     },

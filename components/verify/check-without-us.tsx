@@ -10,17 +10,28 @@ export interface SavedFile {
   sizeBytes: number;
 }
 
-const counts = ["No", "One file", "two files", "three files", "four files", "five files"];
+const counts = [
+  "no",
+  "one file",
+  "two files",
+  "three files",
+  "four files",
+  "five files",
+  "six files",
+];
 
 /** The files to save and the one command to run, with nothing of ours. */
 export function CheckWithoutUs({
   files,
   command,
+  mergedCommand,
   prints = "Verified OK",
   note,
 }: {
   files: readonly SavedFile[];
   command: string;
+  /** The same for the statement of the merge, where there is one. */
+  mergedCommand?: string | undefined;
   prints?: string;
   note?: ReactNode;
 }) {
@@ -30,8 +41,9 @@ export function CheckWithoutUs({
         Check it without us
       </h2>
       <p className="mt-1 text-fg-muted">
-        Save these {counts[files.length] ?? "files"}, then run one command. It needs no network and
-        nothing of ours. {note}
+        Save these {counts[files.length] ?? "files"}, then run{" "}
+        {mergedCommand ? "two commands" : "one command"}. It needs no network and nothing of ours.{" "}
+        {note}
       </p>
       <ul className="mt-4 mb-3 divide-y divide-line rounded-md border border-line bg-raised text-sm">
         {files.map((file) => (
@@ -53,6 +65,14 @@ export function CheckWithoutUs({
         ))}
       </ul>
       <CommandBlock command={command} prints={prints} />
+      {mergedCommand && (
+        <>
+          <p className="mt-4 mb-2 text-fg-muted">
+            And the merge, held against the commit that your branch came to stand at:
+          </p>
+          <CommandBlock command={mergedCommand} prints={prints} />
+        </>
+      )}
     </section>
   );
 }

@@ -50,9 +50,13 @@ export function DropZone({
         if (!href) throw new Error(missing);
         return fetchText(href);
       };
+      // The statement of a merge with no approval beside it is checked for itself.
+      const isMergeAlone = files.bundle === undefined && !bundleHref;
+      const bundle = isMergeAlone ? files.mergedBundle : files.bundle;
       const checked = await checkInBrowser(
         {
-          bundle: await text(files.bundle, bundleHref, "There is no bundle among these files."),
+          bundle: await text(bundle, bundleHref, "There is no bundle among these files."),
+          mergedBundle: isMergeAlone ? undefined : files.mergedBundle,
           trustedRoot: await text(
             files.trustedRoot,
             trustedRootHref,

@@ -18,8 +18,10 @@ export async function readDropped(dropped: readonly File[]): Promise<Partial<Che
     const bytes = new Uint8Array(await file.arrayBuffer());
     const text = new TextDecoder().decode(bytes);
     const kind = kindOf(mediaTypeOf(text));
-    if (kind !== null) found[kind] = await strict(file, text);
-    else if (!file.name.endsWith(".pub")) found.patch = bytes;
+    if (kind !== null) {
+      const { text: read, isMerge } = await strict(file, text);
+      found[isMerge ? "mergedBundle" : kind] = read;
+    } else if (!file.name.endsWith(".pub")) found.patch = bytes;
   }
   return found;
 }
@@ -31,11 +33,11 @@ function kindOf(type: string): "bundle" | "trustedRoot" | "keys" | null {
 }
 
 /** The verifier reads nothing else, and would only say that there is nothing. */
-async function strict(file: File, text: string): Promise<string> {
-  const { parseStrictJson } = await import("#lib/engines/verify/index.ts");
+async function strict(file: File, text: string) {
+  const { isMergeBundle, parseStrictJson } = await import("#lib/engines/verify/index.ts");
   const parsed = parseStrictJson(text);
   if (!parsed.ok) throw new Error(`${shortName(file)} is not read. ${parsed.reason}`);
-  return text;
+  return { text, isMerge: isMergeBundle(parsed.value) };
 }
 
 function mediaTypeOf(text: string): string {

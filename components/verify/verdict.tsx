@@ -1,4 +1,4 @@
-import { ShieldCheck, ShieldX, Undo2 } from "lucide-react";
+import { CircleUserRound, ShieldCheck, ShieldX, Undo2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "../ui/cn.ts";
 import type { VerdictKind } from "./view.ts";
@@ -17,6 +17,13 @@ const looks = {
     icon: ShieldCheck,
     tone: "text-verified",
     box: "border-verified-line bg-verified-wash",
+  },
+  changed: {
+    word: "Needs a person",
+    title: "The approval is genuine. Something else was merged.",
+    icon: CircleUserRound,
+    tone: "text-ember",
+    box: "border-ember-line bg-ember-wash",
   },
   invalid: {
     word: "Invalid",

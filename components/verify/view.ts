@@ -32,13 +32,20 @@ export function countWords(checks: readonly VerifyCheck[]): string {
   return [`${fails} ${fails === 1 ? "fails" : "fail"}`, ...open, hold].join(", ");
 }
 
-export type VerdictKind = "valid" | "private" | "invalid" | "voided";
+export type VerdictKind = "valid" | "private" | "changed" | "invalid" | "voided";
 
-/** What the checks amount to. A withheld patch is genuine and private; `voided` is the caller's. */
+/**
+ * What the checks amount to. A withheld patch is genuine and private. Where all that fails is that
+ * something else was merged, the approval is genuine and a person must look. `voided` is the caller's.
+ */
 export function verdictKind(verification: {
   readonly ok: boolean;
   readonly checks: readonly VerifyCheck[];
 }): VerdictKind {
-  if (!verification.ok) return "invalid";
+  if (!verification.ok) {
+    const failed = verification.checks.filter((check) => check.outcome === "fails");
+    const isOther = failed.length > 0 && failed.every((check) => check.id === "merged");
+    return isOther ? "changed" : "invalid";
+  }
   return verification.checks.some((check) => check.outcome === "withheld") ? "private" : "valid";
 }

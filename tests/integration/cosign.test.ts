@@ -5,13 +5,21 @@ import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { utf8 } from "#lib/base/index.ts";
-import { cosignCommand } from "#lib/engines/verify/index.ts";
+import {
+  buildMergedStatement,
+  cosignCommand,
+  cosignMergeCommand,
+} from "#lib/engines/verify/index.ts";
 import {
   approvedFix,
   freshEd25519,
   freshP256,
+  mergedAs,
+  mergedCommit,
   type SignedFix,
   signFix,
+  signMerge,
+  subjects,
   TestLog,
   testPatch,
 } from "#tests/unit/verify/signed-fix.ts";
@@ -69,10 +77,40 @@ async function cosign(fix: SignedFix, patch: Uint8Array): Promise<string> {
   await writeFile(join(directory, files.key), fix.pem);
   await writeFile(join(directory, files.trustedRoot), JSON.stringify(fix.root));
   await writeFile(join(directory, files.patch), patch);
-  const command = cosignCommand({ ...files, predicateType: fix.statement.predicateType });
+  return await inShell(cosignCommand({ ...files, predicateType: fix.statement.predicateType }));
+}
+
+async function inShell(command: string): Promise<string> {
   const options = { cwd: directory, env: environment() };
   const { stdout, stderr } = await run("sh", ["-c", command], options);
   return stdout + stderr;
+}
+
+/** The same for the statement of a merge, held against a commit. */
+async function cosignMerge(
+  fix: Awaited<ReturnType<typeof signMerge>>,
+  gitCommit: string,
+): Promise<string> {
+  const files = {
+    bundle: "merged.sigstore.json",
+    key: "instance.pub",
+    trustedRoot: "trusted_root.json",
+  };
+  await writeFile(join(directory, files.bundle), JSON.stringify(fix.bundle));
+  await writeFile(join(directory, files.key), fix.pem);
+  await writeFile(join(directory, files.trustedRoot), JSON.stringify(fix.root));
+  const { predicateType } = fix.statement;
+  return await inShell(cosignMergeCommand({ ...files, gitCommit, predicateType }));
+}
+
+/** cosign 2 takes a file alone. */
+const tooOld = "this cosign cannot hold a statement against a commit: that takes cosign 3";
+
+async function takesCommits(): Promise<boolean> {
+  const { stdout, stderr } = await run("cosign", ["verify-blob-attestation", "--help"], {
+    env: environment(),
+  });
+  return `${stdout}${stderr}`.includes("--digestAlg");
 }
 
 const missing =
@@ -134,5 +172,30 @@ describe("stock cosign, without a network", () => {
       await expect(cosign({ ...fix, bundle }, testPatch)).rejects.toThrow();
     }
     expect(await cosign(fix, testPatch)).toContain("Verified OK");
+  });
+
+  it("accepts the statement of a merge for the merged commit, and for no other", async (ctx) => {
+    if (version === null) return ctx.skip(missing);
+    if (!(await takesCommits())) return ctx.skip(tooOld);
+    const log = new TestLog();
+    const { statement: approved } = await signFix({ key, log });
+    const merge = await signMerge({ key, log, approved });
+    expect(await cosignMerge(merge, mergedCommit)).toContain("Verified OK");
+    await expect(cosignMerge(merge, subjects.gitCommit)).rejects.toThrow(/digest|match|subject/);
+    const other = await signMerge({ log: new TestLog(), approved });
+    await expect(cosignMerge({ ...merge, bundle: other.bundle }, mergedCommit)).rejects.toThrow();
+  });
+
+  it("accepts one that names no patch, because something else was merged", async (ctx) => {
+    if (version === null) return ctx.skip(missing);
+    if (!(await takesCommits())) return ctx.skip(tooOld);
+    const { statement: approved } = await signFix({ key });
+    const { merged } = mergedAs(approved);
+    const said = mergedAs(approved, {
+      merged: { ...merged, method: "unknown" },
+      relation: "different",
+    });
+    const merge = await signMerge({ key, approved, merge: buildMergedStatement(said, false) });
+    expect(await cosignMerge(merge, mergedCommit)).toContain("Verified OK");
   });
 });

@@ -15,7 +15,7 @@ import { PrivateNotice, WhatToDo, Withheld } from "#components/verify/notices.ts
 import { VerifyPageHead } from "#components/verify/page-head.tsx";
 import { Verdict } from "#components/verify/verdict.tsx";
 import { utf8 } from "#lib/base/index.ts";
-import { cosignCommand } from "#lib/engines/verify/index.ts";
+import { cosignCommand, cosignMergeCommand } from "#lib/engines/verify/index.ts";
 import type { PublicVerification } from "#lib/services/provenance/index.ts";
 import { chainSteps, verdictOf } from "./words.tsx";
 
@@ -42,7 +42,7 @@ export default async function VerificationPage({ params }: Props) {
     publisher: answer.organization,
     ...(answer.mergedToCompare && { merged: answer.mergedToCompare }),
   };
-  const own = verification.checks.filter((check) => check.id !== "second_opinion");
+  const own = verification.checks.filter((check) => !check.id.endsWith("second_opinion"));
   return (
     <PublicPage signedInAs={await consoleOf()}>
       <VerifyPageHead
@@ -58,11 +58,13 @@ export default async function VerificationPage({ params }: Props) {
           bundleHref: href("fix.sigstore.json"),
           trustedRootHref: href("trusted_root.json"),
           keysHref: href("keys.json"),
+          ...(answer.mergedBundle && { mergedBundleHref: href("merged.sigstore.json") }),
           ...(named && { patchHref: href("fix.patch") }),
         }}
         context={context}
       />
       {kind === "invalid" && <WhatToDo steps={whatToDo(answer)} />}
+      {kind === "changed" && <WhatToDo steps={whatToDoAboutMerge(answer)} />}
       {kind === "private" && (
         <PrivateNotice>
           <DropZone
@@ -90,6 +92,7 @@ export default async function VerificationPage({ params }: Props) {
           patch: "fix.patch",
           predicateType: answer.predicateType,
         })}
+        mergedCommand={mergedCommand(answer)}
         note={
           named ? undefined : (
             <>
@@ -159,6 +162,22 @@ function upperFirst(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+function hasOtherKey({ mergedKeyPem, instanceKeyPem }: PublicVerification): boolean {
+  return mergedKeyPem !== null && mergedKeyPem !== instanceKeyPem;
+}
+
+function mergedCommand(answer: PublicVerification): string | undefined {
+  const gitCommit = answer.verification.mergedStatement?.predicate.merged.gitCommit;
+  if (gitCommit === undefined) return undefined;
+  return cosignMergeCommand({
+    bundle: "merged.sigstore.json",
+    key: hasOtherKey(answer) ? "merged.pub" : "instance.pub",
+    trustedRoot: "trusted_root.json",
+    gitCommit,
+    predicateType: answer.mergedPredicateType,
+  });
+}
+
 function savedFiles(answer: PublicVerification, href: (name: string) => string) {
   const { named, organization } = answer;
   const json = (value: unknown) => utf8(`${JSON.stringify(value, null, 2)}\n`).length;
@@ -171,7 +190,13 @@ function savedFiles(answer: PublicVerification, href: (name: string) => string) 
   return [
     ...(named ? [file("fix.patch", "The change itself", utf8(named.patch).length)] : []),
     file("fix.sigstore.json", "Signature and log entry", json(answer.bundle)),
+    ...(answer.mergedBundle
+      ? [file("merged.sigstore.json", "The same for the merge", json(answer.mergedBundle))]
+      : []),
     file("instance.pub", `${organization}’s public key`, answer.instanceKeyPem.length),
+    ...(hasOtherKey(answer)
+      ? [file("merged.pub", "The key that signed the merge", answer.mergedKeyPem?.length ?? 0)]
+      : []),
     file("trusted_root.json", "The log’s public key", json(answer.trustedRoot)),
   ];
 }
@@ -184,5 +209,17 @@ function whatToDo(answer: PublicVerification) {
       text: `Ask ${answer.organization} for the bundle and the patch that they kept, and drop both below.`,
     },
     { id: "again", text: "Check with cosign as well: the command is at the end of this page." },
+  ];
+}
+
+function whatToDoAboutMerge({ merged, organization }: PublicVerification) {
+  const commit = merged?.commit.slice(0, 12) ?? "the merged commit";
+  return [
+    {
+      id: "look",
+      text: `Compare ${commit} with the approved commit: someone changed it on its way.`,
+    },
+    { id: "ask", text: `Ask ${organization} who changed it, and whether that was looked at.` },
+    { id: "rely", text: "The approval below says nothing about what was added." },
   ];
 }

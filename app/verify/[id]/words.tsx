@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { ChainStep } from "#components/verify/chain.tsx";
 import type { ChainLinkId } from "#components/verify/chain-links.ts";
+import { mergeWords } from "#components/verify/merge-words.ts";
 import { type VerdictKind, verdictKind } from "#components/verify/view.ts";
 import { openName, type PublicVerification } from "#lib/services/provenance/index.ts";
 
@@ -13,16 +14,19 @@ const day = new Intl.DateTimeFormat("en-GB", {
 
 /** The answer in one or two sentences, the actor named. */
 export function verdictOf(answer: PublicVerification): { kind: VerdictKind; text: ReactNode } {
-  const { verification, organization, mergedToCompare } = answer;
+  const { verification, organization } = answer;
   const kind = verdictKind(verification);
-  if (kind === "invalid") {
+  if (kind === "invalid" || kind === "changed") {
     const failed = verification.checks.find((check) => check.outcome === "fails");
     return { kind, text: failed?.reason ?? "A check that has to hold could not be made." };
   }
   const at = verification.statement?.predicate.approval.at;
   const when = at ? ` on ${day.format(new Date(at))}` : "";
-  const merged = mergedToCompare ? ", and it was merged unchanged" : "";
-  const own = verification.checks.filter((check) => check.id !== "second_opinion");
+  const isMerged = verification.checks.some(({ id, outcome }) => {
+    return id === "merged" && outcome === "holds";
+  });
+  const merged = isMerged ? ", and it was merged unchanged" : "";
+  const own = verification.checks.filter((check) => !check.id.endsWith("second_opinion"));
   const holds = own.filter((check) => check.outcome === "holds").length;
   const open = verification.checks.some((check) => check.outcome === "not_run");
   const count = open
@@ -50,6 +54,8 @@ export function chainSteps(answer: PublicVerification): Partial<Record<ChainLink
   const { agent, approval, change } = statement.predicate;
   const rule = "rule" in agent ? openName(agent.rule) : null;
   const by = openName(approval.by);
+  const stated = verification.mergedStatement?.predicate;
+  const how = stated ? mergeWords(stated.merged.method, stated.relation) : "";
   const target = openName(change.targetRef)?.replace("refs/heads/", "");
   return {
     proposed: {
@@ -80,7 +86,7 @@ export function chainSteps(answer: PublicVerification): Partial<Record<ChainLink
     merged: merged
       ? {
           at: merged.at.toISOString(),
-          text: `As ${merged.commit.slice(0, 12)}${target ? ` on ${target}` : ""}, by ${organization}. Etna cannot merge.`,
+          text: `As ${merged.commit.slice(0, 12)}${target ? ` on ${target}` : ""}${how}, by ${organization}. Etna cannot merge.`,
         }
       : { text: `Not yet. Merging is ${organization}’s to do; Etna cannot.` },
   };

@@ -12,6 +12,12 @@ export function claimedCommit(bundle: unknown): string | null {
   return claimOf(bundle)?.commit ?? null;
 }
 
+/** Whether a bundle says that it holds the statement of a merge. */
+export function isMergeBundle(bundle: unknown): boolean {
+  const read = readBundle(bundle);
+  return read.ok && claimsMerge(read.bundle.payload);
+}
+
 function claimOf(json: unknown): { readonly fixId: string; readonly commit: string } | null {
   const read = readBundle(json);
   if (!read.ok) return null;

@@ -9,12 +9,26 @@ export interface CosignFiles {
 
 /** The command that checks a fix without Etna: offline, with stock cosign 3 in any POSIX shell. */
 export function cosignCommand(files: CosignFiles): string {
+  return command(files, quoted(files.patch));
+}
+
+export interface CosignMerge extends Omit<CosignFiles, "patch"> {
+  /** The commit that the target branch came to stand at. */
+  readonly gitCommit: string;
+}
+
+/** The same for the statement of a merge, held against the merged commit. Needs cosign 3. */
+export function cosignMergeCommand(files: CosignMerge): string {
+  return command(files, `--digest ${quoted(files.gitCommit)} --digestAlg gitCommit`);
+}
+
+function command(files: Omit<CosignFiles, "patch">, subject: string): string {
   return [
     "cosign verify-blob-attestation \\",
     `  --bundle ${quoted(files.bundle)} --key ${quoted(files.key)} \\`,
     `  --trusted-root ${quoted(files.trustedRoot)} \\`,
     `  --type ${quoted(files.predicateType)} \\`,
-    `  ${quoted(files.patch)}`,
+    `  ${subject}`,
   ].join("\n");
 }
 

@@ -26,8 +26,13 @@ export {
   type MergeCheckId,
   mergeCheckIds,
 } from "./checks.ts";
-export { claimedCommit, claimedFixId } from "./claimed.ts";
-export { type CosignFiles, cosignCommand } from "./cosign-command.ts";
+export { claimedCommit, claimedFixId, isMergeBundle } from "./claimed.ts";
+export {
+  type CosignFiles,
+  type CosignMerge,
+  cosignCommand,
+  cosignMergeCommand,
+} from "./cosign-command.ts";
 export { type Disclosable, newSalt, opens, type Withheld, withhold } from "./disclosable.ts";
 export {
   type Envelope,

@@ -29,6 +29,8 @@ export interface PublicVerification {
   readonly keys: KeysDocument;
   readonly trustedRoot: TrustedRoot;
   readonly instanceKeyPem: string;
+  /** Of the key that signed the merge: after a rotation it is another one. */
+  readonly mergedKeyPem: string | null;
   readonly predicateType: string;
   readonly mergedPredicateType: string;
   readonly proposedAt: Date;
@@ -59,7 +61,7 @@ export async function readVerification(fixId: string): Promise<PublicVerificatio
   const bundle = row.bundle as unknown as Bundle;
   const namesPublic = Object.keys(row.openings as object).length === 0;
   const predicateType = predicateTypeOf(config().ETNA_ATTESTATION_BASE_URL);
-  const { fix, organization, spki, mergedBundle } = facts;
+  const { fix, organization, spki, mergedBundle, mergedSpki } = facts;
   const merged =
     fix.mergedCommit && fix.mergedTree && fix.mergedAt
       ? { commit: fix.mergedCommit, tree: fix.mergedTree, at: fix.mergedAt }
@@ -90,6 +92,7 @@ export async function readVerification(fixId: string): Promise<PublicVerificatio
     keys,
     trustedRoot: root,
     instanceKeyPem: publicKeyPem(spki),
+    mergedKeyPem: mergedSpki && publicKeyPem(mergedSpki),
     predicateType,
     mergedPredicateType: mergedPredicateTypeOf(config().ETNA_ATTESTATION_BASE_URL),
     proposedAt: fix.proposedAt,
@@ -109,12 +112,16 @@ async function readFacts(organizationId: string, fixId: string) {
       where: { fixId },
       include: { signingKey: true },
     });
-    const merge = await db.mergeAttestation.findUnique({ where: { fixId } });
+    const merge = await db.mergeAttestation.findUnique({
+      where: { fixId },
+      include: { signingKey: true },
+    });
     if (fix === null || organization === null || attestation === null) return null;
     return {
       fix,
       organization: organization.name,
       spki: attestation.signingKey.spki,
+      mergedSpki: merge?.signingKey.spki ?? null,
       mergedBundle: (merge?.bundle ?? null) as unknown as Bundle | null,
     };
   });

@@ -12,6 +12,7 @@ import {
   type ApprovedFix,
   assembleBundle,
   type Bundle,
+  buildMergedStatement,
   buildStatement,
   type Checkpoint,
   type Ed25519Signer,
@@ -23,6 +24,9 @@ import {
   keysDocument,
   leafHash,
   logOrigin,
+  type MergedAs,
+  type MergedStatement,
+  mergedStatementBytes,
   nodesOfAppend,
   type P256Signer,
   publicKeyPem,
@@ -174,6 +178,40 @@ export function approvedFix(change: Partial<ApprovedFix> = {}): ApprovedFix {
   };
 }
 
+export const mergedCommit = "5e2c0ddf3b1d0b5c6f1f6f0a4b8f3c1d2e9a7b60";
+
+/** What is said of the merge of an approved statement: squashed on a target that had moved on. */
+export function mergedAs(approved: Statement, change: Partial<MergedAs> = {}): MergedAs {
+  return {
+    fixId: approved.predicate.fixId,
+    approved: {
+      statement: `sha256:${sha256Of(statementBytes(approved))}`,
+      ...approved.predicate.approval.bound,
+    },
+    merged: {
+      targetRef: "refs/heads/main",
+      fromRevision: "90f2ace19b3f54b1a6f4f28e55f7f4aa10f470af",
+      gitCommit: mergedCommit,
+      gitTree: "1be2340846a0ea8f688b2dee7612113529d8951e",
+      method: "squash",
+      at: "2026-11-20T15:40:31Z",
+    },
+    relation: "same_patch",
+    ...change,
+  };
+}
+
+/** A statement of a merge signed as it is, also one that nothing here would state. */
+export async function signMerge(
+  options: Omit<FixOptions, "statement"> & {
+    readonly approved: Statement;
+    readonly merge?: MergedStatement;
+  },
+): Promise<Omit<SignedFix, "statement"> & { readonly statement: MergedStatement }> {
+  const statement = options.merge ?? buildMergedStatement(mergedAs(options.approved), true);
+  return { ...(await signPayload(mergedStatementBytes(statement), options)), statement };
+}
+
 export interface SignedFix {
   readonly bundle: Bundle;
   readonly root: TrustedRoot;
@@ -199,10 +237,17 @@ export const signingTime = Date.parse("2026-11-20T15:14:10Z") / 1000;
 
 /** Signs and logs one fix the way the provenance service does. */
 export async function signFix(options: FixOptions = {}): Promise<SignedFix> {
+  const statement = options.statement ?? buildStatement(subjects, approvedFix());
+  return { ...(await signPayload(statementBytes(statement), options)), statement };
+}
+
+async function signPayload(
+  payload: Uint8Array,
+  options: Omit<FixOptions, "statement">,
+): Promise<Omit<SignedFix, "statement">> {
   const key = options.key ?? freshEd25519();
   const log = options.log ?? new TestLog();
-  const statement = options.statement ?? buildStatement(subjects, approvedFix());
-  const envelope = await signEnvelope(statementBytes(statement), key.signer);
+  const envelope = await signEnvelope(payload, key.signer);
   await log.grow(options.at ?? 1);
   const honestBody = entryBody(envelope, key.spki);
   const body = options.entryBody?.(honestBody) ?? honestBody;
@@ -236,7 +281,6 @@ export async function signFix(options: FixOptions = {}): Promise<SignedFix> {
     root: rootOf(log),
     keys: keysDocument([publishedKey(key.spki, { validFor: { start: "2026-03-03T09:20:44Z" } })]),
     pem: publicKeyPem(key.spki),
-    statement,
   };
 }
 

@@ -13,6 +13,7 @@ const files: Readonly<
   "trusted_root.json": { type: "application/json", text: (v) => json(v.trustedRoot) },
   "keys.json": { type: "application/json", text: (v) => json(v.keys) },
   "instance.pub": { type: "application/x-pem-file", text: (v) => v.instanceKeyPem },
+  "merged.pub": { type: "application/x-pem-file", text: (v) => v.mergedKeyPem },
   "fix.patch": { type: "text/x-diff; charset=utf-8", text: (v) => v.named?.patch ?? null },
 };
 

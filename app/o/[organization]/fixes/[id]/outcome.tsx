@@ -1,6 +1,8 @@
+import type { ReactNode } from "react";
 import { FixResult } from "#components/fixes/fix-result.tsx";
 import { Markdown } from "#components/markdown/markdown.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
+import { mergeWords } from "#components/verify/merge-words.ts";
 import type { FixDetail } from "#lib/services/fixes/index.ts";
 
 /** What became of the fix, where there is anything to say before its facts. */
@@ -44,13 +46,7 @@ export function Outcome({ fix, organization }: { fix: FixDetail; organization: s
           text="It was not signed: nobody approved it in Etna before it was merged."
         />
       ) : (
-        <FixResult
-          kind="signed"
-          title="Signed and merged."
-          text={`As ${fix.mergedCommit?.slice(0, 12) ?? "a commit"} on ${fix.targetBranch}. Etna deleted its branch.`}
-        >
-          {publicPage}
-        </FixResult>
+        <Merged fix={fix}>{publicPage}</Merged>
       );
     case "rejected":
       return (
@@ -69,4 +65,31 @@ export function Outcome({ fix, organization }: { fix: FixDetail; organization: s
         />
       );
   }
+}
+
+/** What the signed statement of the merge says. Until there is one, nothing is claimed. */
+function Merged({ fix, children }: { fix: FixDetail; children: ReactNode }) {
+  const commit = fix.mergedCommit?.slice(0, 12) ?? "a commit";
+  const { method = "unknown", relation = null } = fix.mergedAs ?? {};
+  const asked = relation === "different" || relation === "head_contained";
+  const how = relation === null ? "" : mergeWords(method, relation);
+  return (
+    <FixResult
+      kind={asked ? "person" : "signed"}
+      title={
+        relation === "different"
+          ? "Signed, and something else was merged."
+          : asked
+            ? "Signed and merged, with more than was approved."
+            : "Signed and merged."
+      }
+      text={
+        asked
+          ? `Merged into ${fix.targetBranch} as ${commit}${how}. Compare the two: Etna’s signature says nothing about the rest.`
+          : `Merged into ${fix.targetBranch} as ${commit}${how}. Etna deleted its branch.`
+      }
+    >
+      {children}
+    </FixResult>
+  );
 }
