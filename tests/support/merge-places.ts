@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { FixDetail } from "#lib/services/fixes/index.ts";
-import type { MergeMethod } from "../fakes/forge/bare-repository.ts";
+import type { MergeMethod } from "#samples/forge/bare-repository.ts";
 import type { HostedRepository } from "./hosted-repository.ts";
 import { git, pushFile } from "./world.ts";
 
