@@ -25,7 +25,11 @@ const forbid = (name, from, to, comment) => ({ name, severity: "error", comment,
 export default {
   forbidden: [
     forbid("no-circles", {}, { circular: true }),
-    forbid("no-orphans", { orphan: true, path: "^(lib|components)/", pathNot: "generated/" }, {}),
+    forbid(
+      "no-orphans",
+      { orphan: true, path: "^(lib|components)/", pathNot: ["generated/", "\\.d\\.ts$"] },
+      {},
+    ),
     forbid(
       "base-imports-nothing-of-ours",
       { path: "^lib/base/" },

@@ -1,8 +1,9 @@
 import { Command } from "commander";
-import { AppError, type FileChange, type Workspace } from "#lib/base/index.ts";
+import { AppError, type FileChange, isAppError, type Workspace } from "#lib/base/index.ts";
 import { applyChanges, renderPatch } from "#lib/engines/patch/index.ts";
-import { type Finding, proposeFix, scan } from "#lib/engines/rules/index.ts";
+import { type DependencyPorts, type Finding, proposeFix, scan } from "#lib/engines/rules/index.ts";
 import { writeChanges } from "#lib/platform/workspace/index.ts";
+import { requirePorts } from "./dependency-ports.ts";
 import { openFolder, progress } from "./open-folder.ts";
 import { exitForUsage, runCommand, writeOut } from "./run-command.ts";
 import { visible } from "./visible.ts";
@@ -11,6 +12,13 @@ interface Options {
   readonly rule?: string;
   readonly finding?: string;
   readonly write?: boolean;
+  readonly dependencies?: boolean;
+}
+
+/** A finding that stays, and why. */
+interface Left {
+  readonly finding: Finding;
+  readonly why: string;
 }
 
 /**
@@ -24,6 +32,10 @@ export function fixCommand(): Command {
     .argument("<path>", "the folder")
     .option("--rule <id>", "only findings of this rule")
     .option("--finding <fingerprint>", "only this finding (its first characters are enough)")
+    .option(
+      "--dependencies",
+      "raise vulnerable packages, too: asks an advisory database and a registry",
+    )
     .option("--write", "change the files instead of printing the diff")
     .exitOverride(exitForUsage)
     .action((path: string, options: Options) => runCommand("fix", () => run(path, options)));
@@ -32,12 +44,14 @@ export function fixCommand(): Command {
 async function run(path: string, options: Options): Promise<0 | 1> {
   const workspace = await openFolder(path);
   const shown = progress();
+  const ports = options.dependencies === true ? requirePorts() : undefined;
   const report = await scan(workspace, {
+    advisories: ports?.advisories,
     ...(options.rule === undefined ? {} : { ruleIds: [options.rule] }),
     ...shown.options,
   }).finally(() => shown.stop());
   const chosen = choose(report.findings, options.finding);
-  const { changes, left } = await fixEach(workspace, chosen);
+  const { changes, left } = await fixEach(workspace, chosen, ports);
   if (options.write === true) await writeChanges(path, changes);
   else await writeOut(renderPatch(changes));
   summarise(chosen.length - left.length, left, changes, options.write === true);
@@ -59,25 +73,46 @@ function choose(findings: readonly Finding[], prefix: string | undefined): reado
 }
 
 /** One fix after another, each upon the text that the last one left. */
-async function fixEach(workspace: Workspace, findings: readonly Finding[]) {
+async function fixEach(
+  workspace: Workspace,
+  findings: readonly Finding[],
+  ports: DependencyPorts | undefined,
+) {
   const changed = new Map<string, FileChange>();
-  const left: Finding[] = [];
+  const left: Left[] = [];
   for (const finding of findings) {
     const now = applyChanges(workspace, [...changed.values()]);
-    const proposed = await proposeFix(now, finding);
+    const proposed = await proposeFix(now, finding, ports).catch((error: unknown) => {
+      if (!isAppError(error, "conflict")) throw error;
+      return error.message;
+    });
+    if (typeof proposed === "string") {
+      left.push({ finding, why: proposed });
+      continue;
+    }
     for (const change of proposed ?? []) {
       const before = changed.get(change.path)?.before ?? change.before;
       changed.set(change.path, { ...change, before });
     }
-    if (proposed === null && !(await isGone(now, finding))) left.push(finding);
+    if (proposed === null && !(await isGone(now, finding, ports))) {
+      left.push({ finding, why: "no fix is proven safe here" });
+    }
   }
   const changes = [...changed.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   return { changes, left };
 }
 
 /** An equal fault further up in the same function may have been repaired along with another. */
-async function isGone(workspace: Workspace, finding: Finding): Promise<boolean> {
-  const { findings } = await scan(onlyFile(workspace, finding.path), { ruleIds: [finding.ruleId] });
+async function isGone(
+  workspace: Workspace,
+  finding: Finding,
+  ports: DependencyPorts | undefined,
+): Promise<boolean> {
+  const looked = finding.dependency === undefined ? onlyFile(workspace, finding.path) : workspace;
+  const { findings } = await scan(looked, {
+    ruleIds: [finding.ruleId],
+    advisories: ports?.advisories,
+  });
   return !findings.some((each) => each.fingerprint === finding.fingerprint);
 }
 
@@ -91,14 +126,14 @@ function onlyFile(workspace: Workspace, path: string): Workspace {
 
 function summarise(
   fixed: number,
-  left: readonly Finding[],
+  left: readonly Left[],
   changes: readonly FileChange[],
   written: boolean,
 ): void {
   const files = `${changes.length} ${changes.length === 1 ? "file" : "files"}`;
   const lines = left.map(
-    ({ path, startLine, ruleId }) =>
-      `left: ${visible(path)}:${startLine} ${ruleId}: no fix is proven safe here`,
+    ({ finding: { path, startLine, ruleId }, why }) =>
+      `left: ${visible(path)}:${startLine} ${ruleId}: ${visible(why)}`,
   );
   if (fixed + left.length === 0) lines.push("No findings, nothing to fix.");
   else lines.push(`${fixed} fixed in ${files}, ${left.length} left.`);

@@ -21,7 +21,11 @@ export function scanText(report: ScanReport, path: string): string {
   for (const [file, findings] of byFile) {
     blocks.push(`${paint.bold(visible(file))}\n\n${findings.map(findingText).join("\n\n")}`);
   }
-  blocks.push([...leftOut(report), ...totals(report), nextStep(report, path)].join("\n"));
+  blocks.push(
+    [...leftOut(report), ...askedAbout(report), ...totals(report), nextStep(report, path)].join(
+      "\n",
+    ),
+  );
   return `${blocks.join("\n\n")}\n`;
 }
 
@@ -78,6 +82,21 @@ function leftOut({ skipped, ignored }: ScanReport): string[] {
   return lines.length === 0 ? [] : [...lines.map((line) => paint.dim(line)), ""];
 }
 
+/** Nothing found among packages that nobody asked about is no answer. */
+function askedAbout({ dependencies }: ScanReport): string[] {
+  const { packages, asked, reason } = dependencies;
+  if (packages === 0) return [];
+  const whose = count(packages, "package");
+  switch (asked) {
+    case "yes":
+      return [`Dependencies: the advisory database was asked about ${whose}.`];
+    case "no":
+      return [`Dependencies: not asked. To ask about ${whose}, add --dependencies.`];
+    case "in_vain":
+      return [`Dependencies: no answer about ${whose}. ${visible(reason ?? "")}`.trim()];
+  }
+}
+
 function totals({ findings, filesScanned, bytesScanned, ruleIds }: ScanReport): string[] {
   const scanned = `${count(filesScanned, "file")}, ${size(bytesScanned)}, ${count(ruleIds.length, "rule")}`;
   if (findings.length === 0) return [`${paint.green("No findings")} in ${scanned}.`];
@@ -94,7 +113,8 @@ function nextStep({ findings }: ScanReport, path: string): string {
   if (findings.length === 0) return "Nothing to do.";
   if (fixable === 0)
     return "No fix here is proven safe without a person or a model: read them above.";
-  return `${fixable} can be fixed now. See the changes with: etna fix ${shell}`;
+  const asking = findings.some((finding) => finding.fixable && finding.dependency !== undefined);
+  return `${fixable} can be fixed now. See the changes with: etna fix ${shell}${asking ? " --dependencies" : ""}`;
 }
 
 function count(number: number, noun: string): string {

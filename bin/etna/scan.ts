@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { AppError, atLeast, type Severity, severities } from "#lib/base/index.ts";
 import { scan, toSarif } from "#lib/engines/rules/index.ts";
+import { requireAdvisories } from "./dependency-ports.ts";
 import { openFolder, progress } from "./open-folder.ts";
 import { exitForUsage, runCommand, writeOut } from "./run-command.ts";
 import { scanText } from "./scan-text.ts";
@@ -9,6 +10,7 @@ interface Options {
   readonly format: "text" | "json" | "sarif";
   readonly rules?: string;
   readonly failOn?: Severity;
+  readonly dependencies?: boolean;
 }
 
 /**
@@ -25,6 +27,7 @@ export function scanCommand(): Command {
         .default("text"),
     )
     .option("--rules <ids>", "only these rules, separated by commas")
+    .option("--dependencies", "ask the advisory database which packages are vulnerable")
     .addOption(
       new Option("--fail-on <severity>", "exit 1 only for findings at least this grave").choices(
         severities,
@@ -40,6 +43,7 @@ async function run(path: string, options: Options): Promise<0 | 1> {
   const shown = progress();
   const report = await scan(workspace, {
     ...(ruleIds === undefined ? {} : { ruleIds }),
+    advisories: options.dependencies === true ? requireAdvisories() : undefined,
     ...shown.options,
   }).finally(() => shown.stop());
   if (options.format === "text") await writeOut(scanText(report, path));

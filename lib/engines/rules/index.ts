@@ -1,13 +1,29 @@
-export { findRule, rules } from "./list.ts";
+export {
+  type DependencyPorts,
+  type ProposedBumps,
+  proposeBumps,
+} from "./dependencies/fix-dependencies.ts";
+export type {
+  Advisories,
+  Advisory,
+  PackageVersion,
+  Packument,
+  Registry,
+  RegistryManifest,
+} from "./dependencies/ports.ts";
+export { findRule, rules, ruleTexts } from "./list.ts";
 export { parsesAsWellAs } from "./parses.ts";
 export { proposeFix } from "./propose-fix.ts";
 export type {
   CodeFrame,
+  Dependency,
+  DependencyState,
   Example,
   Finding,
   IgnoredFinding,
   Language,
   Rule,
+  RuleText,
   ScanReport,
   ScanSkip,
 } from "./rule.ts";

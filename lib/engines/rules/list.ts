@@ -1,11 +1,12 @@
 import { scriptInjection } from "./actions/script-injection.ts";
+import { dependencyRules } from "./dependencies/rule-texts.ts";
 import { execTemplate } from "./js/exec-template.ts";
 import { insecureRandom } from "./js/insecure-random.ts";
 import { yamlLoad } from "./py/yaml-load.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule, RuleText } from "./rule.ts";
 import { committedSecret } from "./secrets/committed.ts";
 
-/** Every rule, in the order of their pages. */
+/** The rules that look at one file each. */
 export const rules: readonly Rule[] = [
   scriptInjection,
   execTemplate,
@@ -14,6 +15,14 @@ export const rules: readonly Rule[] = [
   committedSecret,
 ];
 
-export function findRule(id: string): Rule | undefined {
+/** Every rule, in the order of their pages. */
+export const ruleTexts: readonly RuleText[] = [...rules, ...dependencyRules];
+
+export function findRule(id: string): RuleText | undefined {
+  return ruleTexts.find((rule) => rule.id === id);
+}
+
+/** A rule that looks at one file; undefined for one that looks at manifests and lockfiles together. */
+export function findFileRule(id: string): Rule | undefined {
   return rules.find((rule) => rule.id === id);
 }

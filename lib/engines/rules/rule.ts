@@ -27,10 +27,10 @@ export interface Example {
 }
 
 /**
- * One kind of fault. Class A fixes open a pull request by themselves, B only where `fix` proves its
- * narrow condition (it returns null otherwise), C only reports.
+ * What a person is told of one kind of fault. Class A fixes open a pull request by themselves, B
+ * only where the narrow condition of the fix is proven, C only reports.
  */
-export interface Rule {
+export interface RuleText {
   readonly id: string;
   readonly title: string;
   /** What the fix does, as the title of its review: "Run the command without a shell". */
@@ -43,6 +43,16 @@ export interface Rule {
   readonly why: string;
   /** What the rule does not see, so that its silence is not misread. */
   readonly notSeen: string;
+  readonly examples: {
+    readonly bad: readonly Example[];
+    readonly good: readonly Example[];
+    /** Found, but left alone by the fixer. */
+    readonly untouched?: readonly Example[];
+  };
+}
+
+/** A kind of fault that shows in one file. `fix` returns null where its condition is not proven. */
+export interface Rule extends RuleText {
   readonly appliesTo?: (path: string) => boolean;
   /** Text without a match is not parsed: this keeps a scan near the speed of a search. */
   readonly hint?: RegExp;
@@ -52,12 +62,24 @@ export interface Rule {
     detection: Detection,
     workspace: Workspace,
   ) => readonly TextEdit[] | null | Promise<readonly TextEdit[] | null>;
-  readonly examples: {
-    readonly bad: readonly Example[];
-    readonly good: readonly Example[];
-    /** Found, but left alone by the fixer. */
-    readonly untouched?: readonly Example[];
-  };
+}
+
+/** What a finding of a vulnerable package is about. */
+export interface Dependency {
+  readonly ecosystem: "npm" | "PyPI";
+  readonly name: string;
+  readonly version: string;
+  /** The lowest version that none of the advisories affects; null where they name none. */
+  readonly fixedVersion: string | null;
+  /** True where the step to it may break who uses the package. */
+  readonly major: boolean;
+  /** Paths of the project's manifest and of its lockfile. */
+  readonly manifest: string;
+  readonly lockfile: string | null;
+  /** Ids of the advisories. */
+  readonly advisories: readonly string[];
+  readonly direct: boolean;
+  readonly dev: boolean;
 }
 
 /** Lines of code around a finding; the values of secrets are replaced by "•". */
@@ -84,6 +106,8 @@ export interface Finding {
   readonly frame: CodeFrame;
   /** True when `proposeFix` has a fix for the text that was scanned; tried for 40 a file, fewer in a long one. */
   readonly fixable: boolean;
+  /** Of a vulnerable package alone. There, fixable says that a fixed version is known. */
+  readonly dependency?: Dependency;
 }
 
 /** A finding that a comment in the code declares acceptable, with the reason given there. */
@@ -103,6 +127,15 @@ export interface ScanSkip {
     | "invalid_utf8";
 }
 
+export interface DependencyState {
+  /** Packages whose exact versions the repository names. */
+  readonly packages: number;
+  /** Whether a database of advisories was asked about them, and answered. */
+  readonly asked: "yes" | "no" | "in_vain";
+  /** Why there was no answer. */
+  readonly reason?: string;
+}
+
 export interface ScanReport {
   readonly findings: readonly Finding[];
   readonly ignored: readonly IgnoredFinding[];
@@ -110,4 +143,5 @@ export interface ScanReport {
   readonly ruleIds: readonly string[];
   readonly filesScanned: number;
   readonly bytesScanned: number;
+  readonly dependencies: DependencyState;
 }

@@ -1,6 +1,8 @@
 import { AppError, decodeUtf8, type Workspace, type WorkspaceFile } from "#lib/base/index.ts";
-import { rules as allRules, findRule } from "./list.ts";
-import type { Finding, IgnoredFinding, Rule, ScanReport, ScanSkip } from "./rule.ts";
+import type { Advisories } from "./dependencies/ports.ts";
+import { scanDependencies } from "./dependencies/scan-dependencies.ts";
+import { findFileRule, findRule, ruleTexts } from "./list.ts";
+import type { Finding, IgnoredFinding, ScanReport, ScanSkip } from "./rule.ts";
 import { detectInFile } from "./scan-file.ts";
 import { isBinary, skipByName, skipByText, vendoredFolder } from "./skip.ts";
 import { type SourceFile, sourceFile } from "./source-file.ts";
@@ -9,6 +11,8 @@ import { toFindings } from "./to-findings.ts";
 export interface ScanOptions {
   /** Only these rules; every rule when absent. An unknown id throws `invalid_input`. */
   readonly ruleIds?: readonly string[];
+  /** Who knows which packages are vulnerable. Without it nobody is asked, and the report says so. */
+  readonly advisories?: Advisories | undefined;
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -18,7 +22,8 @@ export interface ScanOptions {
  * in memory at a time. Throws what the workspace throws, and `signal.reason` when aborted.
  */
 export async function scan(workspace: Workspace, options: ScanOptions = {}): Promise<ScanReport> {
-  const rules = selectRules(options.ruleIds);
+  const ruleIds = selectRules(options.ruleIds);
+  const rules = ruleIds.flatMap((id) => findFileRule(id) ?? []);
   const files = await workspace.list();
   const skipped = new Map<string, ScanSkip>();
   for (const skip of await workspace.skipped()) skipped.set(skip.path, skip);
@@ -44,24 +49,27 @@ export async function scan(workspace: Workspace, options: ScanOptions = {}): Pro
     }
     options.onProgress?.(at + 1, files.length);
   }
+  const { advisories, signal } = options;
+  const dependencies = await scanDependencies(workspace, { ruleIds, advisories, signal });
   return {
-    findings: findings.sort(byPlace),
-    ignored: ignored.sort(byPlace),
+    findings: [...findings, ...dependencies.findings].sort(byPlace),
+    ignored: [...ignored, ...dependencies.ignored].sort(byPlace),
     skipped: [...skipped.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
-    ruleIds: rules.map((rule) => rule.id),
+    ruleIds,
     filesScanned,
     bytesScanned,
+    dependencies: dependencies.state,
   };
 }
 
-export function selectRules(ruleIds: readonly string[] | undefined): readonly Rule[] {
-  if (ruleIds === undefined) return allRules;
-  return ruleIds.map((id) => {
-    const rule = findRule(id);
-    if (rule !== undefined) return rule;
-    const known = allRules.map((each) => each.id).join(", ");
-    throw new AppError("invalid_input", `There is no rule "${id}". Known rules: ${known}.`);
-  });
+function selectRules(ruleIds: readonly string[] | undefined): readonly string[] {
+  const known = ruleTexts.map((each) => each.id);
+  const unknown = ruleIds?.find((id) => findRule(id) === undefined);
+  if (unknown === undefined) return ruleIds ?? known;
+  throw new AppError(
+    "invalid_input",
+    `There is no rule "${unknown}". Known rules: ${known.join(", ")}.`,
+  );
 }
 
 /** Reads one file as text, or says why it is left out. */

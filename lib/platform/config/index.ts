@@ -67,6 +67,10 @@ const environment = z.object({
   ETNA_OUTBOUND_ALLOW: list(",")
     .pipe(z.array(z.union([cidr, hostAndPort])))
     .default([]),
+  /** Who knows which packages are vulnerable: OSV's API or a mirror of it; `off` asks nobody. */
+  ETNA_OSV_URL: z.union([z.literal("off"), serverAddress]).default("https://api.osv.dev"),
+  /** Where npm packages are described when a fixed version is chosen. */
+  ETNA_NPM_REGISTRY_URL: serverAddress.default("https://registry.npmjs.org"),
   /** Comma-separated addresses of GitHub Enterprise Servers on which people may make Etna's App. */
   ETNA_GITHUB_SERVERS: list(",").pipe(z.array(serverAddress)).default([]),
   /** Multiplies every rate limit: for load tests of one's own on loopback. */

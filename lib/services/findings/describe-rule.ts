@@ -1,8 +1,8 @@
-import { findRule, type Rule, rules } from "#lib/engines/rules/index.ts";
+import { findRule, type RuleText, ruleTexts } from "#lib/engines/rules/index.ts";
 
 /** What a page tells of a rule: everything but its code. */
 export type RuleView = Pick<
-  Rule,
+  RuleText,
   | "id"
   | "title"
   | "fixTitle"
@@ -20,5 +20,5 @@ export function describeRule(id: string): RuleView | null {
 }
 
 export function listRules(): readonly RuleView[] {
-  return rules;
+  return ruleTexts;
 }

@@ -1,6 +1,6 @@
 import type { Severity } from "#lib/base/index.ts";
 import { findRule } from "../list.ts";
-import type { Finding, IgnoredFinding, Rule, ScanReport } from "../rule.ts";
+import type { Finding, IgnoredFinding, RuleText, ScanReport } from "../rule.ts";
 
 const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = {
   critical: "error",
@@ -51,7 +51,7 @@ export function toSarif(report: ScanReport) {
   };
 }
 
-function descriptor(rule: Rule) {
+function descriptor(rule: RuleText) {
   return {
     id: rule.id,
     name: rule.title,

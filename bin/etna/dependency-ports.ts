@@ -1,0 +1,18 @@
+import { AppError } from "#lib/base/index.ts";
+import type { Advisories, DependencyPorts } from "#lib/engines/rules/index.ts";
+import { openAdvisories } from "#lib/platform/advisories/index.ts";
+import { openRegistry } from "#lib/platform/npm-registry/index.ts";
+
+/** Who is asked about packages. Throws `invalid_input` where the settings say that nobody is. */
+export function requireAdvisories(): Advisories {
+  const advisories = openAdvisories();
+  if (advisories !== undefined) return advisories;
+  throw new AppError(
+    "invalid_input",
+    "ETNA_OSV_URL is off: nobody can be asked about dependencies.",
+  );
+}
+
+export function requirePorts(): DependencyPorts {
+  return { advisories: requireAdvisories(), registry: openRegistry() };
+}
