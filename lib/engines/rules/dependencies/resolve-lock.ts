@@ -24,6 +24,13 @@ export interface Resolution {
   readonly manifest: (name: string, version: string) => Promise<RegistryManifest | null>;
 }
 
+const nothingButRegistry = {
+  allowGit: "none",
+  allowRemote: "none",
+  allowFile: "none",
+  allowDirectory: "none",
+} as const;
+
 /** Where no request may ever go: every description comes out of `packument`. */
 const nowhere = "http://registry.invalid/";
 
@@ -68,19 +75,15 @@ async function resolveIn(
     packageLockOnly: true,
     ignoreScripts: true,
     ignoreExtension: true,
-    allowGit: "none",
-    allowRemote: "none",
-    allowFile: "none",
-    allowDirectory: "none",
+    ...nothingButRegistry,
     legacyPeerDeps: /^\s*legacy-peer-deps\s*=\s*true\s*$/m.test(project.npmrc),
     audit: false,
     progress: false,
   };
-  const loaded = await new Arborist(options as object).loadVirtual();
+  const loaded = await new Arborist(options).loadVirtual();
   const before = parseJson(String(loaded.meta)) as Members;
   await writeManifests(folder, project, manifests);
-  const update = { names: [...names] };
-  const tree = await new Arborist(options as object).buildIdealTree({ update });
+  const tree = await new Arborist(options).buildIdealTree({ update: { names } });
   for (const node of tree.inventory.values()) {
     const known = project.lock.packages[node.location];
     if (node.isLink || !isInstalled(node.location) || known?.version === node.version) continue;

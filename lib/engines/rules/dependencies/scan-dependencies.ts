@@ -99,7 +99,7 @@ async function place(
         reason: ignoreReason(file.lines(), start.line, rule.id),
         finding: {
           ruleId: rule.id,
-          fingerprint: prints[at] ?? "",
+          fingerprint: prints[at]?.print ?? "",
           severity: fault.severity,
           cwe: rule.cwe,
           title: rule.title,
