@@ -37,7 +37,7 @@ export default {
     ),
     forbid(
       "engines-know-base-only",
-      { path: "^lib/engines/([^/]+)/", pathNot: room("engines", "second-opinion") },
+      { path: "^lib/engines/([^/]+)/", pathNot: "^lib/engines/(second-opinion|log)/" },
       { path: "^(app|components|bin|lib/(?!base/))", pathNot: "^lib/engines/$1/" },
     ),
     forbid(
@@ -48,6 +48,12 @@ export default {
         pathNot: "^lib/engines/(second-opinion|verify)/",
       },
       "It is the Node half of engines/verify, which must stay free of node: imports.",
+    ),
+    forbid(
+      "log-knows-verify",
+      { path: room("engines", "log") },
+      { path: "^(app|components|bin|lib/(?!base/))", pathNot: "^lib/engines/(log|verify)/" },
+      "A log is served and followed by the very tree that bundles are verified with.",
     ),
     forbid(
       "verify-runs-in-a-browser",

@@ -3,7 +3,12 @@ import { startWorker } from "#lib/platform/jobs/index.ts";
 import { log, logConsole, logCrashes } from "#lib/platform/log/index.ts";
 import { selfTest } from "#lib/platform/vault/index.ts";
 import { sweepReviews } from "#lib/services/fixes/index.ts";
-import { installationLog } from "#lib/services/provenance/index.ts";
+import {
+  askWitnesses,
+  installationLog,
+  logWitnesses,
+  noteKey,
+} from "#lib/services/provenance/index.ts";
 import { obeyComments, reconcileConnections } from "#lib/services/webhooks/index.ts";
 import { endWithStarter } from "./ground/end-with-starter.ts";
 import { workflows } from "./ground/workflows.ts";
@@ -14,6 +19,8 @@ logCrashes(log);
 // A key that cannot be opened must stop the start, not the first signature.
 await selfTest();
 await installationLog();
+await noteKey();
+const witnesses = logWitnesses();
 
 const worker = await startWorker({
   workflows,
@@ -21,6 +28,7 @@ const worker = await startWorker({
   sweeps: [
     { everyMs: 15_000, run: () => sweepReviews(obeyComments) },
     { everyMs: 60_000, run: reconcileConnections },
+    ...(witnesses.length > 0 ? [{ everyMs: 2_000, run: () => askWitnesses() }] : []),
   ],
 });
 log.info({ executorId: worker.executorId }, "the worker is ready");

@@ -1,10 +1,11 @@
 /** How long a browser may remember what a preflight said. Chromium takes no more than two hours. */
 const rememberSeconds = 7200;
 
-/** The public verification: read-only, without cookies, for pages of every origin. */
+/** The public verification and the log: read-only, without cookies, for pages of every origin. */
 const openPaths: readonly (readonly [path: RegExp, methods: string])[] = [
   [/^\/verify\/trusted_root\.json$/, "GET"],
   [/^\/verify\/[^/]+\/[^/]+$/, "GET"],
+  [/^\/log\/(checkpoint|log\.json|tile\/.+)$/, "GET"],
   [/^\/api\/v1\/fixes\/[^/]+\/verification$/, "GET"],
   [/^\/api\/v1\/verify$/, "POST"],
 ];

@@ -63,6 +63,7 @@ export function PublicPage({
           </span>
           <nav aria-label="Footer" className="flex flex-wrap gap-x-5 gap-y-1 text-fg-muted text-sm">
             <SiteLink href="/verify">Verify</SiteLink>
+            <SiteLink href="/log">Log</SiteLink>
             <SiteLink href="/sign-in">Sign in</SiteLink>
           </nav>
         </div>

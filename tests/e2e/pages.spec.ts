@@ -161,6 +161,12 @@ const pages: Readonly<Record<string, Visited>> = {
     ...visitor(`/verify/fx_${nowhere}`, /^No such fix/, /^No signed fix/),
     status: 404,
   },
+  log: visitor("/log", /^The log/, "The log"),
+  "log-entry": visitor("/log/entries/1", /^Entry 1 of/, "Entry 1"),
+  "log-no-entry": {
+    ...visitor("/log/entries/99999999", /^Entry 99999999/, /no such entry/),
+    status: 404,
+  },
   rule: visitor("/docs/rules/py/yaml-load", /^YAML loaded/, /^YAML loaded/),
   api: visitor("/docs/api", /^API/, "API"),
   "not-found": { ...visitor("/nowhere", /^Not found/, "There is no such page."), status: 404 },

@@ -285,7 +285,12 @@ const verbs: Record<string, Verb> = {
 };
 
 /** The doors that verbs are built on, and what they prove is proven through the verbs. */
-const doors = ["audit.mutate", "audit.requireOwn", "audit.requirePermission"];
+const doors = [
+  "audit.mutate",
+  "audit.requireOwn",
+  "audit.requirePermission",
+  "provenance.mutateLogged",
+];
 
 /** Asks and changes nothing: live-streams.test.ts tries it in sessions that have ended meanwhile. */
 const questions = ["organizations.opensOrganization"];

@@ -23,6 +23,7 @@ const shared: Record<string, string> = {
   log_entries: "the log is public",
   log_nodes: "the log is public",
   log_state: "the log is public",
+  log_cosignatures: "the log is public",
   installation_keys: "the installation's; sealed",
   worker_processes: "the worker's",
   workflow_revivals: "the worker's",

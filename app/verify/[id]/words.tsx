@@ -81,7 +81,18 @@ export function chainSteps(answer: PublicVerification): Partial<Record<ChainLink
     },
     logged: {
       ...(verifiedTime && { at: verifiedTime }),
-      text: `As entry ${logIndex ?? "?"} of a log that can only grow.`,
+      text:
+        logIndex === undefined ? (
+          "In a log that can only grow."
+        ) : (
+          <>
+            As{" "}
+            <a href={`/log/entries/${logIndex}`} className="link">
+              entry {logIndex}
+            </a>{" "}
+            of a log that can only grow.
+          </>
+        ),
     },
     merged: merged
       ? {

@@ -40,6 +40,7 @@ export {
   preAuthEncoding,
   signEnvelope,
 } from "./dsse.ts";
+export { type InclusionStep, inclusionSteps } from "./inclusion-steps.ts";
 export {
   type KeysDocument,
   keyHint,
@@ -69,6 +70,7 @@ export {
   emptyRoot,
   type InclusionProof,
   leafHash,
+  nodeHash,
   verifyConsistency,
   verifyInclusion,
 } from "./merkle.ts";
@@ -85,6 +87,7 @@ export { nobleCrypto } from "./noble-crypto.ts";
 export type { Ed25519Signer, P256Signer, Sha256, VerifyCrypto } from "./ports.ts";
 export {
   ed25519KeyOf,
+  ed25519SpkiOf,
   isStrictEd25519,
   isStrictP256Signature,
   p256PointOf,

@@ -1,4 +1,4 @@
-import { bytesEqual, fromHex, toHex } from "#lib/base/index.ts";
+import { bytesEqual, concatBytes, fromHex, toHex } from "#lib/base/index.ts";
 
 const ed25519Prefix = bytesOf("302a300506032b6570032100");
 const p256Prefix = bytesOf("3059301306072a8648ce3d020106082a8648ce3d030107034200");
@@ -31,6 +31,11 @@ function strip(prefix: Uint8Array, spki: Uint8Array, keyBytes: number): Uint8Arr
 /** The 32 bytes of an Ed25519 key out of its SPKI (RFC 8410), or null. */
 export function ed25519KeyOf(spki: Uint8Array): Uint8Array | null {
   return strip(ed25519Prefix, spki, 32);
+}
+
+/** The SPKI of 32 bytes of an Ed25519 key (RFC 8410). */
+export function ed25519SpkiOf(publicKey: Uint8Array): Uint8Array<ArrayBuffer> {
+  return concatBytes(ed25519Prefix, publicKey);
 }
 
 /** The uncompressed point of a P-256 key out of its SPKI (RFC 5480), or null. */

@@ -28,6 +28,15 @@ const serverAddress = z
   .refine((url) => url.startsWith("https:") || isLoopback(url), "must be https")
   .transform((url) => url.replace(/\/+$/, ""));
 
+/** `name+id+key https://witness.example`: a witness's key as C2SP writes it, and where it is asked. */
+const witness = z.string().transform((text, context) => {
+  const [, verifierKey, address] = /^(\S+\+[0-9a-f]{8}\+\S+)\s+(\S+)$/.exec(text) ?? [];
+  const url = serverAddress.safeParse(address);
+  if (verifierKey !== undefined && url.success) return { verifierKey, url: url.data };
+  context.addIssue("must be the key of a witness and its address: name+id+key https://…");
+  return z.NEVER;
+});
+
 const secret = z.string().min(32, "must have at least 32 characters");
 
 const environment = z.object({
@@ -73,6 +82,8 @@ const environment = z.object({
   ETNA_NPM_REGISTRY_URL: serverAddress.default("https://registry.npmjs.org"),
   /** Comma-separated addresses of GitHub Enterprise Servers on which people may make Etna's App. */
   ETNA_GITHUB_SERVERS: list(",").pipe(z.array(serverAddress)).default([]),
+  /** Comma-separated witnesses who are asked to cosign each head of the log. */
+  ETNA_LOG_WITNESSES: list(",").pipe(z.array(witness)).default([]),
   /** Multiplies every rate limit: for load tests of one's own on loopback. */
   ETNA_LIMIT_SCALE: z.coerce.number().int().min(1).max(1_000_000).default(1),
   /** Comma-separated ranges of the proxies in front of Etna, whose X-Forwarded-For is believed. */

@@ -22,6 +22,7 @@ export type LimitClass =
   | "second_factor"
   | "model"
   | "verify"
+  | "log"
   | "api"
   | "webhook";
 
@@ -66,6 +67,11 @@ export const tiers: Readonly<Record<LimitClass, Tier>> = {
   verify: {
     whenStoreIsDown: "open",
     ip: { limit: 120, windowSeconds: minute },
+  },
+  /** A monitor reads a log file by file: two for each 256 entries. */
+  log: {
+    whenStoreIsDown: "open",
+    ip: { limit: 1200, windowSeconds: minute },
   },
   api: {
     whenStoreIsDown: "open",

@@ -70,6 +70,7 @@ export const permissions = {
   "fix.read_comments": { system: true },
   "key.create": { role: "admin", fresh: true, system: true },
   "log.create": { system: true },
+  "log.cosign": { system: true },
   "finding.record": { system: true },
   "finding.import": { role: "developer", token: "triage" },
   "finding.triage": { role: "developer", token: "triage", forge: true },

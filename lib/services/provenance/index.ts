@@ -1,14 +1,31 @@
+export { askWitnesses, logWitnesses } from "./ask-witnesses.ts";
 export { cachedVerification, verificationMaxAgeMs } from "./cached-verification.ts";
+export {
+  describeLog,
+  type LogDescription,
+  listWitnesses,
+  type WitnessView,
+} from "./describe-log.ts";
 export { installationLog, installationTrustedRoot } from "./installation-log.ts";
 export {
   type LogHead,
   type LogStatus,
   listSigningKeys,
+  readBundleCheckpoint,
   readLogHead,
   readLogStatus,
   type SigningKeyView,
 } from "./list-keys.ts";
+export { readLogCheckpoint } from "./log-checkpoint.ts";
+export { readLogTile } from "./log-tiles.ts";
 export { type AppendEntry, mutateLogged } from "./mutate-logged.ts";
+export { noteKey } from "./note-key.ts";
+export {
+  type LogEntryView,
+  type LoggedEntryView,
+  listLogEntries,
+  readLogEntry,
+} from "./read-log.ts";
 export { openName, type PublicVerification, readVerification } from "./read-verification.ts";
 export {
   type ApprovedFixFacts,

@@ -1,4 +1,4 @@
-import { treeRoot } from "#lib/engines/verify/index.ts";
+import { signCheckpoint, treeRoot } from "#lib/engines/verify/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
 import type { SealedSecret } from "#lib/platform/vault/index.ts";
 import { installationLog } from "./installation-log.ts";
@@ -79,4 +79,13 @@ export async function readLogHead(): Promise<LogHead> {
       lastEntryAt: last === null ? validFrom : new Date(Number(last.integratedTime) * 1000),
     };
   });
+}
+
+/** The newest head as bundles carry it: a note with the one P-256 signature of the log. */
+export async function readBundleCheckpoint(): Promise<string> {
+  const [{ logId, signer }, { origin, size, root }] = await Promise.all([
+    installationLog(),
+    readLogHead(),
+  ]);
+  return await signCheckpoint({ origin, size, root }, logId, signer);
 }
