@@ -85,6 +85,7 @@ export default {
       "second-factor",
       "connections",
       "webhooks",
+      "custody",
     ].map((name) =>
       forbid(
         `${name}-enters-only-what-it-may`,

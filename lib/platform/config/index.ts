@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { AppError } from "#lib/base/index.ts";
 import { forgeRoot, isLoopback } from "./forge-roots.ts";
+import { keyManagementVariables, unfitKeyManagement } from "./key-management.ts";
 import { halfSetProviders, signInVariables } from "./sign-in.ts";
 
 export { type ForgeRoot, isLoopback, refusesSharedRoots } from "./forge-roots.ts";
+export type { KeyName } from "./key-management.ts";
 export type { SignUpPolicy } from "./sign-in.ts";
 
 const list = (separator: string) =>
@@ -59,8 +61,7 @@ const environment = z.object({
   AUTH_SECRET: list(",").pipe(z.array(secret).min(1)).optional(),
   /** Joins the hash of every magic link; apart from AUTH_SECRET, so that its rotation kills no pending link. */
   ETNA_LINK_SECRET: secret.optional(),
-  /** Local key management: a file with the wrapping key. */
-  ETNA_KEY_FILE: z.string().default(".etna/keys/local.key"),
+  ...keyManagementVariables,
   /** Colon-separated folders below which local repositories may be connected; `slug=folder` for one organization. */
   ETNA_LOCAL_FORGE_ROOTS: list(":").pipe(z.array(forgeRoot)).default([]),
   /** Where Etna keeps the sample repositories and other files of its own. */
@@ -119,6 +120,10 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
   const lacking = halfSetProviders(parsed.data);
   if (lacking.length > 0) {
     throw new AppError("invalid_input", `Set ${lacking.join(" and ")} as well, or neither half.`);
+  }
+  const unfit = unfitKeyManagement(parsed.data);
+  if (unfit.length > 0) {
+    throw new AppError("invalid_input", `The environment is not usable.\n${unfit.join("\n")}`);
   }
   const publicUrl = parsed.data.ETNA_PUBLIC_URL ?? `http://localhost:${parsed.data.PORT}`;
   return { ...parsed.data, publicUrl };

@@ -1,2 +1,10 @@
 export type { KeyManagement } from "./key-management.ts";
-export { openSealed, type SealedSecret, seal, selfTest } from "./vault.ts";
+export {
+  columnsNamed,
+  purposeOf,
+  type SealedColumn,
+  type SealPurpose,
+  sealedColumns,
+} from "./sealed-columns.ts";
+export { selfTest, testKey } from "./self-test.ts";
+export { keyRing, openSealed, rewrapSealed, type SealedSecret, seal } from "./vault.ts";

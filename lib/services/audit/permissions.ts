@@ -71,6 +71,7 @@ export const permissions = {
   "key.create": { role: "admin", fresh: true, system: true },
   "log.create": { system: true },
   "log.cosign": { system: true },
+  "secrets.rewrap": { system: true },
   "finding.record": { system: true },
   "finding.import": { role: "developer", token: "triage" },
   "finding.triage": { role: "developer", token: "triage", forge: true },

@@ -1,9 +1,10 @@
 import { decodeUtf8, utf8 } from "#lib/base/index.ts";
-import { openSealed, type SealedSecret, seal } from "#lib/platform/vault/index.ts";
+import { openSealed, purposeOf, type SealedSecret, seal } from "#lib/platform/vault/index.ts";
 
 /** Binds a sealed webhook secret to its organization and endpoint. */
-function webhookAad(organizationId: string, endpointId: string): string {
-  return `etna/organization/${organizationId}/webhook/${endpointId}/1`;
+function webhookPurpose(organizationId: string, endpointId: string) {
+  const row = { organization_id: organizationId, id: endpointId };
+  return purposeOf("webhook_endpoints.sealed_secret", row);
 }
 
 export async function sealWebhookSecret(
@@ -11,7 +12,7 @@ export async function sealWebhookSecret(
   endpointId: string,
   secret: string,
 ): Promise<SealedSecret> {
-  return await seal(utf8(secret), webhookAad(organizationId, endpointId));
+  return await seal(utf8(secret), webhookPurpose(organizationId, endpointId));
 }
 
 export async function openWebhookSecret(
@@ -19,15 +20,16 @@ export async function openWebhookSecret(
   endpointId: string,
   sealed: unknown,
 ): Promise<string> {
-  const aad = webhookAad(organizationId, endpointId);
-  return decodeUtf8(await openSealed(sealed as SealedSecret, aad)) ?? "";
-}
-
-function connectionAad(organizationId: string, connectionId: string, what: string): string {
-  return `etna/organization/${organizationId}/connection/${connectionId}/${what}/1`;
+  const purpose = webhookPurpose(organizationId, endpointId);
+  return decodeUtf8(await openSealed(sealed as SealedSecret, purpose)) ?? "";
 }
 
 type ConnectionSecret = "token" | "refresh";
+
+function connectionPurpose(organizationId: string, connectionId: string, what: ConnectionSecret) {
+  const row = { organization_id: organizationId, id: connectionId };
+  return purposeOf(`connections.sealed_${what}`, row);
+}
 
 export async function sealToken(
   organizationId: string,
@@ -35,7 +37,7 @@ export async function sealToken(
   what: ConnectionSecret,
   token: string,
 ): Promise<SealedSecret> {
-  return await seal(utf8(token), connectionAad(organizationId, connectionId, what));
+  return await seal(utf8(token), connectionPurpose(organizationId, connectionId, what));
 }
 
 export async function openToken(
@@ -44,8 +46,8 @@ export async function openToken(
   what: ConnectionSecret,
   sealed: unknown,
 ): Promise<string> {
-  const aad = connectionAad(organizationId, connectionId, what);
-  return decodeUtf8(await openSealed(sealed as SealedSecret, aad)) ?? "";
+  const purpose = connectionPurpose(organizationId, connectionId, what);
+  return decodeUtf8(await openSealed(sealed as SealedSecret, purpose)) ?? "";
 }
 
 /** What an app keeps to itself. */
@@ -55,8 +57,9 @@ interface AppSecrets {
   readonly clientSecret: string;
 }
 
-function appAad(organizationId: string, forgeAppId: string): string {
-  return `etna/organization/${organizationId}/forge-app/${forgeAppId}/1`;
+function appPurpose(organizationId: string, forgeAppId: string) {
+  const row = { organization_id: organizationId, id: forgeAppId };
+  return purposeOf("forge_apps.sealed_secrets", row);
 }
 
 export async function sealApp(
@@ -64,7 +67,7 @@ export async function sealApp(
   forgeAppId: string,
   secrets: AppSecrets,
 ): Promise<SealedSecret> {
-  return await seal(utf8(JSON.stringify(secrets)), appAad(organizationId, forgeAppId));
+  return await seal(utf8(JSON.stringify(secrets)), appPurpose(organizationId, forgeAppId));
 }
 
 export async function openApp(
@@ -72,6 +75,6 @@ export async function openApp(
   forgeAppId: string,
   sealed: unknown,
 ): Promise<AppSecrets> {
-  const opened = await openSealed(sealed as SealedSecret, appAad(organizationId, forgeAppId));
+  const opened = await openSealed(sealed as SealedSecret, appPurpose(organizationId, forgeAppId));
   return JSON.parse(decodeUtf8(opened) ?? "") as AppSecrets;
 }

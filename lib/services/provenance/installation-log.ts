@@ -10,11 +10,11 @@ import {
 } from "#lib/engines/verify/index.ts";
 import { config } from "#lib/platform/config/index.ts";
 import { isUniqueViolation, readAs, type Tx } from "#lib/platform/db/index.ts";
-import { openSealed, type SealedSecret, seal } from "#lib/platform/vault/index.ts";
+import { openSealed, purposeOf, type SealedSecret, seal } from "#lib/platform/vault/index.ts";
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
 
 const purpose = "log";
-const sealedFor = "etna/installation/log/1";
+const sealedFor = purposeOf("installation_keys.sealed_key", { purpose });
 
 /** The transparency log of this installation, ready to sign. */
 export interface InstallationLog {

@@ -3,12 +3,12 @@ import { toHex } from "#lib/base/index.ts";
 import { noteKeyId, noteKeyTypes, writeVerifierKey } from "#lib/engines/log/index.ts";
 import { type Ed25519Signer, ed25519KeyOf } from "#lib/engines/verify/index.ts";
 import { isUniqueViolation, readAs } from "#lib/platform/db/index.ts";
-import { openSealed, type SealedSecret, seal } from "#lib/platform/vault/index.ts";
+import { openSealed, purposeOf, type SealedSecret, seal } from "#lib/platform/vault/index.ts";
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
 import { installationLog } from "./installation-log.ts";
 
 const purpose = "log_note";
-const sealedFor = "etna/installation/log-note/1";
+const sealedFor = purposeOf("installation_keys.sealed_key", { purpose });
 
 /** The Ed25519 key under the log's checkpoints at `/log/`: the log's other face, for monitors. */
 export interface NoteKey {

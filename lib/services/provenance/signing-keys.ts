@@ -9,11 +9,11 @@ import {
   publishedKey,
 } from "#lib/engines/verify/index.ts";
 import { readAs, type Tx } from "#lib/platform/db/index.ts";
-import { openSealed, type SealedSecret, seal } from "#lib/platform/vault/index.ts";
+import { openSealed, purposeOf, type SealedSecret, seal } from "#lib/platform/vault/index.ts";
 
 /** Binds a sealed seed to its organization, key and version. */
-function sealedFor(organizationId: string, keyId: string): string {
-  return `etna/organization/${organizationId}/signing-key/${keyId}/1`;
+function sealedFor(organizationId: string, keyId: string) {
+  return purposeOf("signing_keys.sealed_seed", { organization_id: organizationId, id: keyId });
 }
 
 /** A fresh key that is not yet anyone's: made before the transaction, bound inside it. */

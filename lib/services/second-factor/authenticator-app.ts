@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { AppError } from "#lib/base/index.ts";
 import type { Tx } from "#lib/platform/db/index.ts";
-import { openSealed, type SealedSecret, seal } from "#lib/platform/vault/index.ts";
+import { openSealed, purposeOf, type SealedSecret, seal } from "#lib/platform/vault/index.ts";
 import { admit } from "#lib/services/admission/index.ts";
 import { mutate, type UserActor } from "#lib/services/audit/index.ts";
 import { gainFactor, lockPerson, loseFactor } from "./having-factors.ts";
@@ -92,8 +92,8 @@ export async function takeCode(tx: Tx, userId: string, code: string): Promise<vo
 }
 
 /** A secret that is moved to another person's row opens nothing. */
-function sealedFor(userId: string): string {
-  return `totp ${userId}`;
+function sealedFor(userId: string) {
+  return purposeOf("totp_secrets.sealed", { user_id: userId });
 }
 
 function wrongCode(): AppError {

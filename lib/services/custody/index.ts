@@ -1,0 +1,1 @@
+export { rewrapSecrets } from "./rewrap-secrets.ts";
