@@ -1,4 +1,5 @@
 import type { AnyWorkflow } from "#lib/platform/jobs/index.ts";
+import { alertsWorkflow } from "#lib/services/findings/index.ts";
 import { signWorkflow, stateMergeWorkflow } from "#lib/services/fixes/index.ts";
 import { fixWorkflow, scanWorkflow } from "#lib/services/runs/index.ts";
 import { deliveriesWorkflow } from "#lib/services/webhooks/index.ts";
@@ -10,4 +11,5 @@ export const workflows: readonly AnyWorkflow[] = [
   signWorkflow,
   stateMergeWorkflow,
   deliveriesWorkflow,
+  alertsWorkflow,
 ];

@@ -21,6 +21,7 @@ const prefixes = {
   forgeApp: "fa",
   webhook: "wh",
   delivery: "dl",
+  work: "wk",
 } as const;
 
 export type IdKind = keyof typeof prefixes;

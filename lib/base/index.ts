@@ -5,4 +5,5 @@ export * from "./ids.ts";
 export * from "./repository-path.ts";
 export * from "./severity.ts";
 export * from "./visible-text.ts";
+export * from "./vulnerable-dependency.ts";
 export * from "./workspace.ts";

@@ -134,6 +134,20 @@ export interface Alert {
   readonly startLine: number;
   readonly endLine: number;
   readonly createdAtMs: number;
+  /** Why people dismissed it, in the forge's own word, and what they added. */
+  readonly dismissed?: { readonly reason: string; readonly comment?: string };
+  readonly dependency?: {
+    readonly ecosystem: string;
+    readonly name: string;
+    readonly range: string;
+    readonly fixedIn: string | null;
+    readonly installed?: string;
+    readonly cve?: string;
+  };
+  /** What the scanner says at length. */
+  readonly explanation?: string;
+  /** Where it leads; its own page where it says nothing. */
+  readonly url?: string;
 }
 
 export interface Hook {

@@ -142,21 +142,46 @@ describe("what GitHub has besides git", () => {
       endLine: 3,
       createdAtMs: 1,
     };
+    const ended = (reason: string, comment?: string) =>
+      ({ state: "dismissed", dismissed: { reason, ...(comment && { comment }) } }) as const;
+    const range = "< 4.17.21";
+    const dependency = { ecosystem: "npm", name: "lodash", range, fixedIn: "4.17.21" };
     for (let number = 1; number <= 130; number++) {
       repository.alerts.push({ number, kind: "code_scanning", ...about });
     }
     repository.alerts.push(
-      { number: 1, kind: "dependabot", ...about, ruleId: "GHSA-1", path: "package-lock.json" },
+      {
+        number: 1,
+        kind: "dependabot",
+        ...about,
+        ruleId: "GHSA-1",
+        path: "package-lock.json",
+        dependency,
+      },
       { number: 1, kind: "secret_scanning", ...about, ruleId: "aws_key" },
-      { number: 131, kind: "code_scanning", ...about, state: "dismissed" },
+      { number: 2, kind: "secret_scanning", ...about, ...ended("used_in_tests") },
+      { number: 3, kind: "secret_scanning", ...about, ...ended("revoked") },
+      { number: 131, kind: "code_scanning", ...about, ...ended("won't fix", "Old code") },
+      { number: 132, kind: "code_scanning", ...about, state: "fixed" },
     );
     const host = forge.host!;
-    const alerts = await host.listAlerts();
-    expect(alerts.length).toBe(132);
-    expect(alerts[0]).toEqual({
+    const [code, dependabot, secrets] = await host.listAlerts();
+    expect([code, dependabot, secrets]).toMatchObject([
+      { name: "code-scanning", told: "all" },
+      { name: "dependabot", told: "all" },
+      { name: "secret-scanning", told: "all" },
+    ]);
+    expect(code!.alerts.length).toBe(131);
+    expect(code!.alerts[130]).toMatchObject({ dismissal: "won't fix: Old code" });
+    expect(dependabot!.alerts).toMatchObject([
+      { dependency: { package: "lodash", vulnerableRange: "< 4.17.21", fixedIn: "4.17.21" } },
+    ]);
+    expect(secrets!.alerts).toMatchObject([{ cwe: "CWE-798" }, { dismissal: "used in tests" }]);
+    expect(code!.alerts[0]).toEqual({
       ...{ id: "code-scanning/1", tool: "CodeQL", ruleId: "js/xss", severity: "high" },
       ...{ cwe: "CWE-79", title: "XSS", path: "src/app.js", startLine: 2, endLine: 3 },
       url: `${server.url}/ana/shop/security/code-scanning/1`,
+      ...{ message: "XSS", explanation: null, dismissal: null, dependency: null },
     });
     const told = server.answers.filter(({ path }) => path.includes("secret-scanning"));
     expect(JSON.stringify(told)).not.toContain("secret of alert");
@@ -164,7 +189,11 @@ describe("what GitHub has besides git", () => {
     await host.uploadSarif(base, "main", sarif);
     expect(repository.uploadedSarif).toEqual([{ commit: base, ref: "refs/heads/main", sarif }]);
     server.world.scansCode = false;
-    expect((await host.listAlerts()).length).toBe(2);
+    expect((await host.listAlerts()).map(({ told, alerts }) => [told, alerts.length])).toEqual([
+      ["off", 0],
+      ["all", 1],
+      ["all", 2],
+    ]);
     await expect(host.uploadSarif(base, "main", sarif)).rejects.toMatchObject({
       code: "precondition_failed",
     });

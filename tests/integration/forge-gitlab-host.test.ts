@@ -144,12 +144,27 @@ describe("what GitLab has besides git", () => {
       createdAtMs: 0,
     } as const;
     for (let number = 1; number <= 120; number++) repository.alerts.push({ ...alert, number });
+    const dependency = { ecosystem: "gem", name: "rexml", range: "", fixedIn: "3.3.2" };
+    repository.alerts.push(
+      { ...alert, number: 121, state: "dismissed", dismissed: { reason: "used_in_tests" } },
+      { ...alert, number: 122, dependency: { ...dependency, installed: "3.3.1" } },
+      { ...alert, number: 123, state: "fixed" },
+    );
     const { kind: _, state: __, createdAtMs: ___, ...rest } = alert;
-    const found = await host.listAlerts();
-    expect(found.length).toBe(120);
-    expect(found[0]).toEqual({ ...rest, id: "1", url: null });
+    const [source] = await host.listAlerts();
+    expect(source).toMatchObject({ name: "vulnerabilities", told: "all" });
+    const { alerts: found } = source!;
+    expect(found.length).toBe(122);
+    const plain = { message: rest.title, explanation: null, dismissal: null, dependency: null };
+    expect(found[0]).toEqual({ ...rest, ...plain, id: "vulnerabilities/1", url: null });
+    expect(found[120]).toMatchObject({ dismissal: "used in tests" });
+    expect(found[121]?.dependency).toMatchObject({
+      package: "rexml",
+      installed: "3.3.1",
+      fixedIn: "3.3.2",
+    });
     server.settings.of(repository).tier = "free";
-    expect(await host.listAlerts()).toEqual([]);
+    expect(await host.listAlerts()).toEqual([{ name: "vulnerabilities", told: "off", alerts: [] }]);
     await expect(host.uploadSarif(made.commit, "main", "{}")).rejects.toMatchObject({
       code: "precondition_failed",
     });

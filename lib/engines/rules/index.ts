@@ -28,9 +28,11 @@ export type {
   ScanReport,
   ScanSkip,
 } from "./rule.ts";
+export { forgeCategory } from "./sarif/alert-facts.ts";
+export { alertRun } from "./sarif/alert-run.ts";
 export { findTwin, type OwnPlace, type ReportedPlace } from "./sarif/find-twin.ts";
 export { type ImportedFinding, type PlacedRun, placeReports } from "./sarif/place-reports.ts";
-export { readSarif } from "./sarif/read-sarif.ts";
+export { type ReportedRun, readSarif } from "./sarif/read-sarif.ts";
 export { toSarif } from "./sarif/to-sarif.ts";
 export { type ScanOptions, scan } from "./scan.ts";
 export { isVendoredFolder, maxFileBytes } from "./skip.ts";

@@ -16,7 +16,8 @@ type FindingPlace = Pick<
   | "endColumn"
   | "fixable"
   | "joinedToId"
-> & { readonly frame: JsonObject };
+  | "alertUrl"
+> & { readonly frame: JsonObject; readonly dependency: JsonObject | null };
 
 const rowsAtOnce = 500;
 
@@ -43,16 +44,17 @@ export async function insertFindings(tx: Tx, rows: readonly NewFinding[]): Promi
     await client.$executeRaw`INSERT INTO findings (id, organization_id, repository_id, fingerprint,
         rule_id, detector, category, first_seen_at, last_seen_at, last_seen_commit, severity, cwe,
         title, message, path, start_line, start_column, end_line, end_column, frame, fixable,
-        joined_to_id)
+        joined_to_id, alert_url, dependency)
       SELECT r.id, r."organizationId", r."repositoryId", r.fingerprint, r."ruleId", r.detector,
         r.category, r."firstSeenAt", r."lastSeenAt", r."lastSeenCommit", r.severity::"Severity",
         r.cwe, r.title, r.message, r.path, r."startLine", r."startColumn", r."endLine",
-        r."endColumn", r.frame, r.fixable, r."joinedToId"
+        r."endColumn", r.frame, r.fixable, r."joinedToId", r."alertUrl", NULLIF(r.dependency, 'null')
       FROM jsonb_to_recordset(${chunk}::jsonb) AS r(id text, "organizationId" text,
         "repositoryId" text, fingerprint text, "ruleId" text, detector text, category text,
         "firstSeenAt" timestamptz, "lastSeenAt" timestamptz, "lastSeenCommit" text, severity text,
         cwe text, title text, message text, path text, "startLine" int, "startColumn" int,
-        "endLine" int, "endColumn" int, frame jsonb, fixable boolean, "joinedToId" text)`;
+        "endLine" int, "endColumn" int, frame jsonb, fixable boolean, "joinedToId" text, "alertUrl" text,
+        dependency jsonb)`;
   }
 }
 
@@ -70,10 +72,12 @@ export async function updateFindings(
     await client.$executeRaw`UPDATE findings f SET severity = r.severity::"Severity", cwe = r.cwe,
         title = r.title, message = r.message, path = r.path, start_line = r."startLine",
         start_column = r."startColumn", end_line = r."endLine", end_column = r."endColumn",
-        frame = r.frame, fixable = r.fixable, joined_to_id = r."joinedToId"
+        frame = r.frame, fixable = r.fixable, joined_to_id = r."joinedToId",
+        alert_url = r."alertUrl", dependency = NULLIF(r.dependency, 'null')
       FROM jsonb_to_recordset(${chunk}::jsonb) AS r(id text, severity text, cwe text, title text,
         message text, path text, "startLine" int, "startColumn" int, "endLine" int,
-        "endColumn" int, frame jsonb, fixable boolean, "joinedToId" text)
+        "endColumn" int, frame jsonb, fixable boolean, "joinedToId" text, "alertUrl" text,
+        dependency jsonb)
       WHERE f.id = r.id`;
   }
 }

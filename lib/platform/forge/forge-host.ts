@@ -1,3 +1,4 @@
+import type { VulnerableDependency } from "#lib/base/index.ts";
 import type { ReviewRef } from "./review.ts";
 
 /** An account on a forge, by the id that outlives its name. */
@@ -45,8 +46,9 @@ export interface EtnaCheck {
   readonly url: string;
 }
 
-/** A fault that the forge's own scanners report. */
+/** A fault that the forge's own scanners report. Its words are a stranger's. */
 export interface ForgeAlert {
+  /** Stays the same when lines move, when it is dismissed and when it is opened again. */
   readonly id: string;
   readonly tool: string;
   readonly ruleId: string;
@@ -54,11 +56,30 @@ export interface ForgeAlert {
   /** Such as "CWE-79"; null where the forge names none. */
   readonly cwe: string | null;
   readonly title: string;
+  /** What the scanner says of this very place. */
+  readonly message: string;
+  /** What it says of the fault in general, as markdown; null where it says nothing. */
+  readonly explanation: string | null;
   readonly path: string;
   readonly startLine: number;
   readonly endLine: number;
   readonly url: string | null;
+  /** Why people there decided that it need not be fixed; null while it is open. */
+  readonly dismissal: string | null;
+  readonly dependency: VulnerableDependency | null;
 }
+
+/** One of the forge's scanners, and how much it told. */
+export interface AlertSource {
+  readonly name: "code-scanning" | "dependabot" | "secret-scanning" | "vulnerabilities";
+  /** "cut": there are more than Etna reads. "off": it does not scan. "refused": Etna was not let in. */
+  readonly told: "all" | "cut" | "off" | "refused";
+  /** Open ones and dismissed ones. */
+  readonly alerts: readonly ForgeAlert[];
+}
+
+/** How many alerts of a repository are read, of all its scanners together. */
+export const maxAlerts = 5000;
 
 /**
  * What a forge that people work on has besides git: drafts, checks, verdicts, comments. Every call
@@ -85,8 +106,8 @@ export interface ForgeHost {
   /** From this moment on: what was written in the same one is among them. */
   listComments(review: ReviewRef, since: Date): Promise<readonly ReviewComment[]>;
   comment(review: ReviewRef, body: string): Promise<void>;
-  /** Open alerts of the forge's scanners; empty where the forge has none or they are off. */
-  listAlerts(): Promise<readonly ForgeAlert[]>;
+  /** The alerts of the forge's scanners, `maxAlerts` together at most. */
+  listAlerts(): Promise<readonly AlertSource[]>;
   /** Hands findings in SARIF 2.1.0 to the forge. Throws `precondition_failed` where it takes none. */
   uploadSarif(commit: string, branch: string, sarif: string): Promise<void>;
 }

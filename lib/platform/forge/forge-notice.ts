@@ -55,6 +55,8 @@ export type ForgeNotice =
       readonly addedRepositoryIds: readonly string[];
       readonly removedRepositoryIds: readonly string[];
     }
+  /** The forge's scanners found something, or people decided about it. */
+  | { readonly kind: "alerts" }
   | { readonly kind: "token"; readonly change: "revoked" };
 
 /** One webhook delivery whose signature was right. */

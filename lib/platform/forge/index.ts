@@ -12,14 +12,16 @@ export type {
   Snapshot,
 } from "./forge.ts";
 export type { ForgeAccess, ForgeGrant, ForgeRepository } from "./forge-access.ts";
-export type {
-  CiReport,
-  EtnaCheck,
-  ForgeAccount,
-  ForgeAlert,
-  ForgeHost,
-  ReviewComment,
-  ReviewVerdict,
+export {
+  type AlertSource,
+  type CiReport,
+  type EtnaCheck,
+  type ForgeAccount,
+  type ForgeAlert,
+  type ForgeHost,
+  maxAlerts,
+  type ReviewComment,
+  type ReviewVerdict,
 } from "./forge-host.ts";
 export type { ForgeDelivery, ForgeNotice } from "./forge-notice.ts";
 export { type GithubCredential, openGithubAccess } from "./github/access.ts";

@@ -74,6 +74,8 @@ export const permissions = {
   "secrets.rewrap": { system: true },
   "finding.record": { system: true },
   "finding.import": { role: "developer", token: "triage" },
+  "alerts.ask": { role: "developer", system: true },
+  "alerts.take": { system: true },
   "finding.triage": { role: "developer", token: "triage", forge: true },
   "run.start": { role: "developer", token: "run", system: true, forge: true },
   "run.cancel": { role: "developer", token: "run" },

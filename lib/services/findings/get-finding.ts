@@ -1,3 +1,4 @@
+import type { VulnerableDependency } from "#lib/base/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
 import { type FindingView, findingInclude, findingView } from "./list-findings.ts";
 
@@ -14,6 +15,10 @@ export interface FindingDetail extends FindingView {
   readonly fixedAt: Date | null;
   /** What its tool says of the rule, as a stranger's markdown; null where it says nothing. */
   readonly ruleText: string | null;
+  /** The alert on the forge that it came as. */
+  readonly alertUrl: string | null;
+  /** The package that has the fault. */
+  readonly dependency: VulnerableDependency | null;
   /** The finding of Etna's own that reports the same fault, and the other tools' that do. */
   readonly joinedToId: string | null;
   readonly alsoReported: readonly {
@@ -50,6 +55,8 @@ export async function getFinding(
       lastSeenCommit: row.lastSeenCommit,
       fixedAt: row.fixedAt,
       ruleText: rule?.text || null,
+      alertUrl: row.alertUrl,
+      dependency: row.dependency as unknown as VulnerableDependency | null,
       joinedToId: row.joinedToId,
       alsoReported: row.joined.map((each) => ({
         id: each.id,

@@ -3,8 +3,7 @@ import { type PlacedRun, placeReports, readSarif } from "#lib/engines/rules/inde
 import type { Forge, Snapshot } from "#lib/platform/forge/index.ts";
 import { type Actor, mutate, requirePermission } from "#lib/services/audit/index.ts";
 import { openForge } from "#lib/services/repositories/index.ts";
-import { rememberImported } from "./remember-imported.ts";
-import { rememberRules } from "./remember-rules.ts";
+import { rememberReports } from "./remember-reports.ts";
 
 export interface ImportedSarif {
   readonly tools: readonly string[];
@@ -44,11 +43,9 @@ export async function importSarif(
     });
     if (count === 0) throw new AppError("not_found", "The repository is not connected.");
     const at = { organizationId, repositoryId, commit: snapshot.commit };
-    const remembered = await rememberImported(tx, at, runs);
-    const rulesChanged = await rememberRules(tx, at, runs);
-    const { changed, ...counts } = remembered;
+    const { changed, ...counts } = await rememberReports(tx, at, runs);
     const answer = { tools: [...new Set(runs.map(({ tool }) => tool))], ...counts, ...left(runs) };
-    if (changed || rulesChanged) trail.note({ commit: snapshot.commit, ...answer });
+    if (changed) trail.note({ commit: snapshot.commit, ...answer });
     else trail.unchanged();
     return answer;
   });

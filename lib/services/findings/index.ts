@@ -1,4 +1,7 @@
+export { alertsWorkflow } from "./alerts-workflow.ts";
+export { askForAlerts, lookForAlerts, lookForStaleAlerts } from "./ask-for-alerts.ts";
 export { describeRule, listRules, type RuleView } from "./describe-rule.ts";
+export { type ExportedSarif, exportSarif } from "./export-sarif.ts";
 export { type FindingDetail, getFinding } from "./get-finding.ts";
 export { type ImportedSarif, importSarif } from "./import-sarif.ts";
 export {

@@ -16,7 +16,7 @@ export interface FindingView {
   readonly path: string;
   readonly startLine: number;
   readonly fixable: boolean;
-  /** The tool that reported it in an uploaded file; null for a rule of Etna's own. */
+  /** The tool that reported it, in an uploaded file or to the forge; null for a rule of Etna's own. */
   readonly detector: string | null;
   /** A snooze that is over counts as open. */
   readonly state: FindingState;
@@ -156,7 +156,7 @@ function sum(groups: readonly { readonly _count: number }[]): number {
   return groups.reduce((total, group) => total + group._count, 0);
 }
 
-function stateWhere(state: FindingState | "all", now: Date): Prisma.FindingWhereInput {
+export function stateWhere(state: FindingState | "all", now: Date): Prisma.FindingWhereInput {
   if (state === "all") return {};
   if (state === "open") {
     return { OR: [{ state: "open" }, { state: "snoozed", snoozedUntil: { lte: now } }] };

@@ -96,7 +96,7 @@ async function rememberSeen(
     const row = byFingerprint.get(finding.fingerprint);
     const place = placeOf(finding);
     if (row === undefined || saysAlready({ ...row }, place)) return [];
-    return [{ id: row.id, joinedToId: null, ...place }];
+    return [{ id: row.id, joinedToId: null, alertUrl: null, dependency: null, ...place }];
   });
   await updateFindings(tx, moved);
   return fresh.length;

@@ -2,19 +2,20 @@ import { AppError, newId } from "#lib/base/index.ts";
 import type { ImportedFinding, PlacedRun } from "#lib/engines/rules/index.ts";
 import { type Finding, insertFindings, type Tx, updateFindings } from "#lib/platform/db/index.ts";
 import { inChunks } from "./chunks.ts";
+import { type FollowedRow, followDismissals } from "./follow-dismissals.ts";
 import { type Twins, twinsIn } from "./join-findings.ts";
 import { saysAlready } from "./same-row.ts";
 
 /** Of all tools together: a table that anyone with a scanner's token can fill has an end. */
 const maxImportedFindings = 100_000;
 
-interface Place {
+export interface Place {
   readonly organizationId: string;
   readonly repositoryId: string;
   readonly commit: string;
 }
 
-interface Remembered {
+export interface Remembered {
   readonly found: number;
   readonly fresh: number;
   readonly gone: number;
@@ -27,10 +28,11 @@ interface Wanted {
   readonly ruleId: string;
   readonly detector: string;
   readonly category: string;
+  readonly dismissal: string | null;
 }
 
 /**
- * Writes what a file reports, in few statements. What a person decided about a fault stays decided.
+ * Writes what a file or a forge reports, in few statements. What a person decided about a fault stays decided.
  */
 export async function rememberImported(
   tx: Tx,
@@ -45,7 +47,10 @@ export async function rememberImported(
   const detectors = [...new Set(runs.map(({ tool }) => tool))];
   const known = await tx.finding.findMany({ where: { repositoryId, detector: { in: detectors } } });
   const knownPrints = new Set(known.map(({ fingerprint }) => fingerprint));
-  const fresh = [...wanted].filter(([fingerprint]) => !knownPrints.has(fingerprint));
+  // What was dismissed before anyone here saw it is no news.
+  const fresh = [...wanted].filter(([fingerprint, { dismissal }]) => {
+    return dismissal === null && !knownPrints.has(fingerprint);
+  });
   await refuseTooMany(tx, repositoryId, fresh.length);
   await insertFindings(
     tx,
@@ -69,7 +74,9 @@ export async function rememberImported(
     return told && !saysAlready({ ...row }, told) ? [{ id: row.id, ...told }] : [];
   });
   await updateFindings(tx, moved);
-  const back = seen.filter(({ state }) => state === "fixed");
+  const back = seen.filter(({ state, fingerprint }) => {
+    return state === "fixed" && wanted.get(fingerprint)?.dismissal === null;
+  });
   const gone = known.filter((row) => isGone(row, runs) && !wanted.has(row.fingerprint));
   const changed =
     fresh.length + moved.length + back.length + gone.length > 0 ||
@@ -77,12 +84,16 @@ export async function rememberImported(
   if (changed) await updateAll(tx, seen, last);
   await updateAll(tx, back, { state: "open", fixedAt: null });
   await updateAll(tx, gone, { state: "fixed", fixedAt: now });
+  const followed = seen.map((row): FollowedRow => {
+    return { ...row, told: wanted.get(row.fingerprint)?.dismissal ?? null };
+  });
+  const decided = await followDismissals(tx, followed);
   return {
-    found: wanted.size,
+    found: [...wanted.values()].filter(({ dismissal }) => dismissal === null).length,
     fresh: fresh.length,
     gone: gone.length,
     joined: [...wanted.values()].filter(({ row }) => row.joinedToId !== null).length,
-    changed,
+    changed: changed || decided,
   };
 }
 
@@ -91,8 +102,9 @@ function wantedOf(runs: readonly PlacedRun[], twinOf: Twins): ReadonlyMap<string
   for (const { tool: detector, category, findings } of runs) {
     for (const finding of findings) {
       const row = rowOf(finding, twinOf(finding, finding.etnaPrint));
-      const { fingerprint, ruleId } = finding;
-      wanted.set(fingerprint, { row, ruleId, detector, category });
+      const { fingerprint, ruleId, alert } = finding;
+      const dismissal = alert?.dismissal ?? null;
+      wanted.set(fingerprint, { row, ruleId, detector, category, dismissal });
     }
   }
   return wanted;
@@ -142,5 +154,7 @@ function rowOf(finding: ImportedFinding, joinedToId: string | null) {
     // Only a rule of our own can write a fix; where one reports the same, that one is shown.
     fixable: false,
     joinedToId,
+    alertUrl: finding.alert?.url ?? null,
+    dependency: finding.alert?.dependency ? { ...finding.alert.dependency } : null,
   };
 }

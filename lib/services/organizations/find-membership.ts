@@ -10,12 +10,14 @@ export interface OrganizationView {
   readonly requiresSecondFactor: boolean;
 }
 
-/** How fixes may be opened and approved. */
+/** How fixes may be opened and approved, and what else goes to the forge. */
 export interface FixPolicy {
   readonly approvalOnForge: boolean;
   readonly fourEyes: boolean;
   readonly openFixBudget: number;
   readonly quietHours: QuietHours | null;
+  /** Whether findings go to the forge as SARIF after each scan. */
+  readonly uploadSarif: boolean;
 }
 
 export interface Membership {
@@ -71,8 +73,9 @@ export function fixPolicyOf(row: {
   readonly openFixBudget: number;
   /** Written by updateFixPolicy alone. */
   readonly quietHours: unknown;
+  readonly uploadSarif: boolean;
 }): FixPolicy {
-  const { approvalOnForge, fourEyes, openFixBudget } = row;
+  const { approvalOnForge, fourEyes, openFixBudget, uploadSarif } = row;
   const quietHours = row.quietHours as QuietHours | null;
-  return { approvalOnForge, fourEyes, openFixBudget, quietHours };
+  return { approvalOnForge, fourEyes, openFixBudget, quietHours, uploadSarif };
 }

@@ -1,4 +1,4 @@
-import { type Prisma, readAs } from "#lib/platform/db/index.ts";
+import { type enums, type Prisma, readAs } from "#lib/platform/db/index.ts";
 
 export interface RepositoryView {
   readonly id: string;
@@ -19,6 +19,15 @@ export interface RepositoryView {
   readonly scannedAt: Date | null;
   readonly scannedCommit: string | null;
   readonly createdAt: Date;
+  readonly alerts: AlertsView;
+}
+
+/** How far Etna is with what the forge's own scanners report. */
+export interface AlertsView {
+  readonly underWay: boolean;
+  readonly readAt: Date | null;
+  /** One sentence: what could not be read; null where all was. */
+  readonly note: string | null;
 }
 
 const include = {
@@ -65,8 +74,12 @@ export async function getRepository(
   });
 }
 
-interface Row extends Omit<RepositoryView, "openFindings" | "openFixes" | "forge" | "host"> {
+interface Row
+  extends Omit<RepositoryView, "openFindings" | "openFixes" | "forge" | "host" | "alerts"> {
   readonly connection: { readonly kind: RepositoryView["forge"]; readonly host: string | null };
+  readonly alertsState: enums.AlertsState;
+  readonly alertsReadAt: Date | null;
+  readonly alertsNote: string | null;
   readonly _count: { readonly findings: number; readonly fixes: number };
 }
 
@@ -91,5 +104,10 @@ function view(row: Row): RepositoryView {
     scannedAt,
     scannedCommit,
     createdAt,
+    alerts: {
+      underWay: row.alertsState !== "idle",
+      readAt: row.alertsReadAt,
+      note: row.alertsNote,
+    },
   };
 }

@@ -1,6 +1,6 @@
 import type { ValidationCheck } from "#lib/engines/patch/index.ts";
 import { type enums, type Prisma, readAs } from "#lib/platform/db/index.ts";
-import { type RunKind, runSteps } from "./steps.ts";
+import { optionalSteps, type RunKind, runSteps } from "./steps.ts";
 
 export type RunState = enums.RunState;
 
@@ -111,7 +111,9 @@ function view(row: Row): RunView {
     cancelRequested: row.cancelRequestedAt !== null,
     createdAt: row.createdAt,
     endedAt: row.endedAt,
-    steps: runSteps[row.kind].map((name) => stepView(name, row)),
+    steps: runSteps[row.kind]
+      .map((name) => stepView(name, row))
+      .filter(({ name, state }) => state !== "waiting" || !optionalSteps.includes(name)),
   };
 }
 

@@ -1,10 +1,11 @@
 import { AppError } from "#lib/base/index.ts";
 import type { Steps, Workflow } from "#lib/platform/jobs/index.ts";
-import { recordScan } from "#lib/services/findings/index.ts";
+import { lookForAlerts, recordScan } from "#lib/services/findings/index.ts";
 import { getRepository, openForge } from "#lib/services/repositories/index.ts";
 import { endRun, type RunContext, retried, runStep, updateRun } from "./advance-run.ts";
 import { readRun } from "./read-run.ts";
 import { scanWatched } from "./scan-watched.ts";
+import { isUploaded, uploadFindings } from "./upload-findings.ts";
 import { scanWorkflowName } from "./workflow-names.ts";
 
 interface RunInput {
@@ -12,7 +13,10 @@ interface RunInput {
   readonly runId: string;
 }
 
-/** Snapshot → scan → record. Scanning and recording are one step: a report is too large to store. */
+/**
+ * Snapshot → scan and record → upload, where the policy says so. Scanning and recording are one
+ * step: a report is too large to store. A forge that takes no findings fails no scan.
+ */
 export const scanWorkflow: Workflow<RunInput> = {
   name: scanWorkflowName,
   async run(steps: Steps, context: RunContext) {
@@ -20,15 +24,19 @@ export const scanWorkflow: Workflow<RunInput> = {
     if (snapshot.kind !== "done") {
       return await steps.step("end", () => stop(context, snapshot), retried);
     }
-    const { repositoryId, commit } = snapshot.value;
+    const { repositoryId, commit, defaultBranch: branch } = snapshot.value;
     const found = await runStep(steps, context, "scan", () =>
       scanCommit(context, repositoryId, commit),
     );
     if (found.kind !== "done") {
       return await steps.step("end", () => stop(context, found), retried);
     }
-    const { outcome } = found.value;
-    await steps.step("end", () => endRun(context, { state: "succeeded", outcome }), retried);
+    const { outcome, uploads } = found.value;
+    if (uploads) {
+      const at = { repositoryId, commit, branch };
+      await runStep(steps, context, "upload", () => uploadFindings(context, at));
+    }
+    await steps.step("end", () => finish(context, repositoryId, outcome), retried);
   },
   abandon: (context) => endRun(context, { state: "failed", outcome: abandoned }),
 };
@@ -46,6 +54,11 @@ export async function stop(
   } else {
     await endRun(context, { state: "failed", outcome: `${result.reason}${left}` });
   }
+}
+
+async function finish(context: RunContext, repositoryId: string, outcome: string): Promise<void> {
+  await endRun(context, { state: "succeeded", outcome });
+  await lookForAlerts(context.organizationId, repositoryId);
 }
 
 /** Fixes the commit that the whole run works on. */
@@ -69,5 +82,9 @@ async function scanCommit(context: RunContext, repositoryId: string, commit: str
   const forge = await openForge(organizationId, repositoryId);
   const report = await scanWatched(context, "scan", await forge.snapshot(commit));
   const recorded = await recordScan({ organizationId, repositoryId, runId, commit, report });
-  return { value: recorded, detail: `${report.ruleIds.length} rules. ${recorded.outcome}` };
+  const uploads = await isUploaded(organizationId, repositoryId);
+  return {
+    value: { ...recorded, uploads },
+    detail: `${report.ruleIds.length} rules. ${recorded.outcome}`,
+  };
 }

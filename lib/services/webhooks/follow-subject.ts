@@ -2,6 +2,7 @@ import { isAppError } from "#lib/base/index.ts";
 import { type Prisma, readAs } from "#lib/platform/db/index.ts";
 import { log } from "#lib/platform/log/index.ts";
 import { checkConnection } from "#lib/services/connections/index.ts";
+import { lookForAlerts } from "#lib/services/findings/index.ts";
 import { followReview } from "#lib/services/fixes/index.ts";
 import { refreshRepositories } from "#lib/services/repositories/index.ts";
 import { obeyComments } from "./obey-comments.ts";
@@ -41,6 +42,11 @@ async function follow(
         await refreshRepositories(organizationId, connectionId, forgeId);
       }
       return rows.length === 0 ? "" : "Looked at the repository.";
+    }
+    case "alerts": {
+      const rows = await repositories(organizationId, endpointId, subject.forgeId);
+      for (const { id } of rows) await lookForAlerts(organizationId, id);
+      return rows.length === 0 ? "" : "Asked for the alerts.";
     }
     case "review":
       return await followFixes(organizationId, endpointId, subject.forgeId, {

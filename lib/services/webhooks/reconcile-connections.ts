@@ -1,6 +1,7 @@
 import { listOrganizationIds, readAs } from "#lib/platform/db/index.ts";
 import { log } from "#lib/platform/log/index.ts";
 import { checkConnection } from "#lib/services/connections/index.ts";
+import { lookForStaleAlerts } from "#lib/services/findings/index.ts";
 import { refreshRepositories } from "#lib/services/repositories/index.ts";
 
 const everyMs = 60 * 60 * 1000;
@@ -25,7 +26,9 @@ export async function reconcileConnections(): Promise<void> {
     for (const { id } of rows) {
       try {
         const state = await checkConnection(organizationId, id);
-        if (state === "active") await refreshRepositories(organizationId, id);
+        if (state !== "active") continue;
+        await refreshRepositories(organizationId, id);
+        await lookForStaleAlerts(organizationId, id);
       } catch (error) {
         log.warn(
           { err: error, connectionId: id },

@@ -5,6 +5,7 @@ export type Subject =
   | { readonly kind: "review"; readonly forgeId: string; readonly number: number }
   | { readonly kind: "commit"; readonly forgeId: string; readonly commit: string }
   | { readonly kind: "repository"; readonly forgeId: string; readonly fullName: string }
+  | { readonly kind: "alerts"; readonly forgeId: string }
   | { readonly kind: "connection"; readonly installationId: string | null };
 
 /** What a batch of deliveries is about, each thing once, in the order in which it was first named. */
@@ -30,6 +31,8 @@ function subjectOf(delivery: ForgeDelivery, notice: ForgeNotice): Subject | null
       return null;
     case "repository":
       return repository && { kind: "repository", ...repository };
+    case "alerts":
+      return repository && { kind: "alerts", forgeId: repository.forgeId };
     case "ci":
       return repository && { kind: "commit", forgeId: repository.forgeId, commit: notice.commit };
     case "review":

@@ -14,10 +14,19 @@ export const alertRoutes = [
 ];
 
 function open({ repository, query }: RepositoryAsked, kind: Alert["kind"]): readonly Alert[] {
-  const state = query.get("state");
-  return repository.alerts.filter(
-    (alert) => alert.kind === kind && (state === null || alert.state === state),
-  );
+  const states = query.get("state")?.split(",");
+  const resolutions = query.get("resolution")?.split(",");
+  return repository.alerts.filter((alert) => {
+    if (alert.kind !== kind) return false;
+    if (states !== undefined && !states.includes(stateOf(alert))) return false;
+    const { reason = "" } = alert.dismissed ?? {};
+    return resolutions === undefined || resolutions.includes(reason);
+  });
+}
+
+/** GitHub resolves secrets, whether they were revoked or are none to revoke. */
+function stateOf({ kind, state }: Alert) {
+  return kind === "secret_scanning" && state !== "open" ? "resolved" : state;
 }
 
 function requireScans(world: GithubWorld): void {
@@ -28,10 +37,11 @@ function requireScans(world: GithubWorld): void {
   );
 }
 
-function urlsOf(world: GithubWorld, repository: Repository, kind: string, number: number) {
+function urlsOf(world: GithubWorld, repository: Repository, kind: string, alert: Alert) {
+  const { number, url } = alert;
   return {
     url: `${repositoryUrl(world, repository)}/${kind}/alerts/${number}`,
-    html_url: `${world.url()}/${fullName(repository)}/security/${kind}/${number}`,
+    html_url: url ?? `${world.url()}/${fullName(repository)}/security/${kind}/${number}`,
   };
 }
 
@@ -39,23 +49,25 @@ function listCode(asked: RepositoryAsked): FaceAnswer {
   const { world, repository } = asked;
   requireScans(world);
   const shapes = open(asked, "code_scanning").map((alert): Schemas["code-scanning-alert-items"] => {
-    const urls = urlsOf(world, repository, "code-scanning", alert.number);
+    const urls = urlsOf(world, repository, "code-scanning", alert);
     return {
       ...urls,
       number: alert.number,
       created_at: time(alert.createdAtMs),
       updated_at: time(alert.createdAtMs),
       instances_url: `${urls.url}/instances`,
-      state: "open",
+      state: alert.state,
       fixed_at: null,
       dismissed_by: null,
       dismissed_at: null,
-      dismissed_reason: null,
+      dismissed_reason: (alert.dismissed?.reason ?? null) as "won't fix" | null,
+      dismissed_comment: alert.dismissed?.comment ?? null,
       rule: {
         id: alert.ruleId,
         severity: "error",
         security_severity_level: alert.severity,
         description: alert.title,
+        ...(alert.explanation !== undefined && { full_description: alert.explanation }),
         name: alert.ruleId,
         tags: alert.cwe === null ? [] : ["security", `external/cwe/${alert.cwe.toLowerCase()}`],
       },
@@ -85,23 +97,27 @@ function listCode(asked: RepositoryAsked): FaceAnswer {
 function listDependencies(asked: RepositoryAsked): FaceAnswer {
   const { world, repository } = asked;
   const shapes = open(asked, "dependabot").map((alert) => {
-    const named = { ecosystem: "npm", name: alert.title };
+    const {
+      dependency = { ecosystem: "npm", name: alert.title, range: "< 1.0.0", fixedIn: "1.0.0" },
+    } = alert;
+    const named = { ecosystem: dependency.ecosystem, name: dependency.name };
     const vulnerability = {
       package: named,
       severity: alert.severity,
-      vulnerable_version_range: "< 1.0.0",
-      first_patched_version: { identifier: "1.0.0" },
+      vulnerable_version_range: dependency.range,
+      first_patched_version:
+        dependency.fixedIn === null ? null : { identifier: dependency.fixedIn },
     };
     return {
-      ...urlsOf(world, repository, "dependabot", alert.number),
+      ...urlsOf(world, repository, "dependabot", alert),
       number: alert.number,
-      state: "open",
+      state: alert.state,
       dependency: { package: named, manifest_path: alert.path, scope: "runtime" },
       security_advisory: {
         ghsa_id: alert.ruleId,
-        cve_id: null,
+        cve_id: dependency.cve ?? null,
         summary: alert.title,
-        description: alert.title,
+        description: alert.explanation ?? alert.title,
         vulnerabilities: [vulnerability],
         severity: alert.severity,
         cvss: { score: 0, vector_string: null },
@@ -117,8 +133,8 @@ function listDependencies(asked: RepositoryAsked): FaceAnswer {
       updated_at: time(alert.createdAtMs),
       dismissed_at: null,
       dismissed_by: null,
-      dismissed_reason: null,
-      dismissed_comment: null,
+      dismissed_reason: alert.dismissed?.reason ?? null,
+      dismissed_comment: alert.dismissed?.comment ?? null,
       fixed_at: null,
     };
   });
@@ -128,11 +144,12 @@ function listDependencies(asked: RepositoryAsked): FaceAnswer {
 function listSecrets(asked: RepositoryAsked): FaceAnswer {
   const { world, repository, query } = asked;
   const shapes = open(asked, "secret_scanning").map((alert) => ({
-    ...urlsOf(world, repository, "secret-scanning", alert.number),
+    ...urlsOf(world, repository, "secret-scanning", alert),
     number: alert.number,
     created_at: time(alert.createdAtMs),
-    state: "open",
-    resolution: null,
+    state: stateOf(alert),
+    resolution: alert.dismissed?.reason ?? null,
+    resolution_comment: alert.dismissed?.comment ?? null,
     secret_type: alert.ruleId,
     secret_type_display_name: alert.title,
     // Without being asked to hide it, GitHub sends the secret itself.

@@ -309,7 +309,30 @@ export function findingOf(call: Call, repository: Repository, alert: Alert) {
           ]),
     ],
     uuid: `00000000-0000-4000-8000-${String(alert.number).padStart(12, "0")}`,
-    location: { file: path, start_line: startLine, end_line: endLine },
+    location: {
+      file: path,
+      ...(alert.dependency === undefined
+        ? { start_line: startLine, end_line: endLine }
+        : {
+            dependency: {
+              package: { name: alert.dependency.name },
+              version: alert.dependency.installed,
+            },
+          }),
+    },
+    ...(alert.dependency?.fixedIn && {
+      solution: `Upgrade to version ${alert.dependency.fixedIn} or above.`,
+    }),
+    state_transitions: alert.dismissed
+      ? [
+          {
+            from_state: "detected",
+            to_state: "dismissed",
+            dismissal_reason: alert.dismissed.reason,
+            comment: alert.dismissed.comment ?? null,
+          },
+        ]
+      : [],
     state: alert.state === "open" ? "detected" : alert.state === "fixed" ? "resolved" : "dismissed",
     blob_path: `${url}#L${startLine}`,
   };

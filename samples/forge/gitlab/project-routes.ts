@@ -142,7 +142,9 @@ export const projectRoutes: Routes = {
     if (!atLeast(permissionOf(repository, call.token.user), "write"))
       throw refuse(403, "403 Forbidden");
     const alerts = repository.alerts.filter(
-      ({ kind, state }) => kind === "vulnerability" && state === "open",
+      // GitLab leaves out what was dismissed unless all are asked for.
+      ({ kind, state }) =>
+        kind === "vulnerability" && (state !== "dismissed" || call.query.get("scope") === "all"),
     );
     return paged(call, alerts, (alert) => findingOf(call, repository, alert));
   },

@@ -3,6 +3,7 @@ import { operation } from "#app/_server/api/operation.ts";
 import { nothingHere } from "#app/_server/problem.ts";
 import { severities } from "#lib/base/index.ts";
 import {
+  exportSarif,
   findingStates,
   getFinding,
   importSarif,
@@ -87,6 +88,23 @@ export const importSarifOperation = operation({
   body: z.looseObject({ version: z.literal("2.1.0"), runs: z.array(z.looseObject({})) }),
   answer: importedSarif,
   run: ({ actor, organizationId }, { id, file }) => importSarif(actor, organizationId, id, file),
+});
+
+export const exportSarifOperation = operation({
+  id: "exportSarif",
+  method: "GET",
+  path: "/repositories/{id}/findings.sarif",
+  area,
+  summary: "The open findings of Etna's own rules, as SARIF 2.1.0.",
+  detail:
+    "As of the commit that was last scanned, with fingerprints that stay the same when lines move. Findings of other scanners are not in it. A repository that was never scanned is answered 409.",
+  access: "read",
+  status: 200,
+  answer: z.string(),
+  answerType: "application/sarif+json",
+  refusals: [409],
+  run: async ({ organizationId }, { id }) =>
+    JSON.stringify((await exportSarif(organizationId, id)).sarif),
 });
 
 async function requireFinding(organizationId: string, id: string) {

@@ -1,5 +1,6 @@
 import type { Operation } from "#app/_server/api/operation.ts";
 import {
+  exportSarifOperation,
   getFindingOperation,
   importSarifOperation,
   listFindingsOperation,
@@ -41,6 +42,7 @@ export const operations: readonly Operation[] = [
   getFindingOperation,
   triageFindingOperation,
   importSarifOperation,
+  exportSarifOperation,
   listRunsOperation,
   getRunOperation,
   startRunOperation,

@@ -49,13 +49,28 @@ export const finding = z
     detector: z
       .string()
       .nullable()
-      .describe("The scanner that reported it in an uploaded file; null for Etna's own rules."),
+      .describe(
+        "The scanner that reported it, in an uploaded file or to the forge; null for Etna's own rules.",
+      ),
     state: z.enum(findingStates).describe("A snooze that is over counts as open."),
     firstSeenAt: time,
     runId: z.string().nullable().describe("The latest run that works or worked on it."),
     fixId: z.string().nullable().describe("The fix that is open for it."),
   })
   .meta({ id: "Finding" });
+
+const dependency = z
+  .object({
+    package: z.string(),
+    ecosystem: z.string().nullable(),
+    manifestPath: z.string(),
+    vulnerableRange: z.string().nullable(),
+    installed: z.string().nullable(),
+    fixedIn: z.string().nullable(),
+    ghsa: z.string().nullable(),
+    cve: z.string().nullable(),
+  })
+  .meta({ id: "VulnerableDependency" });
 
 export const findingDetail = z
   .object({
@@ -77,6 +92,8 @@ export const findingDetail = z
       .string()
       .nullable()
       .describe("Etna's own finding of the same fault: decide and fix that one."),
+    alertUrl: z.string().nullable().describe("The alert on the forge that it came as."),
+    dependency: dependency.nullable().describe("The package that has the fault."),
     alsoReported: z.array(z.object({ id: z.string(), detector: z.string(), ruleId: z.string() })),
   })
   .meta({ id: "FindingDetail" });

@@ -7,7 +7,7 @@ import { answerMember } from "#app/_server/member-form.ts";
 import { admitWork } from "#app/_server/member-work.ts";
 import { uploadedFile } from "#app/_server/uploaded-file.ts";
 import type { FormState } from "#components/ui/form-state.ts";
-import { importSarif } from "#lib/services/findings/index.ts";
+import { askForAlerts, importSarif } from "#lib/services/findings/index.ts";
 import {
   connectRepository,
   connectSample,
@@ -63,6 +63,21 @@ export async function scanAction(
     await admitWork(member);
     const run = await startScan(actor, organization.id, textOf(form, "repositoryId"));
     redirect(`/o/${slug}/runs/${run.id}`);
+  });
+}
+
+export async function takeAlertsAction(
+  slug: string,
+  _state: FormState,
+  form: FormData,
+): Promise<FormState> {
+  return await answerMember(slug, async (member) => {
+    const { actor, organization } = member;
+    await admitWork(member);
+    const repositoryId = textOf(form, "repositoryId");
+    await askForAlerts(actor, organization.id, repositoryId);
+    revalidatePath(`/o/${slug}/repositories/${repositoryId}`);
+    return { done: "Asked for. They appear among the findings." };
   });
 }
 

@@ -2,6 +2,7 @@ import type { Workspace } from "#lib/base/index.ts";
 import { sha256Hex } from "../fingerprint.ts";
 import { blankValues, linesFrame } from "../frame.ts";
 import type { CodeFrame } from "../rule.ts";
+import { manifestLine } from "./manifest-line.ts";
 import type { Reported } from "./read-result.ts";
 import type { ReportedRun } from "./read-sarif.ts";
 import { codeAt, openReportedFile, type ReportedFile } from "./reported-file.ts";
@@ -90,17 +91,28 @@ function findingsOf(
     const occurrence = seen.get(key) ?? 0;
     seen.set(key, occurrence + 1);
     const fingerprint = sha256Hex(`${key}#${occurrence}`);
+    const lines = linesOf(result, file);
     findings.set(fingerprint, {
       ...kept,
+      ...lines,
       fingerprint,
       message: blankValues(result.message, file?.secretValues ?? []).toWellFormed(),
       title: blankValues(result.title, file?.secretValues ?? []).toWellFormed(),
       frame: file
-        ? linesFrame(file.lines, result.startLine, result.endLine)
-        : { startLine: result.startLine, lines: [] },
+        ? linesFrame(file.lines, lines.startLine, lines.endLine)
+        : { startLine: lines.startLine, lines: [] },
     });
   }
   return [...findings.values()];
+}
+
+/** A forge names the manifest of a dependency, and no line in it. */
+function linesOf({ alert, startLine, endLine }: Placed, file: ReportedFile | undefined) {
+  const { dependency } = alert ?? {};
+  const named = dependency && file ? manifestLine(file.lines, dependency.package) : null;
+  return named === null || named === undefined
+    ? { startLine, endLine }
+    : { startLine: named, endLine: named };
 }
 
 function byPlace(a: Placed, b: Placed): number {

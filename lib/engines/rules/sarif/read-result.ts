@@ -1,4 +1,5 @@
 import type { Severity } from "#lib/base/index.ts";
+import type { AlertFacts } from "./alert-facts.ts";
 import { boundedLine, textMembers } from "./members.ts";
 import { findSarifRule, type RuleIndex } from "./rule-index.ts";
 import type { SarifResult, SarifRun } from "./schemas.ts";
@@ -25,6 +26,8 @@ export interface Reported {
   readonly toolPrint: string;
   /** The fingerprint that `etna scan` gave it. */
   readonly etnaPrint: string | null;
+  /** Only where a forge told it, and no file. */
+  readonly alert?: AlertFacts;
 }
 
 /** Null for a result that names no file that could be in the repository. */

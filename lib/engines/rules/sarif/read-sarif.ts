@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { AppError } from "#lib/base/index.ts";
+import { forgeCategory } from "./alert-facts.ts";
 import { boundedLine } from "./members.ts";
 import { openLog } from "./open-log.ts";
 import { type Reported, readResult } from "./read-result.ts";
@@ -105,7 +106,8 @@ function isSuppressed({ suppressions }: SarifResult): boolean {
 /** automationDetails.id is "category/run": what comes before its last slash. */
 function categoryOf({ automationDetails }: SarifRun): string {
   const id = automationDetails?.id ?? "";
-  return boundedLine(id.slice(0, Math.max(0, id.lastIndexOf("/"))), 200);
+  const category = boundedLine(id.slice(0, Math.max(0, id.lastIndexOf("/"))), 200);
+  return category.startsWith(forgeCategory) ? `uploaded ${category}` : category;
 }
 
 function isCommit(revision: string): boolean {

@@ -17,8 +17,11 @@ const scores: Readonly<Record<Severity, string>> = {
   low: "2.0",
 };
 
+/** Under which name Etna's findings go out, and by which they are known when they come back. */
+export const toolName = "Agent Etna";
+
 /** A SARIF log of the report (OASIS SARIF 2.1.0); ignored findings are suppressed results. */
-export function toSarif(report: ScanReport) {
+export function toSarif(report: Pick<ScanReport, "findings" | "ignored" | "skipped" | "ruleIds">) {
   const rules = report.ruleIds.flatMap((id) => findRule(id) ?? []);
   const order = new Map(rules.map((rule, at) => [rule.id, at] as const));
   return {
@@ -26,7 +29,7 @@ export function toSarif(report: ScanReport) {
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "Agent Etna", rules: rules.map(descriptor) } },
+        tool: { driver: { name: toolName, rules: rules.map(descriptor) } },
         columnKind: "utf16CodeUnits",
         originalUriBaseIds: { ROOT: { description: { text: "The scanned folder." } } },
         results: [
@@ -57,7 +60,10 @@ function descriptor(rule: RuleText) {
     name: rule.title,
     shortDescription: { text: rule.title },
     fullDescription: { text: rule.why },
-    help: { text: `${rule.why}\n\nNot seen: ${rule.notSeen}` },
+    help: {
+      text: `${rule.why}\n\nNot seen: ${rule.notSeen}`,
+      markdown: `${rule.why}\n\n**Not seen:** ${rule.notSeen}`,
+    },
     defaultConfiguration: { level: levels[rule.severity] },
     properties: {
       "security-severity": scores[rule.severity],

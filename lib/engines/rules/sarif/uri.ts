@@ -68,7 +68,7 @@ function decodedPath(uri: string): string | null {
 }
 
 /** Without "./" and doubled or closing slashes; null where anything is left that leaves the folder. */
-function fitPath(path: string): string | null {
+export function fitPath(path: string): string | null {
   const plain = path
     .split("/")
     .filter((segment) => segment !== "" && segment !== ".")

@@ -1,9 +1,9 @@
 import { bounded, boundedLine, member } from "./members.ts";
 import type { SarifResult, SarifRule } from "./schemas.ts";
 
-const maxMessageChars = 4000;
-const maxRuleTextChars = 16_000;
-const maxTitleChars = 200;
+export const maxMessageChars = 4000;
+export const maxRuleTextChars = 16_000;
+export const maxTitleChars = 200;
 
 /** What the tool says of this place, with its placeholders filled (SARIF §3.11.5). */
 export function messageOf(

@@ -1,135 +1,180 @@
-import { gzipSync } from "node:zlib";
-import { z } from "zod";
-import { AppError, type Severity, severities, toBase64 } from "#lib/base/index.ts";
-import type { ForgeAlert } from "../forge-host.ts";
-import type { GithubClient } from "./client.ts";
-import { statusOf } from "./failure.ts";
-import { checkObjectId } from "./options.ts";
-import { anyAnswer } from "./schemas.ts";
+import type { z } from "zod";
+import { type Severity, severities } from "#lib/base/index.ts";
+import { type AlertSource, type ForgeAlert, maxAlerts } from "../forge-host.ts";
+import {
+  type CodeAlert,
+  codeAlert,
+  type DependencyAlert,
+  dependencyAlert,
+  type SecretAlert,
+  secretAlert,
+} from "./alert-shapes.ts";
+import type { Ask, GithubClient } from "./client.ts";
+import { isOff, isRefused } from "./scanner-refusal.ts";
 
-const maxAlerts = 5000;
-
-const codeAlert = z.object({
-  number: z.number(),
-  html_url: z.string(),
-  rule: z.object({
-    id: z.string().nullish(),
-    description: z.string().optional(),
-    severity: z.string().nullish(),
-    security_severity_level: z.string().nullish(),
-    tags: z.array(z.string()).nullish(),
-  }),
-  tool: z.object({ name: z.string().optional() }),
-  most_recent_instance: z.object({
-    location: z
-      .object({
-        path: z.string().optional(),
-        start_line: z.number().optional(),
-        end_line: z.number().optional(),
-      })
-      .optional(),
-  }),
-});
-
-const dependencyAlert = z.object({
-  number: z.number(),
-  html_url: z.string(),
-  dependency: z.object({ manifest_path: z.string().optional() }),
-  security_advisory: z.object({
-    ghsa_id: z.string(),
-    summary: z.string(),
-    severity: z.string(),
-    cwes: z.array(z.object({ cwe_id: z.string() })),
-  }),
-});
-
-const secretAlert = z.object({
-  number: z.number(),
-  html_url: z.string(),
-  secret_type: z.string().optional(),
-  secret_type_display_name: z.string().optional(),
-  first_location_detected: z
-    .object({
-      path: z.string().optional(),
-      start_line: z.number().optional(),
-      end_line: z.number().optional(),
-    })
-    .nullish(),
-});
-
-export async function listAlerts(client: GithubClient): Promise<readonly ForgeAlert[]> {
-  const [code, dependencies, secrets] = await Promise.all([
-    open(client, codeAlert, "code-scanning"),
-    open(client, dependencyAlert, "dependabot"),
-    // Without this GitHub sends the secrets themselves.
-    open(client, secretAlert, "secret-scanning", { hide_secret: true }),
-  ]);
-  return [...code.map(fromCode), ...dependencies.map(fromDependency), ...secrets.map(fromSecret)];
+interface Scanner<T> {
+  readonly name: AlertSource["name"];
+  readonly schema: z.ZodType<T>;
+  readonly read: (alert: T) => ForgeAlert;
+  /** What else is asked; open ones and dismissed ones are two lists. */
+  readonly asks: readonly [open: Ask, dismissed: Ask];
 }
 
-/** Empty where the scanner is off, or Etna was not given its alerts. */
-async function open<T>(client: GithubClient, schema: z.ZodType<T>, kind: string, more = {}) {
+const code: Scanner<CodeAlert> = {
+  name: "code-scanning",
+  schema: codeAlert,
+  read: fromCode,
+  asks: [{ state: "open" }, { state: "dismissed" }],
+};
+
+const dependabot: Scanner<DependencyAlert> = {
+  name: "dependabot",
+  schema: dependencyAlert,
+  read: fromDependency,
+  asks: [{ state: "open" }, { state: "auto_dismissed,dismissed" }],
+};
+
+/** Without `hide_secret` GitHub sends the secrets themselves. */
+const secrets: Scanner<SecretAlert> = {
+  name: "secret-scanning",
+  schema: secretAlert,
+  read: fromSecret,
+  asks: [
+    { state: "open", hide_secret: true },
+    {
+      state: "resolved",
+      resolution: "false_positive,wont_fix,used_in_tests",
+      hide_secret: true,
+    },
+  ],
+};
+
+export async function listAlerts(client: GithubClient): Promise<readonly AlertSource[]> {
+  const first = await tell(client, code, maxAlerts);
+  const second = await tell(client, dependabot, maxAlerts - first.alerts.length);
+  const left = maxAlerts - first.alerts.length - second.alerts.length;
+  return [first, second, await tell(client, secrets, left)];
+}
+
+async function tell<T>(
+  client: GithubClient,
+  { name, schema, read, asks }: Scanner<T>,
+  most: number,
+): Promise<AlertSource> {
+  const found = new Map<string, ForgeAlert>();
   try {
-    const route = `GET /repos/{owner}/{repo}/${kind}/alerts`;
-    return await client.pages(schema, route, { state: "open", ...more }, maxAlerts);
+    for (const ask of asks) {
+      // One more than is taken says that there are more.
+      const wanted = most - found.size + 1;
+      const route = `GET /repos/{owner}/{repo}/${name}/alerts`;
+      for (const alert of await client.pages(schema, route, ask, wanted)) {
+        const told = read(alert);
+        found.set(told.id, told);
+      }
+      if (found.size > most) {
+        return { name, told: "cut", alerts: [...found.values()].slice(0, most) };
+      }
+    }
+    return { name, told: "all", alerts: [...found.values()] };
   } catch (error) {
-    const status = statusOf(error);
-    const isOff = status === 404 || (status === 403 && !isLimit(error));
-    if (!isOff) throw error;
-    return [];
+    if (isOff(error)) return { name, told: "off", alerts: [] };
+    if (isRefused(error)) return { name, told: "refused", alerts: [] };
+    throw error;
   }
 }
 
-function isLimit(error: unknown): boolean {
-  return error instanceof Error && /rate limit/i.test(error.message);
-}
-
-function fromCode(alert: z.infer<typeof codeAlert>): ForgeAlert {
-  const { rule, tool, most_recent_instance } = alert;
-  const place = most_recent_instance.location;
+function fromCode(alert: CodeAlert): ForgeAlert {
+  const { rule, tool, most_recent_instance: instance } = alert;
   const cwe = rule.tags?.map((tag) => /cwe-0*(\d+)$/i.exec(tag)?.[1]).find((id) => id);
+  const title = rule.description || rule.id || "Alert";
   return {
     id: `code-scanning/${alert.number}`,
     tool: tool.name ?? "code scanning",
     ruleId: rule.id ?? "unknown",
     severity: severityOf(rule.security_severity_level ?? rule.severity),
     cwe: cwe === undefined ? null : `CWE-${cwe}`,
-    title: rule.description ?? rule.id ?? "Alert",
-    ...linesOf(place?.path, place?.start_line, place?.end_line),
+    title,
+    message: instance.message?.text || title,
+    explanation: rule.help || rule.full_description || null,
+    ...placeOf(instance.location),
     url: alert.html_url,
+    dismissal: dismissalOf(alert, alert.dismissed_reason, alert.dismissed_comment),
+    dependency: null,
   };
 }
 
-function fromDependency(alert: z.infer<typeof dependencyAlert>): ForgeAlert {
-  const { ghsa_id, summary, severity, cwes } = alert.security_advisory;
+function fromDependency(alert: DependencyAlert): ForgeAlert {
+  const { dependency, security_advisory: advisory, security_vulnerability: fault } = alert;
+  const { ghsa_id: ghsa, summary, severity, cwes } = advisory;
+  const named = dependency.package ?? fault?.package;
+  const manifestPath = dependency.manifest_path ?? "";
   return {
     id: `dependabot/${alert.number}`,
     tool: "Dependabot",
-    ruleId: ghsa_id,
+    ruleId: ghsa,
     severity: severityOf(severity),
     cwe: cwes[0]?.cwe_id ?? null,
     title: summary,
-    ...linesOf(alert.dependency.manifest_path, 1, 1),
+    message: summary,
+    explanation: advisory.description || null,
+    ...placeOf({ path: manifestPath }),
     url: alert.html_url,
+    dismissal: dismissalOf(alert, alert.dismissed_reason, alert.dismissed_comment),
+    dependency: named
+      ? {
+          package: named.name,
+          ecosystem: named.ecosystem,
+          manifestPath,
+          vulnerableRange: fault?.vulnerable_version_range || null,
+          installed: null,
+          fixedIn: fault?.first_patched_version?.identifier ?? null,
+          ghsa,
+          cve: advisory.cve_id ?? null,
+        }
+      : null,
   };
 }
 
-function fromSecret(alert: z.infer<typeof secretAlert>): ForgeAlert {
-  const place = alert.first_location_detected;
+function fromSecret(alert: SecretAlert): ForgeAlert {
+  const title = alert.secret_type_display_name ?? "Secret";
   return {
     id: `secret-scanning/${alert.number}`,
     tool: "secret scanning",
     ruleId: alert.secret_type ?? "secret",
     severity: "high",
     cwe: "CWE-798",
-    title: alert.secret_type_display_name ?? "Secret",
-    ...linesOf(place?.path, place?.start_line, place?.end_line),
+    title,
+    message: title,
+    explanation: null,
+    ...placeOf(alert.first_location_detected),
     url: alert.html_url,
+    dismissal: dismissalOf(alert, alert.resolution, alert.resolution_comment),
+    dependency: null,
   };
 }
 
-function linesOf(path = "", startLine = 1, endLine = startLine) {
+interface Place {
+  readonly path?: string | undefined;
+  readonly start_line?: number | undefined;
+  readonly end_line?: number | undefined;
+}
+
+function placeOf(place: Place | null | undefined) {
+  const { path = "", start_line: startLine = 1, end_line: endLine = startLine } = place ?? {};
   return { path, startLine, endLine };
+}
+
+/** GitHub's word for it, such as "won't fix" or "tolerable_risk", and what the person added. */
+function dismissalOf(
+  { state }: { readonly state?: string | null | undefined },
+  reason: string | null | undefined,
+  comment: string | null | undefined,
+): string | null {
+  if (state == null || state === "open") return null;
+  const word = (reason ?? (state === "auto_dismissed" ? "by a rule" : "without a reason"))
+    .replaceAll("_", " ")
+    .replace("wont fix", "won't fix");
+  return comment ? `${word}: ${comment}` : word;
 }
 
 /** Of rules that are none of security GitHub says "error", "warning" and "note". */
@@ -138,31 +183,4 @@ function severityOf(word: string | null | undefined): Severity {
   return (
     severities.find((known) => known === word) ?? { error: "high" as const }[word ?? ""] ?? "low"
   );
-}
-
-/** SARIF 2.1.0, gzipped: GitHub takes 10 MB of that. */
-export async function uploadSarif(
-  client: GithubClient,
-  commit: string,
-  branch: string,
-  sarif: string,
-): Promise<void> {
-  checkObjectId(commit);
-  const packed = gzipSync(sarif);
-  if (packed.length > 10_000_000) {
-    throw new AppError("too_large", "GitHub takes SARIF of up to 10 MB when packed.");
-  }
-  const body = { commit_sha: commit, ref: `refs/heads/${branch}`, sarif: toBase64(packed) };
-  try {
-    await client.send(anyAnswer, "POST /repos/{owner}/{repo}/code-scanning/sarifs", body);
-  } catch (error) {
-    const status = statusOf(error);
-    const isOff = status === 404 || (status === 403 && !isLimit(error));
-    if (!isOff) throw error;
-    throw new AppError(
-      "precondition_failed",
-      `${client.repository} takes no SARIF: code scanning is off, or Etna lacks the permission security_events: write.`,
-      { cause: error },
-    );
-  }
 }

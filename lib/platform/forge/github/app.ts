@@ -41,7 +41,14 @@ export function githubAppManifest(about: {
     public: false,
     default_permissions: neededPermissions,
     default_events: [
-      ...["check_run", "issue_comment", "pull_request", "pull_request_review"],
+      ...[
+        "check_run",
+        "code_scanning_alert",
+        "dependabot_alert",
+        "issue_comment",
+        "pull_request",
+        "pull_request_review",
+      ],
       ...["pull_request_review_comment", "push", "repository", "status", "workflow_run"],
     ],
   };

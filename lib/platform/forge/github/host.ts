@@ -1,10 +1,11 @@
 import type { ForgeHost } from "../forge-host.ts";
-import { listAlerts, uploadSarif } from "./alerts.ts";
+import { listAlerts } from "./alerts.ts";
 import { setCheck } from "./check.ts";
 import { readCi, readCiLog } from "./ci.ts";
 import { type GithubClient, inOurWords } from "./client.ts";
 import { comment, listComments } from "./comments.ts";
 import { labelReview, readyReview, requestReviewers, updateReview } from "./conversation.ts";
+import { uploadSarif } from "./upload-sarif.ts";
 import { listVerdicts } from "./verdicts.ts";
 
 export function openGithubHost(client: GithubClient): ForgeHost {

@@ -159,6 +159,9 @@ const readers: Readonly<Record<string, (data: unknown) => readonly ForgeNotice[]
       },
     ];
   },
+  code_scanning_alert: () => [{ kind: "alerts" }],
+  dependabot_alert: () => [{ kind: "alerts" }],
+  secret_scanning_alert: () => [{ kind: "alerts" }],
   github_app_authorization: () => [{ kind: "token", change: "revoked" }],
 };
 

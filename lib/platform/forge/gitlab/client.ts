@@ -33,8 +33,13 @@ export interface GitlabClient {
   readonly projects: Projects;
   readonly repositories: Repositories;
   readonly users: Users;
-  /** A list that @gitbeaker does not know, all its pages up to `maxPages`. */
-  pages<T>(schema: z.ZodType<T>, path: string, maxPages: number): Promise<readonly T[]>;
+  /** A list that @gitbeaker does not know, all its pages until there are `maxItems`. */
+  pages<T>(
+    schema: z.ZodType<T>,
+    path: string,
+    query: Readonly<Record<string, string>>,
+    maxItems: number,
+  ): Promise<readonly T[]>;
 }
 
 export function openClient(options: GitlabForgeOptions): GitlabClient {
@@ -57,16 +62,16 @@ export function openClient(options: GitlabForgeOptions): GitlabClient {
     projects: new Projects(resource),
     repositories: new Repositories(resource),
     users: new Users(resource),
-    async pages(schema, path, maxPages) {
+    async pages(schema, path, query, maxItems) {
       const found: unknown[] = [];
-      for (let page = 1; page <= maxPages; page++) {
+      for (let page = 1; found.length < maxItems; page++) {
         const { body, headers } = await requester.get<Record<string, unknown>[]>(path, {
-          searchParams: { page, perPage: 100 },
+          searchParams: { ...query, page, perPage: 100 },
         });
         found.push(...body);
         if ((headers["x-next-page"] ?? "") === "") break;
       }
-      return found.map((item) => read(schema, item));
+      return found.slice(0, maxItems).map((item) => read(schema, item));
     },
   };
 }

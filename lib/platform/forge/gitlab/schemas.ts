@@ -103,8 +103,19 @@ export const commitStatus = z.object({
 export const finding = z.object({
   id: z.union([z.string(), z.int()]).transform(String),
   name: z.string().nullish(),
+  description: z.string().nullish(),
   severity: z.string().nullish(),
   state: z.string().nullish(),
+  solution: z.string().nullish(),
+  state_transitions: z
+    .array(
+      z.object({
+        to_state: z.string().nullish(),
+        dismissal_reason: z.string().nullish(),
+        comment: z.string().nullish(),
+      }),
+    )
+    .nullish(),
   scanner: z.object({ name: z.string().nullish() }).nullish(),
   identifiers: z
     .array(z.object({ external_type: z.string().nullish(), external_id: z.string().nullish() }))
@@ -114,7 +125,12 @@ export const finding = z.object({
       file: z.string().nullish(),
       start_line: z.coerce.number().int().nullish(),
       end_line: z.coerce.number().int().nullish(),
+      dependency: z
+        .object({
+          package: z.object({ name: z.string().nullish() }).nullish(),
+          version: z.string().nullish(),
+        })
+        .nullish(),
     })
     .nullish(),
-  blob_path: z.string().nullish(),
 });

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { dependencyFacts } from "#components/findings/dependency-facts.tsx";
 import { Markdown } from "#components/markdown/markdown.tsx";
 import { Digest } from "#components/ui/digest.tsx";
 import type { Fact } from "#components/ui/panel.tsx";
@@ -19,6 +20,19 @@ export function factsOf(base: string, finding: FindingDetail): readonly Fact[] {
       ),
     },
     ...(own ? [] : [{ label: "Reported by", value: finding.detector }]),
+    ...(finding.alertUrl
+      ? [
+          {
+            label: "Alert",
+            value: (
+              <a href={finding.alertUrl} className="link break-all" rel="noreferrer">
+                See it on the forge
+              </a>
+            ),
+          },
+        ]
+      : []),
+    ...dependencyFacts(finding.dependency),
     ...(finding.alsoReported.length > 0
       ? [{ label: "Also", value: <AlsoReported base={base} finding={finding} /> }]
       : []),

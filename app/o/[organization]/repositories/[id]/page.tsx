@@ -1,16 +1,17 @@
-import { ScanSearch, Unplug } from "lucide-react";
+import { Download, ScanSearch, Unplug } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
 import { requireMember } from "#app/_server/current.ts";
 import { FixesList } from "#components/fixes/fixes-list.tsx";
+import { AlertsRow } from "#components/repositories/alerts-row.tsx";
 import { Readme } from "#components/repositories/readme.tsx";
 import { RemoveRepository } from "#components/repositories/remove-repository.tsx";
 import { SarifDrop } from "#components/repositories/sarif-drop.tsx";
 import { RunsList } from "#components/runs/runs-list.tsx";
 import { ConsolePage, PageHead } from "#components/shell/page.tsx";
 import { ActionButton } from "#components/ui/action-button.tsx";
-import { ButtonLink } from "#components/ui/button.tsx";
+import { ButtonLink, buttonClass } from "#components/ui/button.tsx";
 import { Digest } from "#components/ui/digest.tsx";
 import { FactsList } from "#components/ui/panel.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
@@ -20,7 +21,12 @@ import { listFixes } from "#lib/services/fixes/index.ts";
 import { getRepository, readReadme } from "#lib/services/repositories/index.ts";
 import { listRuns } from "#lib/services/runs/index.ts";
 import { fixRow, runRow } from "../../views.ts";
-import { removeRepositoryAction, scanAction, uploadSarifAction } from "../actions.ts";
+import {
+  removeRepositoryAction,
+  scanAction,
+  takeAlertsAction,
+  uploadSarifAction,
+} from "../actions.ts";
 
 interface Props {
   params: Promise<{ organization: string; id: string }>;
@@ -55,6 +61,16 @@ export default async function RepositoryPage({ params }: Props) {
         }
       >
         <ButtonLink href={`${base}/findings?repository=${id}`}>See its findings</ButtonLink>
+        {repository.scannedCommit && (
+          <a
+            href={`${base}/repositories/${id}/findings.sarif`}
+            download
+            className={buttonClass({ variant: "ghost" })}
+          >
+            <Download aria-hidden="true" />
+            SARIF
+          </a>
+        )}
         {may(role, "run.start") && (
           <ActionButton
             action={scanAction.bind(null, slug)}
@@ -142,6 +158,18 @@ export default async function RepositoryPage({ params }: Props) {
           <h2 id="h-sarif" className="font-semibold text-sm">
             Findings of other scanners
           </h2>
+          {repository.forge !== "local" && (
+            <AlertsRow
+              repositoryId={id}
+              forge={repository.forge === "github" ? "GitHub" : "GitLab"}
+              alerts={{
+                underWay: repository.alerts.underWay,
+                readAt: repository.alerts.readAt?.toISOString() ?? null,
+                note: repository.alerts.note,
+              }}
+              take={takeAlertsAction.bind(null, slug)}
+            />
+          )}
           <SarifDrop repositoryId={id} upload={uploadSarifAction.bind(null, slug)} />
         </section>
       )}

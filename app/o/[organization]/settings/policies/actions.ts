@@ -41,6 +41,15 @@ export async function fourEyesAction(
   return await save(slug, () => ({ fourEyes: textOf(form, "fourEyes") === "true" }), "Saved.");
 }
 
+export async function uploadSarifAction(
+  slug: string,
+  _state: FormState,
+  form: FormData,
+): Promise<FormState> {
+  const read = () => ({ uploadSarif: textOf(form, "uploadSarif") === "true" });
+  return await save(slug, read, "Saved.");
+}
+
 export async function budgetAction(
   slug: string,
   _state: FormState,

@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
+import { publicAddress } from "#app/_server/address.ts";
 import { requireMember } from "#app/_server/current.ts";
 import { BudgetForm } from "#components/settings/budget-form.tsx";
+import { GitlabSarifJob } from "#components/settings/gitlab-sarif-job.tsx";
 import { QuietHoursForm } from "#components/settings/quiet-hours-form.tsx";
 import { SettingRow } from "#components/settings/setting-row.tsx";
 import { SettingsLayout } from "#components/settings/settings-layout.tsx";
@@ -15,6 +17,7 @@ import {
   budgetAction,
   fourEyesAction,
   quietHoursAction,
+  uploadSarifAction,
 } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Policies" };
@@ -72,6 +75,22 @@ export default async function PoliciesPage({
               disabled={disabled}
             />
           </SettingRow>
+        </Panel>
+        <Panel aria-labelledby="h-out">
+          <PanelHeader id="h-out" title="Findings on the forge" />
+          <SettingRow
+            title="Hand findings to GitHub"
+            text="After each scan Etna uploads the open findings of its own rules to GitHub’s code scanning, as SARIF. The connection needs the permission security_events: write."
+          >
+            <ToggleForm
+              name="uploadSarif"
+              on={policy.uploadSarif}
+              save={uploadSarifAction.bind(null, slug)}
+              words={{ turnOn: "Upload after each scan", turnOff: "Keep them here" }}
+              disabled={disabled}
+            />
+          </SettingRow>
+          <GitlabSarifJob api={publicAddress("/api/v1")} />
         </Panel>
         <Panel aria-labelledby="h-noise">
           <PanelHeader id="h-noise" title="Noise" />

@@ -1,0 +1,15 @@
+import type { PlacedRun } from "#lib/engines/rules/index.ts";
+import type { Tx } from "#lib/platform/db/index.ts";
+import { type Place, type Remembered, rememberImported } from "./remember-imported.ts";
+import { rememberRules } from "./remember-rules.ts";
+
+/** The one way by which a stranger's findings come in: from a file, and from a forge. */
+export async function rememberReports(
+  tx: Tx,
+  at: Place,
+  runs: readonly PlacedRun[],
+): Promise<Remembered> {
+  const remembered = await rememberImported(tx, at, runs);
+  const rulesChanged = await rememberRules(tx, at, runs);
+  return { ...remembered, changed: remembered.changed || rulesChanged };
+}
