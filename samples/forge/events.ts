@@ -1,4 +1,5 @@
 import type {
+  Alert,
   Change,
   Check,
   Comment,
@@ -52,6 +53,7 @@ export type ForgeEvent = { readonly by: User } & (
       readonly repository: Repository;
       readonly issue: Issue;
     }
+  | { readonly kind: "alert"; readonly repository: Repository; readonly alert: Alert }
   | { readonly kind: "check"; readonly repository: Repository; readonly check: Check }
   | { readonly kind: "pipeline"; readonly repository: Repository; readonly pipeline: Pipeline }
   | {

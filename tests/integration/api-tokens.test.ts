@@ -86,6 +86,16 @@ const requests: Record<
         body: log(sarifRun("Scanner", [result("rule", { uri: "src/sheet-01.py", line: 1 })])),
       }),
   },
+  exportSarif: {
+    needs: "read",
+    send: async (token) => {
+      await world.database.query("UPDATE repositories SET scanned_commit = $2 WHERE id = $1", [
+        repository.id,
+        "0".repeat(40),
+      ]);
+      return await call("GET", `/repositories/${repository.id}/findings.sarif`, { token });
+    },
+  },
   triageFinding: {
     needs: "triage",
     send: async (token) =>

@@ -150,6 +150,13 @@ const verbs: Record<string, Verb> = {
       return (actor, og) => s.findings.importSarif(actor, og, repositoryId, file);
     },
   },
+  "findings.askForAlerts": {
+    least: "developer",
+    ready: async () => {
+      const id = await addHosted();
+      return (actor, og) => s.findings.askForAlerts(actor, og, id);
+    },
+  },
   "findings.triageFinding": {
     least: "developer",
     ready: async () => {
@@ -460,6 +467,22 @@ async function eventsSoFar(): Promise<number> {
 function tokenRequest(user = w.github.forge.addUser(`holder${++count}`)) {
   const token = w.github.forge.addToken({ user, kind: "personal", scopes: ["repo"] }, "ghp_");
   return { kind: "github", host: w.github.url, token: token.value } as const;
+}
+
+async function addHosted(): Promise<string> {
+  const { forge } = w.github;
+  const owner = forge.addUser(`hosted${++count}`);
+  const repository = { owner, name: "hosted", files: { "README.md": "# Hosted\n" } };
+  const { id: forgeId } = await forge.addRepository(repository);
+  const connectionId = await addConnection(owner);
+  const { organizationId } = team;
+  const [made] = await s.repositories.connectHostedRepositories(
+    team.as("admin"),
+    organizationId,
+    connectionId,
+    [String(forgeId)],
+  );
+  return made!.id;
 }
 
 async function addConnection(user?: User): Promise<string> {

@@ -90,7 +90,11 @@ export function operation<
         const work = async () => {
           if (described.startsWork) await admit("model", countedOf(caller));
           const shaped = shape(answer, await run(caller, input));
-          return { status, body: described.answerType ? String(shaped) : JSON.stringify(shaped) };
+          return {
+            status,
+            body:
+              typeof shaped === "string" && described.answerType ? shaped : JSON.stringify(shaped),
+          };
         };
         const key = sent === null ? null : request.headers.get("idempotency-key");
         if (key === null) return send(await work(), counted, described.answerType);

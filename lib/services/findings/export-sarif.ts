@@ -1,5 +1,5 @@
 import { AppError } from "#lib/base/index.ts";
-import { type CodeFrame, rules, toSarif } from "#lib/engines/rules/index.ts";
+import { type CodeFrame, ruleTexts, toSarif } from "#lib/engines/rules/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
 import { stateWhere } from "./list-findings.ts";
 
@@ -35,8 +35,10 @@ export async function exportSarif(
       orderBy: [{ path: "asc" }, { startLine: "asc" }, { startColumn: "asc" }, { id: "asc" }],
     });
     // Written by recordScan alone.
-    const findings = rows.map((row) => ({ ...row, frame: row.frame as unknown as CodeFrame }));
-    const ruleIds = rules.map(({ id }) => id);
+    const findings = rows.map(({ dependency: _, ...row }) => {
+      return { ...row, frame: row.frame as unknown as CodeFrame };
+    });
+    const ruleIds = ruleTexts.map(({ id }) => id);
     return { commit, sarif: toSarif({ findings, ignored: [], skipped: [], ruleIds }) };
   });
 }

@@ -54,6 +54,12 @@ export function messageOf(world: GithubWorld, event: ForgeEvent): HookMessage | 
       const issue = { number, title: event.on.title, ...(isPull && { pull_request: {} }) };
       return { event: "issue_comment", payload: { action: "created", issue, comment, ...common } };
     }
+    case "alert": {
+      const { number, kind, state } = event.alert;
+      const name = kind === "dependabot" ? "dependabot_alert" : `${kind}_alert`;
+      const action = state === "open" ? "created" : state;
+      return { event: name, payload: { action, alert: { number, state }, ...common } };
+    }
     case "check": {
       if (event.check.kind === "status") return statusMessage(event, common);
       const check_run = runShape(world, event.repository, event.check);

@@ -15,6 +15,7 @@ import { factorActions } from "./factor-actions.ts";
 import { forgeActions } from "./forge-actions.ts";
 import { addPerson } from "./people.ts";
 import { settingsActions } from "./settings-actions.ts";
+import { takeAlertsEntry } from "./take-alerts.ts";
 import { plant } from "./words.ts";
 
 const name = "the organization's name";
@@ -91,6 +92,7 @@ export const actions: Readonly<Record<string, ActionEntry>> = {
       return {};
     },
   },
+  [`${repositories} takeAlertsAction`]: takeAlertsEntry,
   [`${repositories} uploadSarifAction`]: {
     may: "developer",
     args: (t) => {

@@ -34,6 +34,7 @@ export const forgeActions: Readonly<Record<string, ActionEntry>> = {
     { from: "22:00", to: "06:00", timeZone: "UTC" },
     "NULL",
   ),
+  [`${policies} uploadSarifAction`]: policy("upload_sarif", { uploadSarif: "true" }, "false"),
   [`${connections} githubAppAction`]: {
     may: "admin",
     fresh: true,

@@ -40,6 +40,7 @@ export const operationEntries: Readonly<Record<string, OperationEntry>> = {
     ready: async () => ({ fresh: plant() }),
     changes: true,
   }),
+  exportSarif: token("read", { id: (t) => t.repositoryId, sees: "the path of a file" }),
   listRuns: token("read", { sees: repository }),
   getRun: token("read", { id: (t) => t.runId, sees: repository }),
   startRun: token("run", {

@@ -54,6 +54,11 @@ export const routes: Readonly<Record<string, Entry>> = {
     path: (t) => `/o/${t.slug}/keys/keys.json`,
     sees: "the name of a key",
   },
+  "GET /o/[organization]/repositories/[id]/findings.sarif": {
+    may: "viewer",
+    path: (t) => `/o/${t.slug}/repositories/${t.repositoryId}/findings.sarif`,
+    sees: "the path of a file",
+  },
   "GET /o/[organization]/runs/[id]/events": {
     may: "viewer",
     path: (t) => `/o/${t.slug}/runs/${t.runId}/events`,

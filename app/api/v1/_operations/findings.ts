@@ -15,6 +15,7 @@ import { finding, findingDetail, importedSarif } from "./models.ts";
 import { given, idText, page, pageOf, pageQuery, searchText } from "./pages.ts";
 
 const area = "Findings";
+const sarifLog = z.looseObject({ version: z.literal("2.1.0"), runs: z.array(z.looseObject({})) });
 
 export const listFindingsOperation = operation({
   id: "listFindings",
@@ -85,7 +86,7 @@ export const importSarifOperation = operation({
     mediaTypes: ["application/sarif+json", "application/json", "application/gzip"],
     maxBytes: 4 * 1024 * 1024,
   },
-  body: z.looseObject({ version: z.literal("2.1.0"), runs: z.array(z.looseObject({})) }),
+  body: sarifLog,
   answer: importedSarif,
   run: ({ actor, organizationId }, { id, file }) => importSarif(actor, organizationId, id, file),
 });
@@ -100,11 +101,10 @@ export const exportSarifOperation = operation({
     "As of the commit that was last scanned, with fingerprints that stay the same when lines move. Findings of other scanners are not in it. A repository that was never scanned is answered 409.",
   access: "read",
   status: 200,
-  answer: z.string(),
+  answer: sarifLog,
   answerType: "application/sarif+json",
   refusals: [409],
-  run: async ({ organizationId }, { id }) =>
-    JSON.stringify((await exportSarif(organizationId, id)).sarif),
+  run: async ({ organizationId }, { id }) => (await exportSarif(organizationId, id)).sarif,
 });
 
 async function requireFinding(organizationId: string, id: string) {
