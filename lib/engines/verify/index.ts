@@ -63,6 +63,7 @@ export {
   type MergeRelation,
   mergedPredicateTypeOf,
   mergedStatementBytes,
+  mergedStatementSchema,
   readMergedStatement,
 } from "./merged-as.ts";
 export {
@@ -101,6 +102,7 @@ export {
   type Statement,
   type Subjects,
   statementBytes,
+  statementSchema,
 } from "./statement.ts";
 export {
   maxBundleBytes,

@@ -32,25 +32,34 @@ export const mergeRelations = ["same_tree", "same_patch", "head_contained", "dif
 export type MergeRelation = (typeof mergeRelations)[number];
 
 const predicateSchema = z.strictObject({
-  fixId: fixIdSchema,
+  fixId: fixIdSchema.describe("The id of the fix. Its public page is /verify/<id>."),
   approved: z.strictObject({
-    /** SHA-256 of the approved statement's payload: `payloadHash` of its entry in the log. */
-    statement: sha256TextSchema,
-    gitCommit: gitObject,
-    gitTree: gitObject,
-    patch: sha256TextSchema,
+    statement: sha256TextSchema.describe(
+      "SHA-256 of the payload of the approved-fix statement: payloadHash of its entry in the log.",
+    ),
+    gitCommit: gitObject.describe("The commit that was approved."),
+    gitTree: gitObject.describe("Its tree."),
+    patch: sha256TextSchema.describe("SHA-256 of the exact bytes of fix.patch."),
   }),
   merged: z.strictObject({
-    targetRef: disclosable(200),
-    /** The merged change goes from here to `gitCommit`; null where that has no parent. */
-    fromRevision: gitObject.nullable(),
-    gitCommit: gitObject,
-    gitTree: gitObject,
-    method: z.enum(mergeMethods),
-    /** When Etna saw it merged. */
-    at: isoSecondsSchema,
+    targetRef: disclosable(200).describe("The branch that holds the merged commit."),
+    fromRevision: gitObject
+      .nullable()
+      .describe("The merged change goes from here to gitCommit; null where that has no parent."),
+    gitCommit: gitObject.describe("The merged commit."),
+    gitTree: gitObject.describe("Its tree."),
+    method: z
+      .enum(mergeMethods)
+      .describe(
+        "By git's own objects: merge has several parents; fast_forward is the approved commit itself; rebase keeps author, time and message of each approved commit; squash is one commit with the whole approved patch; unknown is anything else.",
+      ),
+    at: isoSecondsSchema.describe("When Etna saw it merged, in UTC."),
   }),
-  relation: z.enum(mergeRelations),
+  relation: z
+    .enum(mergeRelations)
+    .describe(
+      "The strongest that holds. same_tree: the merged tree is the approved one. same_patch: the change from fromRevision to gitCommit is the approved patch, line by line and by git patch-id, on a target that moved on. head_contained: the second parent is the approved commit, and the merge changed more. different: none of these.",
+    ),
 });
 
 const commitSubject = z.strictObject({

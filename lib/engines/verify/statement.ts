@@ -20,49 +20,59 @@ const approvedFixName = "approved-fix/v1";
 const word = z.string().regex(/^[a-z][a-z0-9_.-]{0,39}$/);
 
 const predicateSchema = z.strictObject({
-  fixId: fixIdSchema,
+  fixId: fixIdSchema.describe("The id of the fix. Its public page is /verify/<id>."),
   change: z.strictObject({
-    repository: disclosable(200),
-    targetRef: disclosable(200),
-    fromRevision: gitObject,
-    targetTree: gitObject,
-    /** What `git patch-id --stable` says of the patch. */
-    patchId: gitObject,
+    repository: disclosable(200).describe("The repository's name."),
+    targetRef: disclosable(200).describe("Where it is to be merged, such as refs/heads/main."),
+    fromRevision: gitObject.describe("The commit that the patch applies to."),
+    targetTree: gitObject.describe("The tree that the patch makes of it."),
+    patchId: gitObject.describe("What git patch-id --stable says of the patch."),
   }),
   agent: z.union([
     z.strictObject({
-      name: z.string().max(40),
-      version: z.string().max(40),
-      rule: disclosable(120),
+      name: z.string().max(40).describe("What wrote the change."),
+      version: z.string().max(40).describe("The version of what wrote it."),
+      rule: disclosable(120).describe("The rule that wrote it."),
     }),
     z.strictObject({
-      name: z.string().max(40),
-      version: z.string().max(40),
-      model: disclosable(120),
+      name: z.string().max(40).describe("What wrote the change."),
+      version: z.string().max(40).describe("The version of what wrote it."),
+      model: disclosable(120).describe("The model that wrote it."),
     }),
   ]),
   findings: z
-    .array(z.strictObject({ fingerprint: disclosable(128), rule: disclosable(120).optional() }))
+    .array(
+      z.strictObject({
+        fingerprint: disclosable(128).describe("The finding that it repairs."),
+        rule: disclosable(120).optional().describe("The rule that found it."),
+      }),
+    )
     .min(1)
     .max(32),
-  /** `id` comes from Etna's own fixed list and names nothing of the customer's. */
   checks: z
     .array(
       z.strictObject({
-        id: word,
-        outcome: z.enum(["passed", "failed", "not_run"]),
-        summary: disclosable(240),
+        id: word.describe("From Etna's own list: it names nothing of the organization's."),
+        outcome: z.enum(["passed", "failed", "not_run"]).describe("What did not run says so."),
+        summary: disclosable(240).describe("What was seen, in words."),
       }),
     )
     .max(32),
-  /** Digest of the context ledger, or null when no model saw any code. */
-  context: z.strictObject({ ledger: sha256TextSchema.nullable() }),
+  context: z.strictObject({
+    ledger: sha256TextSchema
+      .nullable()
+      .describe("Digest of the list of what a model was shown; null when none saw any code."),
+  }),
   approval: z.strictObject({
-    by: disclosable(120),
-    method: word,
-    at: isoSecondsSchema,
-    policy: disclosable(200),
-    bound: z.strictObject({ gitCommit: gitObject, gitTree: gitObject, patch: sha256TextSchema }),
+    by: disclosable(120).describe("The person who approved. Never an e-mail address."),
+    method: word.describe("Where: console or forge."),
+    at: isoSecondsSchema.describe("When, in UTC."),
+    policy: disclosable(200).describe("What the organization asks of an approval."),
+    bound: z.strictObject({
+      gitCommit: gitObject.describe("The commit that was approved, and no other."),
+      gitTree: gitObject.describe("Its tree."),
+      patch: sha256TextSchema.describe("SHA-256 of the exact bytes of fix.patch."),
+    }),
   }),
 });
 

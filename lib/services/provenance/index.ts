@@ -1,4 +1,5 @@
 export { askWitnesses, logWitnesses } from "./ask-witnesses.ts";
+export { attestationBase } from "./attestation-base.ts";
 export { cachedVerification, verificationMaxAgeMs } from "./cached-verification.ts";
 export {
   describeLog,

@@ -43,6 +43,10 @@ export const pages: Readonly<Record<string, Entry>> = {
     status: [404, 200],
   },
   "/docs/api": { may: "anyone", path: () => "/docs/api" },
+  "/docs/attestations/[name]/[version]": {
+    may: "anyone",
+    path: () => "/docs/attestations/merged-as/v1",
+  },
   "/docs/rules/[...rule]": { may: "anyone", path: () => "/docs/rules/py/yaml-load" },
   "/invite/[token]": {
     may: "anyone",

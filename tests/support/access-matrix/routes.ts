@@ -63,6 +63,15 @@ export const routes: Readonly<Record<string, Entry>> = {
     may: "viewer",
     path: (t) => `/o/${t.slug}/runs/${t.runId}/events`,
   },
+  "GET /attestations/[name]/[version]": {
+    may: "anyone",
+    path: () => "/attestations/approved-fix/v1",
+    status: [308],
+  },
+  "GET /docs/attestations/[name]/[version]/schema.json": {
+    may: "anyone",
+    path: () => "/docs/attestations/merged-as/v1/schema.json",
+  },
   "GET /verify/[id]/[file]": {
     may: "anyone",
     path: (t) => `/verify/${t.signedFixId}/keys.json`,
