@@ -4,9 +4,10 @@ import { forges } from "./forges.ts";
 import { mainLoop } from "./main-loop.ts";
 import { perimeter } from "./perimeter.ts";
 import { jsonLines, table } from "./report.ts";
+import { verify } from "./verify.ts";
 
 /** Every bench; to add one, write its file and name it here. */
-const benches: readonly Bench[] = [mainLoop, perimeter, forges];
+const benches: readonly Bench[] = [mainLoop, perimeter, forges, verify];
 
 const usage = `npm run bench -- NAME [--json]
 
