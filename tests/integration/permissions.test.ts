@@ -96,6 +96,8 @@ const verbs: Record<string, Verb> = {
       await s.connections.finishGithubApp(admin, team.organizationId, flow, answer);
       const app = [...world.apps.values()].at(-1)!;
       const { id } = installApp(world, app, account, "all", account);
+      // GitHub reports the installation: that is written before anyone is refused.
+      await w.github.settled();
       return (actor, og) =>
         s.connections.connectInstallation(actor, og, flow.forgeAppId, String(id));
     },
