@@ -44,7 +44,7 @@ export async function addFixByHand(
   const { id } = await s.fixes.proposeFix({
     organizationId,
     repositoryId,
-    findingId,
+    findingIds: [findingId],
     runId: run.id,
     title: "Fix",
     ruleId: "py/yaml-load",

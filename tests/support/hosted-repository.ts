@@ -104,7 +104,7 @@ export async function proposedThere(w: ForgeWorld, at: HostedRepository) {
   const { id } = await w.s.fixes.proposeFix({
     organizationId: team.organizationId,
     repositoryId,
-    findingId,
+    findingIds: [findingId],
     runId: run.id,
     title: "Fix",
     ruleId: "py/yaml-load",

@@ -35,6 +35,8 @@ export async function openWorld(): Promise<World> {
     AUTH_SECRET: "s".repeat(40),
     ETNA_LINK_SECRET: "l".repeat(40),
     ETNA_LIMIT_SCALE: "100",
+    // A test that asks about packages says whom.
+    ETNA_OSV_URL: "off",
   };
   Object.assign(process.env, environment);
   return {

@@ -5,19 +5,22 @@ export interface FindingRef {
   readonly fingerprint: string;
 }
 
-/** Fails, too, where the finding was not there before: then its absence proves nothing. */
-export function checkFindingGone(
-  finding: FindingRef,
+/** Fails, too, where one of them was not there before: then its absence proves nothing. */
+export function checkFindingsGone(
+  findings: readonly FindingRef[],
   before: readonly FindingRef[],
   after: readonly FindingRef[],
 ): ValidationCheck {
-  const was = countOf(before).get(keyOf(finding)) ?? 0;
-  const is = countOf(after).get(keyOf(finding)) ?? 0;
+  const [was, is] = [countOf(before), countOf(after)];
+  const gone = findings.every((each) => was.has(keyOf(each)) && !is.has(keyOf(each)));
+  const sum = (counts: ReadonlyMap<string, number>) =>
+    findings.reduce((total, each) => total + (counts.get(keyOf(each)) ?? 0), 0);
+  const rules = [...new Set(findings.map(({ ruleId }) => ruleId))];
   return {
     id: "finding_gone",
-    title: "Finding gone on re-scan",
-    outcome: was > 0 && is === 0 ? "passed" : "failed",
-    summary: `${finding.ruleId}: ${was} → ${is}`,
+    title: findings.length === 1 ? "Finding gone on re-scan" : "Findings gone on re-scan",
+    outcome: gone && findings.length > 0 ? "passed" : "failed",
+    summary: `${summarize(rules)}: ${sum(was)} → ${sum(is)}`,
   };
 }
 

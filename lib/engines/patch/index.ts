@@ -1,5 +1,5 @@
 export { applyChanges } from "./apply-changes.ts";
-export { checkFindingGone, checkNoNewFindings, type FindingRef } from "./check-findings.ts";
+export { checkFindingsGone, checkNoNewFindings, type FindingRef } from "./check-findings.ts";
 export { checkParses, type ParsePort } from "./check-parses.ts";
 export { checkScope, type PatchScope } from "./check-scope.ts";
 export { checkSize, type PatchLimits } from "./check-size.ts";

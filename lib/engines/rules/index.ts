@@ -1,5 +1,6 @@
 export {
   type DependencyPorts,
+  isVulnerableDependency,
   type ProposedBumps,
   proposeBumps,
 } from "./dependencies/fix-dependencies.ts";

@@ -16,5 +16,5 @@ export {
   listFindings,
 } from "./list-findings.ts";
 export { type RecordedScan, recordScan } from "./record-scan.ts";
-export { rejectFinding, settleFinding } from "./settle-finding.ts";
+export { rejectFindingsOf, settleFindingsOf } from "./settle-finding.ts";
 export { type TriageDecision, triageDecision, triageFinding } from "./triage-finding.ts";

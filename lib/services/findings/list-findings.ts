@@ -41,11 +41,11 @@ export interface FindingFilter {
 export const findingInclude = {
   repository: { select: { name: true } },
   runs: { where: { kind: "fix" }, orderBy: { createdAt: "desc" }, take: 1, select: { id: true } },
-  fixes: {
-    where: { state: { in: ["proposed", "approved", "signed", "merged"] } },
-    orderBy: { proposedAt: "desc" },
+  inFixes: {
+    where: { fix: { state: { in: ["proposed", "approved", "signed", "merged"] } } },
+    orderBy: { fix: { proposedAt: "desc" } },
     take: 1,
-    select: { id: true },
+    select: { fixId: true },
   },
 } satisfies Prisma.FindingInclude;
 
@@ -209,6 +209,6 @@ export function findingView(
     state: awake ? "open" : row.state,
     firstSeenAt: row.firstSeenAt,
     runId: row.runs[0]?.id ?? null,
-    fixId: row.fixes[0]?.id ?? null,
+    fixId: row.inFixes[0]?.fixId ?? null,
   };
 }

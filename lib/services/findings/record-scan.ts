@@ -1,9 +1,16 @@
 import { newId } from "#lib/base/index.ts";
-import type { Finding, ScanReport } from "#lib/engines/rules/index.ts";
+import {
+  type Finding,
+  isVulnerableDependency,
+  ruleTexts,
+  type ScanReport,
+} from "#lib/engines/rules/index.ts";
 import { type Tx, updateFindings } from "#lib/platform/db/index.ts";
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
 import { joinReported } from "./join-findings.ts";
 import { saysAlready } from "./same-row.ts";
+
+const packageRuleIds = ruleTexts.map(({ id }) => id).filter(isVulnerableDependency);
 
 export interface RecordedScan {
   /** The sentence that the run keeps. */
@@ -44,17 +51,32 @@ export async function recordScan(scan: {
         repositoryId,
         detector: null,
         state: { in: ["open", "snoozed"] },
+        ...(lookedAtPackages(report) ? {} : { ruleId: { notIn: packageRuleIds } }),
         fingerprint: { notIn: [...seen.keys()] },
       },
       data: { state: "fixed", fixedAt: now },
     });
     await joinReported(tx, repositoryId);
     const counts = `${seen.size} open, ${fresh} new, ${gone.count} gone`;
-    const outcome = `Scanned ${report.filesScanned} files: ${counts}.`;
+    const outcome = `Scanned ${report.filesScanned} files: ${counts}.${askedAbout(report)}`;
     await tx.run.update({ where: { id: runId }, data: { outcome } });
     trail.note({ commit, runId, found: seen.size, fresh, gone: gone.count });
     return { outcome };
   });
+}
+
+/** False where nobody answered about the packages: then none of their findings is gone. */
+function lookedAtPackages({ dependencies }: ScanReport): boolean {
+  return dependencies.packages === 0 || dependencies.asked === "yes";
+}
+
+function askedAbout({ dependencies: { packages, asked } }: ScanReport): string {
+  if (packages === 0) return "";
+  const whose = `${packages} ${packages === 1 ? "package" : "packages"}`;
+  if (asked === "yes") return ` Asked about ${whose}.`;
+  return asked === "no"
+    ? ` Nobody was asked about ${whose}.`
+    : ` The advisory database gave no answer about ${whose}.`;
 }
 
 /** Writes what was seen, in few statements. */

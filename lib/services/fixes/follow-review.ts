@@ -2,7 +2,7 @@ import type { ValidationCheck } from "#lib/engines/patch/index.ts";
 import { readAs, type Tx } from "#lib/platform/db/index.ts";
 import type { Forge, ReviewState } from "#lib/platform/forge/index.ts";
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
-import { settleFinding } from "#lib/services/findings/index.ts";
+import { settleFindingsOf } from "#lib/services/findings/index.ts";
 import { openForge } from "#lib/services/repositories/index.ts";
 import { approveOnForge } from "./approve-on-forge.ts";
 import { askToStateMerge } from "./ask-to-state-merge.ts";
@@ -39,7 +39,10 @@ type Review<Status extends ReviewState["status"]> = Extract<ReviewState, { statu
 
 async function readFix(organizationId: string, fixId: string) {
   return await readAs({ organizationId }, (db) =>
-    db.fix.findFirst({ where: { id: fixId, organizationId }, include: { finding: true } }),
+    db.fix.findFirst({
+      where: { id: fixId, organizationId },
+      include: { findings: { include: { finding: true }, orderBy: { position: "asc" } } },
+    }),
   );
 }
 
@@ -74,7 +77,11 @@ async function readHead(fix: StoredFix, forge: Forge, { headCommit, baseCommit }
   const changes = await forge.compare(baseCommit, headCommit);
   const described = await describeChange(changes);
   const base = await forge.snapshot(baseCommit);
-  const checks: readonly ValidationCheck[] = await validateChange(base, changes, fix.finding);
+  const checks: readonly ValidationCheck[] = await validateChange(
+    base,
+    changes,
+    fix.findings.map(({ finding }) => finding),
+  );
   return { described, checks };
 }
 
@@ -116,7 +123,7 @@ async function noticeMerge(fix: StoredFix, forge: Forge, review: Review<"merged"
       },
     });
     if (count === 0) return trail.unchanged();
-    await settleFinding(tx, fix.findingId, mergedAt);
+    await settleFindingsOf(tx, fix.id, mergedAt);
     await askToStateMerge(tx, fix);
     trail.note({
       commit: review.mergedCommit,

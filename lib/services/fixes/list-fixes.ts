@@ -37,6 +37,13 @@ export interface FixDetail extends FixView {
   readonly headTree: string;
   readonly patch: string;
   readonly finding: { readonly path: string; readonly startLine: number; readonly message: string };
+  /** All that the change removes, the one that it was asked for first. */
+  readonly findings: readonly {
+    readonly id: string;
+    readonly path: string;
+    readonly startLine: number;
+    readonly message: string;
+  }[];
   readonly approvals: readonly {
     readonly by: string;
     readonly at: Date;
@@ -57,6 +64,10 @@ export interface FixDetail extends FixView {
 const include = {
   repository: { select: { name: true } },
   finding: { select: { severity: true, cwe: true, path: true, startLine: true, message: true } },
+  findings: {
+    select: { finding: { select: { id: true, path: true, startLine: true, message: true } } },
+    orderBy: { position: "asc" },
+  },
   run: { select: { number: true } },
   approvals: { include: { user: true }, orderBy: { approvedAt: "asc" } },
   mergeAttestation: { select: { method: true, relation: true } },
@@ -142,6 +153,7 @@ function detail(row: Row): FixDetail {
       startLine: row.finding.startLine,
       message: row.finding.message,
     },
+    findings: row.findings.map(({ finding }) => finding),
     approvals: row.approvals.map((approval) => ({
       by: approval.user.name ?? approval.user.email,
       at: approval.approvedAt,

@@ -7,7 +7,8 @@ import type { DescribedChange } from "./describe-change.ts";
 export interface Proposal extends DescribedChange {
   readonly organizationId: string;
   readonly repositoryId: string;
-  readonly findingId: string;
+  /** All that the change removes, the one that it was asked for first. */
+  readonly findingIds: readonly [string, ...string[]];
   readonly runId: string;
   readonly title: string;
   readonly ruleId: string;
@@ -37,14 +38,14 @@ export async function proposeFix(proposal: Proposal): Promise<{ readonly id: str
     if (count === 0) throw new AppError("conflict", "The run was canceled.");
     const open = await tx.fix.findFirst({
       where: {
-        findingId: proposal.findingId,
+        findings: { some: { findingId: { in: [...proposal.findingIds] } } },
         state: { in: ["proposed", "approved", "signed"] },
       },
     });
     if (open !== null) {
       throw new AppError(
         "conflict",
-        "Another fix of this finding is open. Decide on that one first.",
+        "Another fix of this finding, or of one that goes with it, is open. Decide on that one first.",
       );
     }
     trail.note({ runId, headCommit: proposal.headCommit, patchSha256: proposal.patchSha256 });
@@ -53,7 +54,14 @@ export async function proposeFix(proposal: Proposal): Promise<{ readonly id: str
         id,
         organizationId,
         repositoryId: proposal.repositoryId,
-        findingId: proposal.findingId,
+        findingId: proposal.findingIds[0],
+        findings: {
+          create: proposal.findingIds.map((findingId, position) => ({
+            findingId,
+            position,
+            organizationId,
+          })),
+        },
         runId,
         title: proposal.title,
         ruleId: proposal.ruleId,

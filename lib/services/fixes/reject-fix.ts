@@ -7,7 +7,7 @@ import {
   requirePermission,
   type UserActor,
 } from "#lib/services/audit/index.ts";
-import { rejectFinding } from "#lib/services/findings/index.ts";
+import { rejectFindingsOf } from "#lib/services/findings/index.ts";
 import { openForge } from "#lib/services/repositories/index.ts";
 import { reviewOf } from "./review-of.ts";
 
@@ -40,7 +40,7 @@ export async function rejectFix(
     if (count === 0) {
       throw new AppError("conflict", `This fix is ${fix.state}: it can no longer be rejected.`);
     }
-    await rejectFinding(tx, fix.findingId, reason);
+    await rejectFindingsOf(tx, fixId, reason);
     trail.note({ reason, headCommit: fix.headCommit });
   });
   await closeRejectedReview(organizationId, fixId);

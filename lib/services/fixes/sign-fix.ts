@@ -71,6 +71,8 @@ export async function signFix(
   });
 }
 
+const orderBy = { position: "asc" } as const;
+
 async function collectFacts(
   tx: Tx,
   fixId: string,
@@ -78,7 +80,10 @@ async function collectFacts(
 ): Promise<{ readonly facts: ApprovedFixFacts; readonly namesPublic: boolean }> {
   const approval = await tx.approval.findFirstOrThrow({
     where: { id: approvalId, fixId },
-    include: { user: true, fix: { include: { repository: true, finding: true } } },
+    include: {
+      user: true,
+      fix: { include: { repository: true, findings: { include: { finding: true }, orderBy } } },
+    },
   });
   const { fix, user, organizationId } = approval;
   const organization = await tx.organization.findUniqueOrThrow({ where: { id: organizationId } });
@@ -94,7 +99,7 @@ async function collectFacts(
       headCommit: approval.headCommit,
       headTree: approval.headTree,
       ruleId: fix.ruleId,
-      fingerprint: fix.finding.fingerprint,
+      fingerprints: fix.findings.map(({ finding }) => finding.fingerprint),
       checks: fix.checks as unknown as readonly ValidationCheck[],
       approval: {
         // No address in a statement: it is public for ever.

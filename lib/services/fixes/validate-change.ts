@@ -1,7 +1,7 @@
-import type { FileChange, Workspace } from "#lib/base/index.ts";
+import { AppError, type FileChange, type Workspace } from "#lib/base/index.ts";
 import {
   applyChanges,
-  checkFindingGone,
+  checkFindingsGone,
   checkNoNewFindings,
   checkParses,
   checkScope,
@@ -9,7 +9,15 @@ import {
   type FindingRef,
   type ValidationCheck,
 } from "#lib/engines/patch/index.ts";
-import { isDependencyFile, parsesAsWellAs, scan } from "#lib/engines/rules/index.ts";
+import {
+  type Finding,
+  isDependencyFile,
+  isVulnerableDependency,
+  parsesAsWellAs,
+  type ScanOptions,
+  scan,
+} from "#lib/engines/rules/index.ts";
+import { openAdvisories } from "#lib/platform/advisories/index.ts";
 
 /** What nobody ran. It is shown, and it is in the statement: silence would read as a pass. */
 const notRun: readonly ValidationCheck[] = [
@@ -27,35 +35,71 @@ const notRun: readonly ValidationCheck[] = [
   },
 ];
 
+/** Many packages may have to move for one, and a lockfile says a dozen lines of each. */
+const lockfileLimits = { maxChangedLines: 1500, maxFiles: 10, maxChangedBytes: 262_144 };
+
+type Judged = FindingRef & { readonly path: string };
+
 /**
- * The validation card of a change to `base`: the finding is gone on a re-scan of the touched files,
- * nothing new is there, every file parses, and the change is in scope and small.
+ * The validation card of a change to `base`: every finding is gone on a re-scan of the touched files,
+ * nothing new is there, every file parses, and the change is in scope and small. Throws
+ * `unavailable` where the change is about packages and nobody answers about them.
  */
 export async function validateChange(
   base: Workspace,
   changes: readonly FileChange[],
-  finding: FindingRef & { readonly path: string },
+  findings: readonly Judged[],
 ): Promise<readonly ValidationCheck[]> {
-  const touched = new Set([finding.path, ...changes.map((change) => change.path)]);
+  const paths = [...findings, ...changes].map(({ path }) => path);
+  const touched = new Set(paths);
   // What a manifest says is judged together with its lockfile.
-  const together = [...touched].some(isDependencyFile);
+  const together = paths.some(isDependencyFile);
   const looked = only(base, (path) => touched.has(path) || (together && isDependencyFile(path)));
-  const before = await scan(looked);
-  const after = await scan(applyChanges(looked, changes));
+  const advisories = findings.some(({ ruleId }) => isVulnerableDependency(ruleId))
+    ? openAdvisories()
+    : undefined;
+  const before = await scanWhole(looked, advisories);
+  const after = await scanWhole(applyChanges(looked, changes), advisories);
   const beforeText = new Map(changes.map((change) => [change.path, change.before]));
   const parses = (path: string, text: string) =>
     parsesAsWellAs(path, beforeText.get(path) ?? null, text);
+  const dependencyPaths = dependencyScope(findings, before.findings, changes);
   return [
-    checkFindingGone(finding, before.findings, after.findings),
+    checkFindingsGone(findings, before.findings, after.findings),
     checkNoNewFindings(before.findings, after.findings, {
       rules: after.ruleIds.length,
       files: after.filesScanned,
     }),
     checkParses(changes, parses),
-    checkScope(changes, { paths: [], findingPaths: [finding.path] }),
-    checkSize(changes),
+    checkScope(changes, {
+      paths: [],
+      findingPaths: [...findings.map(({ path }) => path), ...dependencyPaths],
+    }),
+    dependencyPaths.length > 0 ? checkSize(changes, lockfileLimits) : checkSize(changes),
     ...notRun,
   ];
+}
+
+async function scanWhole(workspace: Workspace, advisories: ScanOptions["advisories"]) {
+  const report = await scan(workspace, { advisories });
+  const { asked, reason } = report.dependencies;
+  if (asked === "in_vain") throw new AppError("unavailable", reason ?? "Nobody answers.");
+  return report;
+}
+
+/** A package is raised in its project's manifests and lockfile, and in no other's. */
+function dependencyScope(
+  findings: readonly Judged[],
+  before: readonly Finding[],
+  changes: readonly FileChange[],
+): readonly string[] {
+  const prints = new Set(findings.map(({ fingerprint }) => fingerprint));
+  const folders = before.flatMap(({ fingerprint, dependency }) =>
+    dependency && prints.has(fingerprint) ? [dependency.manifest.replace(/[^/]*$/, "")] : [],
+  );
+  return changes
+    .map(({ path }) => path)
+    .filter((path) => isDependencyFile(path) && folders.some((folder) => path.startsWith(folder)));
 }
 
 /** Why a change may not be proposed, or null when nothing speaks against it. */

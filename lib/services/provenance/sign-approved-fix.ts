@@ -21,7 +21,8 @@ export interface ApprovedFixFacts {
   readonly headCommit: string;
   readonly headTree: string;
   readonly ruleId: string;
-  readonly fingerprint: string;
+  /** Of every finding that the fix removes, the one that it was asked for first. */
+  readonly fingerprints: readonly string[];
   readonly checks: readonly {
     readonly id: string;
     readonly outcome: "passed" | "failed" | "not_run";
@@ -81,7 +82,9 @@ function predicateOf(
       patchId: facts.patchId,
     },
     agent: { name: "Etna", version: agentVersion, rule: name("rule", facts.ruleId) },
-    findings: [{ fingerprint: name("fingerprint", facts.fingerprint) }],
+    findings: facts.fingerprints.map((fingerprint, at) => ({
+      fingerprint: name(at === 0 ? "fingerprint" : `fingerprint.${at}`, fingerprint),
+    })),
     checks: facts.checks.map((check) => ({
       id: check.id,
       outcome: check.outcome,

@@ -77,7 +77,10 @@ export async function endRun(
 /** Writes facts of the run itself, such as its commit or its proposal. */
 export async function updateRun(
   { organizationId, runId }: RunContext,
-  data: Pick<Prisma.RunUpdateManyMutationInput, "commit" | "proposal" | "checks">,
+  data: Pick<
+    Prisma.RunUpdateManyMutationInput,
+    "commit" | "proposal" | "findingIds" | "fixTitle" | "checks"
+  >,
 ): Promise<void> {
   const actor = systemActor("worker", organizationId);
   await mutate(actor, "run.advance", { type: "run", id: runId }, async (tx, trail) => {

@@ -1,6 +1,5 @@
 import { AppError, type FileChange, isAppError } from "#lib/base/index.ts";
 import type { ValidationCheck } from "#lib/engines/patch/index.ts";
-import { proposeFix as proposeRuleFix } from "#lib/engines/rules/index.ts";
 import { etnaBranch, type Forge, type ReviewRef } from "#lib/platform/forge/index.ts";
 import type { Steps, Workflow } from "#lib/platform/jobs/index.ts";
 import { log } from "#lib/platform/log/index.ts";
@@ -20,6 +19,7 @@ import {
   type StepResult,
   updateRun,
 } from "./advance-run.ts";
+import { makeChange } from "./make-change.ts";
 import { readProposal, readRunWithFinding } from "./read-run.ts";
 import { reviewBody } from "./review-body.ts";
 import { abandoned, stop, takeSnapshot } from "./scan-workflow.ts";
@@ -101,23 +101,25 @@ async function cleanUp(steps: Steps, remove: () => Promise<void>): Promise<strin
 async function makePatch(context: RunContext, commit: string): Promise<StepOutcome<null>> {
   const { finding, repositoryId } = await readRunWithFinding(context);
   const forge = await openForge(context.organizationId, repositoryId);
-  const changes = await proposeRuleFix(await forge.snapshot(commit), finding);
-  if (changes === null) {
+  const made = await makeChange(finding, await forge.snapshot(commit));
+  if (made === null) {
     throw new AppError(
       "conflict",
       "The finding is gone from the newest commit, or its fix is no longer proven safe there. Scan again.",
     );
   }
-  await updateRun(context, { proposal: changes.map((change) => ({ ...change })) });
+  const { changes, findingIds, fixTitle } = made;
+  const proposal = changes.map((change) => ({ ...change }));
+  await updateRun(context, { proposal, findingIds: [...findingIds], fixTitle });
   const files = changes.map((change) => change.path).join(", ");
   return { value: null, detail: `Rule ${finding.ruleId} changes ${files}` };
 }
 
 async function validate(context: RunContext, commit: string): Promise<StepOutcome<null>> {
-  const { finding, repositoryId } = await readRunWithFinding(context);
+  const { findings, repositoryId } = await readRunWithFinding(context);
   const forge = await openForge(context.organizationId, repositoryId);
   const changes = await readProposal(context);
-  const checks = await validateChange(await forge.snapshot(commit), changes, finding);
+  const checks = await validateChange(await forge.snapshot(commit), changes, findings);
   await updateRun(context, { checks: checks.map((check) => ({ ...check })) });
   const refusal = refusalOf(checks);
   if (refusal !== null) throw new AppError("precondition_failed", refusal);
@@ -125,6 +127,8 @@ async function validate(context: RunContext, commit: string): Promise<StepOutcom
     checks.filter((check) => check.outcome === outcome).length;
   return { value: null, detail: `${count("passed")} passed, ${count("not_run")} not run` };
 }
+
+type FixedFindings = Awaited<ReturnType<typeof readRunWithFinding>>["findings"];
 
 interface BranchValue {
   readonly branch: string;
@@ -136,14 +140,14 @@ async function createBranch(
   context: RunContext,
   commit: string,
 ): Promise<StepOutcome<BranchValue>> {
-  const { finding, repositoryId, createdAt } = await readRunWithFinding(context);
+  const { finding, findings, repositoryId, createdAt } = await readRunWithFinding(context);
   const forge = await openForge(context.organizationId, repositoryId);
   const branch = etnaBranch(`etna/${finding.fingerprint.slice(0, 12)}`);
   const made = await forge.commitToBranch({
     branch,
     baseCommit: commit,
     changes: await readProposal(context),
-    message: `${finding.fixTitle}\n\n${finding.cwe}, found by rule ${finding.ruleId} at ${finding.path}:${finding.startLine}.\n`,
+    message: `${finding.fixTitle}\n\n${foundAt(findings)}\n`,
     // The run's own time: a retry makes the very same commit.
     unixSeconds: Math.floor(createdAt.getTime() / 1000),
   });
@@ -153,12 +157,23 @@ async function createBranch(
   };
 }
 
+function foundAt([{ cwe, ruleId, path, startLine }, ...others]: FixedFindings): string {
+  const more = others.map((each) => `${each.path}:${each.startLine}`);
+  return `${cwe}, found by rule ${ruleId} at ${[`${path}:${startLine}`, ...more].join(", ")}.`;
+}
+
 async function openReview(
   context: RunContext,
   at: BranchValue & { readonly commit: string; readonly defaultBranch: string },
 ): Promise<StepOutcome<{ readonly fixId: string }>> {
   const { organizationId, runId } = context;
-  const { finding, repositoryId, checks, fix: earlier } = await readRunWithFinding(context);
+  const {
+    finding,
+    findings,
+    repositoryId,
+    checks,
+    fix: earlier,
+  } = await readRunWithFinding(context);
   const detail = `${at.branch} → ${at.defaultBranch}, waiting for a person`;
   if (earlier !== null) return { value: { fixId: earlier.id }, detail };
   const changes: readonly FileChange[] = await readProposal(context);
@@ -167,7 +182,7 @@ async function openReview(
     branch: etnaBranch(at.branch),
     targetBranch: at.defaultBranch,
     title: finding.fixTitle,
-    body: reviewBody(finding, checks),
+    body: reviewBody(findings, checks),
   });
   await requireReviewable(forge, review, at);
   const fix = await proposeFix({
@@ -175,7 +190,7 @@ async function openReview(
     organizationId,
     repositoryId,
     runId,
-    findingId: finding.id,
+    findingIds: [finding.id, ...findings.slice(1).map(({ id }) => id)],
     title: finding.fixTitle,
     ruleId: finding.ruleId,
     review,

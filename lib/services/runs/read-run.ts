@@ -1,8 +1,8 @@
 import { AppError, type FileChange } from "#lib/base/index.ts";
 import type { ValidationCheck } from "#lib/engines/patch/index.ts";
-import { findRule } from "#lib/engines/rules/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
 import type { RunContext } from "./advance-run.ts";
+import { titleOf } from "./make-change.ts";
 
 export async function readRun({ organizationId, runId }: RunContext) {
   const run = await readAs({ organizationId }, (db) =>
@@ -15,12 +15,20 @@ export async function readRun({ organizationId, runId }: RunContext) {
   return run;
 }
 
-/** A fix run with its finding, and what the fix will be called. */
+/** A fix run with its findings, the one that it was asked for first, and what the fix will be called. */
 export async function readRunWithFinding(context: RunContext) {
   const run = await readRun(context);
   if (run.finding === null) throw new AppError("internal", "A fix run has no finding.");
-  const finding = { ...run.finding, fixTitle: titleOf(run.finding) };
-  return { ...run, finding, checks: (run.checks ?? []) as unknown as readonly ValidationCheck[] };
+  const finding = { ...run.finding, fixTitle: run.fixTitle ?? titleOf(run.finding) };
+  const { organizationId } = context;
+  const rows = await readAs({ organizationId }, (db) =>
+    db.finding.findMany({ where: { id: { in: run.findingIds } } }),
+  );
+  const others = run.findingIds.flatMap(
+    (id) => rows.find((row) => row.id === id && id !== finding.id) ?? [],
+  );
+  const checks = (run.checks ?? []) as unknown as readonly ValidationCheck[];
+  return { ...run, finding, findings: [run.finding, ...others] as const, checks };
 }
 
 /** What the patch step stored. */
@@ -28,8 +36,4 @@ export async function readProposal(context: RunContext): Promise<readonly FileCh
   const { proposal } = await readRun(context);
   if (proposal === null) throw new AppError("internal", "The run has no proposal.");
   return proposal as unknown as readonly FileChange[];
-}
-
-function titleOf(finding: { readonly ruleId: string; readonly title: string }): string {
-  return findRule(finding.ruleId)?.fixTitle ?? finding.title;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError, type Workspace } from "#lib/base/index.ts";
 import { type ScanReport, scan } from "#lib/engines/rules/index.ts";
+import { openAdvisories } from "#lib/platform/advisories/index.ts";
 import { isCancelRequested, type RunContext, showProgress } from "./advance-run.ts";
 
 const lookEveryMs = 1000;
@@ -37,6 +38,7 @@ export async function scanWatched(
   try {
     return await scan(workspace, {
       signal: abort.signal,
+      advisories: openAdvisories(),
       onProgress(done, total) {
         const tenth = Math.floor((done / total) * 10);
         if (tenth > reached.tenth) reached = { tenth, words: `${done} of ${total} files` };

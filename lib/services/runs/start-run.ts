@@ -47,7 +47,11 @@ export async function startFix(
     const { repositoryId } = finding;
     await requireRepository(tx, organizationId, repositoryId);
     const running = await tx.run.findFirst({
-      where: { findingId, kind: "fix", state: { in: underWay } },
+      where: {
+        OR: [{ findingId }, { findingIds: { has: findingId } }],
+        kind: "fix",
+        state: { in: underWay },
+      },
     });
     if (running !== null) {
       trail.unchanged();
@@ -60,7 +64,10 @@ export async function startFix(
       );
     }
     const open = await tx.fix.findFirst({
-      where: { findingId, state: { in: ["proposed", "approved", "signed"] } },
+      where: {
+        findings: { some: { findingId } },
+        state: { in: ["proposed", "approved", "signed"] },
+      },
     });
     if (open !== null) {
       throw new AppError("conflict", `A fix of this finding is ${open.state} already: ${open.id}.`);

@@ -85,7 +85,12 @@ async function carryOut(
     case "snooze": {
       const { days, reason } = command;
       const decision = { decision: "snooze", days, reason } as const;
-      await triageFinding(actor, organizationId, fix.findingId, decision);
+      const covered = await readAs({ organizationId }, (db) =>
+        db.fixFinding.findMany({ where: { fixId: fix.id }, orderBy: { position: "asc" } }),
+      );
+      for (const { findingId } of covered) {
+        await triageFinding(actor, organizationId, findingId, decision);
+      }
       return `Snoozed for ${days} days.`;
     }
     case "retry": {

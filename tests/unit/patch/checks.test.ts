@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { FileChange } from "#lib/base/index.ts";
 import {
-  checkFindingGone,
+  checkFindingsGone,
   checkNoNewFindings,
   checkParses,
   checkScope,
@@ -154,12 +154,23 @@ describe("the re-scan", () => {
   const other = { ruleId: "js/eval", fingerprint: "f2" };
 
   it("passes when the finding was there and is gone", () => {
-    expect(checkFindingGone(finding, [finding, other], [other])).toMatchObject({
+    expect(checkFindingsGone([finding], [finding, other], [other])).toMatchObject({
       outcome: "passed",
       summary: "js/exec-template: 1 → 0",
     });
-    expect(checkFindingGone(finding, [finding], [finding]).outcome).toBe("failed");
-    expect(checkFindingGone(finding, [other], [other]).outcome).toBe("failed");
+    expect(checkFindingsGone([finding], [finding], [finding]).outcome).toBe("failed");
+    expect(checkFindingsGone([finding], [other], [other]).outcome).toBe("failed");
+  });
+
+  it("passes for several only when each one was there and is gone", () => {
+    expect(checkFindingsGone([finding, other], [finding, other], [])).toMatchObject({
+      outcome: "passed",
+      summary: "js/exec-template, js/eval: 2 → 0",
+    });
+    expect(checkFindingsGone([finding, other], [finding, finding, other], [other]).outcome).toBe(
+      "failed",
+    );
+    expect(checkFindingsGone([finding, other], [finding, finding], []).outcome).toBe("failed");
   });
 
   it("fails when a finding is new, even one more of a known kind", () => {

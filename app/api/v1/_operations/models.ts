@@ -176,6 +176,18 @@ export const fixDetail = z
   .object({
     ...fix.shape,
     findingId: z.string(),
+    findings: z
+      .array(
+        z.object({
+          id: z.string(),
+          path: z.string(),
+          startLine: z.number().int(),
+          message: z.string(),
+        }),
+      )
+      .describe(
+        "All that the change removes: several only where dependencies are raised together.",
+      ),
     runId: z.string(),
     targetBranch: z.string(),
     reviewNumber: z.number().int().nullable(),

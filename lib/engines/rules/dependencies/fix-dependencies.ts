@@ -21,8 +21,8 @@ export interface ProposedBumps {
   readonly fixed: readonly string[];
 }
 
-/** More than this at once is no change that a person reads. */
-const maxBumps = 20;
+/** A signed statement names every finding of its fix, and key services sign fewer than 4,096 bytes. */
+const maxBumps = 10;
 
 type Target = readonly [fingerprint: string, of: VulnerablePackage];
 

@@ -19,7 +19,7 @@ export function lockedText(project: NpmProject, { before, after }: ResolvedLock)
   const original = parseJson(lockText) as Members;
   const indent = indentOf(lockText);
   const eol = lockText.includes("\r\n") ? "\r\n" : "\n";
-  const end = /\s*$/.exec(lockText)?.[0] ?? "";
+  const end = lockText.slice(lockText.trimEnd().length);
   const write = (data: unknown) => JSON.stringify(data, null, indent).replaceAll("\n", eol) + end;
   if (write(original) !== lockText) {
     throw new AppError(

@@ -76,7 +76,7 @@ async function resolveIn(
     ignoreScripts: true,
     ignoreExtension: true,
     ...nothingButRegistry,
-    legacyPeerDeps: /^\s*legacy-peer-deps\s*=\s*true\s*$/m.test(project.npmrc),
+    legacyPeerDeps: /^[ \t]*legacy-peer-deps[ \t]*=[ \t]*true[ \t]*$/m.test(project.npmrc),
     audit: false,
     progress: false,
   };

@@ -109,12 +109,16 @@ export default async function FixPage({ params, searchParams }: Props) {
                 ),
               },
               {
-                label: "Finding",
-                value: (
-                  <Link href={`${base}/findings/${fix.findingId}`} className="link break-all">
-                    {place}
+                label: fix.findings.length === 1 ? "Finding" : `${fix.findings.length} findings`,
+                value: fix.findings.map((finding) => (
+                  <Link
+                    key={finding.id}
+                    href={`${base}/findings/${finding.id}`}
+                    className="link block break-all"
+                  >
+                    {finding.path}:{finding.startLine}
                   </Link>
-                ),
+                )),
               },
               ...(fix.keyHint
                 ? [{ label: "Key", value: <Digest value={fix.keyHint} label="key" /> }]
@@ -129,6 +133,11 @@ export default async function FixPage({ params, searchParams }: Props) {
             {fix.ruleId}
           </Link>{" "}
           at <span className="font-mono">{place}</span>.
+          {fix.findings.slice(1).map((finding) => (
+            <span key={finding.id} className="mt-2 block">
+              <Prose text={finding.message} />
+            </span>
+          ))}
         </WhyItMatters>
         <ValidationCard checks={fix.checks} />
       </FixGrid>
