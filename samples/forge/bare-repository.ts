@@ -62,6 +62,11 @@ export class BareRepository {
     return repository;
   }
 
+  /** One that stands already. */
+  static open(gitDir: string): BareRepository {
+    return new BareRepository(gitDir);
+  }
+
   async text(args: readonly string[], run?: GitRun): Promise<string> {
     return (await runGit(this.gitDir, args, run)).output.toString("utf8").replace(/\n$/, "");
   }

@@ -40,22 +40,36 @@ export class ForgeRefusal extends Error {
  * format: that is for its faces. Tests act through it as the people who work on the forge.
  */
 export class FakeForge {
-  readonly state: ForgeState = emptyState();
+  readonly state: ForgeState;
   readonly #folder: string;
+  readonly #isTemporary: boolean;
   readonly #listeners = new Set<(event: ForgeEvent) => void>();
   /** The clock of the forge, so that tests can let tokens expire. */
   nowMs: () => number = Date.now;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, state: ForgeState, isTemporary: boolean) {
     this.#folder = folder;
+    this.state = state;
+    this.#isTemporary = isTemporary;
   }
 
+  /** A forge that is gone when it is closed. */
   static async create(): Promise<FakeForge> {
-    return new FakeForge(await mkdtemp(join(tmpdir(), "fake-forge-")));
+    return new FakeForge(await mkdtemp(join(tmpdir(), "fake-forge-")), emptyState(), true);
+  }
+
+  /** A forge whose repositories stay below `folder`, as it was when `state` was kept. */
+  static open(folder: string, state: ForgeState): FakeForge {
+    return new FakeForge(folder, state, false);
   }
 
   async close(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true });
+    if (this.#isTemporary) await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Where the repository of this id keeps its git. */
+  gitDir(id: number): string {
+    return join(this.#folder, `${id}.git`);
   }
 
   onEvent(listener: (event: ForgeEvent) => void): void {
@@ -121,7 +135,7 @@ export class FakeForge {
     readonly members?: Readonly<Record<string, Permission>>;
   }): Promise<Repository> {
     const id = this.id();
-    const git = await BareRepository.create(join(this.#folder, `${id}.git`));
+    const git = await BareRepository.create(this.gitDir(id));
     const defaultBranch = about.defaultBranch ?? "main";
     const now = this.nowMs();
     const repository: Repository = {
@@ -376,6 +390,26 @@ export class FakeForge {
     repository.pipelines.push(pipeline);
     this.emit({ kind: "pipeline", repository, pipeline, by });
     return pipeline;
+  }
+
+  /** A run of the CI goes on, all its jobs with it. */
+  advancePipeline(
+    repository: Repository,
+    pipeline: Pipeline,
+    status: Pipeline["status"],
+    by: User,
+  ): void {
+    pipeline.status = status;
+    for (const job of pipeline.jobs) job.status = status;
+    this.emit({ kind: "pipeline", repository, pipeline, by });
+  }
+
+  /** Says that a draft is ready for who reviews it. */
+  markReady(repository: Repository, change: Change, by: User): void {
+    if (!change.draft || change.state !== "open") return;
+    change.draft = false;
+    change.updatedAtMs = this.nowMs();
+    this.emit({ kind: "change", action: "ready", repository, change, by });
   }
 
   rename(repository: Repository, name: string, by: User): void {

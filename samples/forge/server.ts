@@ -78,11 +78,21 @@ export interface ForgeServer {
   close(): Promise<void>;
 }
 
+export interface ServerOptions {
+  readonly port?: number;
+  /** False where it runs for days: requests and deliveries are then not kept. */
+  readonly remembers?: boolean;
+  /** What answers before the face does, or null. */
+  readonly before?: (request: FaceRequest) => Promise<FaceAnswer | null>;
+  /** Told of each request that was answered. */
+  readonly after?: (request: FaceRequest) => void;
+}
+
 /** Serves a forge's face on loopback, with scripted faults, ETags and signed webhooks. */
 export async function startForgeServer(
   forge: FakeForge,
   makeFace: (forge: FakeForge, url: () => string) => Face,
-  port = 0,
+  { port = 0, remembers = true, before, after }: ServerOptions = {},
 ): Promise<ForgeServer> {
   const requests: SeenRequest[] = [];
   const deliveries: Delivery[] = [];
@@ -91,9 +101,16 @@ export async function startForgeServer(
   let url = "";
   const face = makeFace(forge, () => url);
   const server = createServer((request, response) => {
-    handle(request, response).catch((error: Error) => response.writeHead(500).end(error.stack));
+    handle(request, response).catch((error: Error) => {
+      process.stderr.write(`${error.stack}\n`);
+      if (!response.headersSent) response.writeHead(500);
+      response.end("The forge has failed.");
+    });
   });
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
   const address = server.address();
   if (typeof address !== "object" || address === null) throw new Error("It does not listen.");
   url = `http://127.0.0.1:${address.port}`;
@@ -126,7 +143,7 @@ export async function startForgeServer(
         ...face.headersOf(hook, message, id, body),
       };
       const delivery: Delivery = { id, url: hook.url, headers, body, status: null };
-      deliveries.push(delivery);
+      if (remembers) deliveries.push(delivery);
       if (!running.sendsHooks) continue;
       const sending = deliver(delivery).finally(() => underWay.delete(sending));
       underWay.add(sending);
@@ -157,7 +174,7 @@ export async function startForgeServer(
       body: body.toString("utf8"),
       status: 0,
     };
-    requests.push(seen);
+    if (remembers) requests.push(seen);
     const fault = takeFault(faults, method, target);
     if (fault?.kind === "hang") return;
     if (fault?.kind === "reset" && fault.when === "before") {
@@ -166,7 +183,9 @@ export async function startForgeServer(
     }
     const failed = fault !== null && fault.when === "before" ? face.failure(fault) : null;
     const asked = { method, url: new URL(target, url), headers: request.headers, body };
-    const answered = failed ?? (await face.answer(asked));
+    const own = await before?.(asked);
+    const answered = failed ?? own ?? (await face.answer(asked));
+    after?.(asked);
     // The change was made, and its answer is lost: what a retry must find.
     if (fault?.kind === "reset") {
       request.socket.destroy();

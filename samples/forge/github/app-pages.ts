@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { FaceAnswer, FaceRequest } from "../server.ts";
-import { permissionOf } from "../state.ts";
+import { permissionOf, type User } from "../state.ts";
 import { chooser, escaped, formOf, hidden, html, personOf, redirect } from "./html.ts";
-import { addApp, type GithubWorld, installApp } from "./world.ts";
+import { addApp, type GithubApp, type GithubWorld, installApp } from "./world.ts";
 
-interface Manifest {
+export interface Manifest {
   readonly name: string;
   readonly url: string;
   readonly redirect_url: string;
@@ -48,21 +48,25 @@ export function manifestPage(world: GithubWorld, request: FaceRequest): FaceAnsw
       `<ul>${listed.join("")}</ul><form method="post">${all}${name} ${button}</form>`,
     );
   }
-  const app = addApp(world, {
-    owner: user,
-    name: form.get("name") || read.name,
-    permissions: read.default_permissions ?? {},
-    events: read.default_events ?? [],
-    callbackUrls: read.callback_urls ?? [],
-    setupUrl: read.setup_url ?? null,
-    webhookUrl: read.hook_attributes?.url ?? null,
-  });
+  const app = makeAppFrom(world, user, { ...read, name: form.get("name") || read.name });
   const code = randomBytes(20).toString("hex");
   world.manifestCodes.set(code, app);
   const back = new URL(read.redirect_url);
   back.searchParams.set("code", code);
   if (state !== "") back.searchParams.set("state", state);
   return redirect(back.href);
+}
+
+export function makeAppFrom(world: GithubWorld, owner: User, manifest: Manifest): GithubApp {
+  return addApp(world, {
+    owner,
+    name: manifest.name,
+    permissions: manifest.default_permissions ?? {},
+    events: manifest.default_events ?? [],
+    callbackUrls: manifest.callback_urls ?? [],
+    setupUrl: manifest.setup_url ?? null,
+    webhookUrl: manifest.hook_attributes?.url ?? null,
+  });
 }
 
 function readManifest(text: string): Manifest | null {

@@ -5,6 +5,7 @@ import {
   type FaceAnswer,
   type FaceRequest,
   type ForgeServer,
+  type ServerOptions,
   startForgeServer,
 } from "../server.ts";
 import { findRepository, fullName, type Repository } from "../state.ts";
@@ -51,27 +52,27 @@ export interface GithubAnswer {
 /** GitHub over a forge: `enterprise` for the addresses of GitHub Enterprise Server. */
 export async function startGithub(
   forge: FakeForge,
-  about: { readonly enterprise?: boolean; readonly port?: number } = {},
+  about: ServerOptions & { readonly enterprise?: boolean; readonly actsAsOwner?: boolean } = {},
 ): Promise<GithubServer> {
   const answers: GithubAnswer[] = [];
   const apiPath = about.enterprise === true ? "/api/v3" : "";
   let world: GithubWorld | undefined;
   const makeFace = (made: FakeForge, url: () => string): Face => {
-    world = newWorld(made, url, { apiPath });
-    return githubFace(world, answers);
+    world = newWorld(made, url, { apiPath, actsAsOwner: about.actsAsOwner ?? false });
+    return githubFace(world, about.remembers === false ? null : answers);
   };
-  const server = await startForgeServer(forge, makeFace, about.port);
+  const server = await startForgeServer(forge, makeFace, about);
   if (world === undefined) throw new Error("The face was not made.");
   return Object.assign(server, { world, apiUrl: server.url + apiPath, answers });
 }
 
-function githubFace(world: GithubWorld, answers: GithubAnswer[]): Face {
+function githubFace(world: GithubWorld, answers: GithubAnswer[] | null): Face {
   return {
     async answer(request) {
       const path = apiPathOf(world, request.url.pathname);
       if (path === null) return answerPage(world, request);
       const answer = await answerApi(world, request, path).catch(refused);
-      answers.push({ method: request.method, path, answer });
+      answers?.push({ method: request.method, path, answer });
       return { ...answer, headers: { ...rateHeaders(world), ...answer.headers } };
     },
     messageOf: (event) => messageOf(world, event),

@@ -1,7 +1,9 @@
 import type { FaceAnswer, FaceRequest } from "../server.ts";
 import { installPage, manifestPage } from "./app-pages.ts";
+import { html } from "./html.ts";
 import { accessToken, authorizePage } from "./oauth-pages.ts";
 import { pullPage } from "./pull-page.ts";
+import { repositoryPage } from "./repository-pages.ts";
 import type { GithubWorld } from "./world.ts";
 
 /** Archives and logs, which GitHub keeps on servers of their own, and the pages that people use. */
@@ -20,7 +22,8 @@ export async function answerPage(world: GithubWorld, request: FaceRequest): Prom
   if (install !== null) return installPage(world, request, install[1] ?? "");
   const pull = /^\/([^/]+)\/([^/]+)\/pull\/(\d+)$/.exec(pathname);
   if (pull !== null) return pullPage(world, request, pull);
-  return { status: 404, body: "Not Found" };
+  const page = request.method === "GET" ? await repositoryPage(world, request) : null;
+  return page ?? html(404, "Page not found", "");
 }
 
 async function codeload(world: GithubWorld, id: number, sha: string): Promise<FaceAnswer> {

@@ -1,14 +1,17 @@
 import { ForgeRefusal } from "../forge.ts";
+import { type Button, type CheckRow, changePage } from "../pages/change-page.ts";
+import { link } from "../pages/html.ts";
 import type { FaceAnswer, FaceRequest } from "../server.ts";
 import {
   atLeast,
   type Change,
   findRepository,
+  fullName,
   permissionOf,
   type Repository,
   type User,
 } from "../state.ts";
-import { chooser, escaped, formOf, hidden, html, personOf, redirect } from "./html.ts";
+import { chooser, escaped, formOf, html, personOf, redirect, saidPerson } from "./html.ts";
 import type { GithubWorld } from "./world.ts";
 
 /** What a person sees of a pull request, and the buttons that they have. */
@@ -20,17 +23,36 @@ export async function pullPage(
   const repository = findRepository(world.forge.state, owner, name);
   const change = repository?.changes.get(Number(number));
   if (repository === undefined || change === undefined) return html(404, "Page not found", "");
-  const user = personOf(world, request);
+  const user = personOf(world, request, repository);
+  const said = saidPerson(request);
   const title = `${change.title} #${change.number}`;
   if (user === null) return html(200, title, chooser(world, request));
-  if (request.method !== "POST") return html(200, title, await bodyOf(repository, change, user));
+  const place = `/${fullName(repository)}`;
+  const frame = {
+    person: user.login,
+    trail: [
+      { label: "Repositories", href: "/" },
+      { label: fullName(repository), href: place },
+      { label: "Pull requests", href: `${place}/pulls` },
+    ],
+  };
+  if (request.method !== "POST") {
+    const fields: Record<string, string> = said === "" ? {} : { as: said };
+    const form = { fields, ...buttonsOf(repository, change, user) };
+    const checks = checksOf(repository, change.headSha);
+    const facts = change.draft ? ["This is still a draft: it cannot be merged."] : [];
+    return await changePage(title, { repository, change, checks, facts, form }, frame);
+  }
   try {
     await press(world, repository, change, user, formOf(request));
   } catch (error) {
     if (!(error instanceof ForgeRefusal)) throw error;
-    return html(422, title, `<p role="alert">${escaped(error.message)}</p>`);
+    const back = `<p>${link(request.url.pathname + request.url.search, "Back to the pull request")}</p>`;
+    const why = `<p class="note" role="alert">${escaped(error.message)}</p>`;
+    return html(422, title, why + back, frame);
   }
-  return redirect(`${request.url.pathname}?as=${encodeURIComponent(user.login)}`, 303);
+  const as = said === "" ? "" : `?as=${encodeURIComponent(user.login)}`;
+  return redirect(request.url.pathname + as, 303);
 }
 
 async function press(
@@ -47,9 +69,12 @@ async function press(
   if (pressed === "Approve") forge.review(repository, change, user, "approved", body);
   else if (pressed === "Request changes") {
     forge.review(repository, change, user, "changes_requested", body);
-  } else if (pressed === "Comment") forge.comment(repository, change, user, body);
-  else if (!mayWrite) throw new ForgeRefusal("invalid", "You may not write to this repository.");
+  } else if (pressed === "Comment") {
+    if (body.trim() === "") throw new ForgeRefusal("invalid", "Write something first.");
+    forge.comment(repository, change, user, body);
+  } else if (!mayWrite) throw new ForgeRefusal("invalid", "You may not write to this repository.");
   else if (pressed === "Close") forge.closeChange(repository, change, user);
+  else if (pressed === "Ready") forge.markReady(repository, change, user);
   else {
     const method = (["merge", "squash", "rebase"] as const).find((one) => one === pressed);
     if (method === undefined) throw new ForgeRefusal("invalid", "There is no such button.");
@@ -58,39 +83,40 @@ async function press(
   }
 }
 
-async function bodyOf(repository: Repository, change: Change, user: User): Promise<string> {
-  const { git } = change.headRepository;
-  const [commits, files] = await Promise.all([
-    git.history(`${change.baseSha}..${change.headSha}`),
-    git.changedFiles(change.baseSha, change.headSha),
-  ]);
-  const checks = repository.checks.filter(({ sha }) => sha === change.headSha);
-  const jobs = repository.pipelines.filter(({ sha }) => sha === change.headSha);
-  const items = (list: readonly string[]) =>
-    `<ul>${list.map((one) => `<li>${one}</li>`).join("")}</ul>`;
-  const buttons = [
-    ["Approve", "Approve"],
-    ["Request changes", "Request changes"],
-    ["merge", "Create a merge commit"],
-    ["squash", "Squash and merge"],
-    ["rebase", "Rebase and merge"],
-    ["Close", "Close pull request"],
-    ["Comment", "Comment"],
-  ].map(([value, label]) => `<button name="press" value="${value}">${label}</button>`);
-  const state = change.draft && change.state === "open" ? "draft" : change.state;
-  return `<p>You are ${escaped(user.login)}. ${escaped(change.author.login)} wants to merge
-${escaped(change.headBranch)} into ${escaped(change.baseBranch)}: <strong>${state}</strong></p>
-<pre>${escaped(change.body)}</pre>
-<h2>Commits</h2>${items(commits.map(({ sha, message }) => `<code>${sha.slice(0, 7)}</code> ${escaped(message)}`))}
-<h2>Checks</h2>${items([
-    ...checks.map(
-      (one) => `${escaped(one.name)}: ${one.conclusion ?? one.status} ${escaped(one.title)}`,
+function buttonsOf(repository: Repository, change: Change, user: User) {
+  const saying: readonly Button[] = [
+    { value: "Comment", label: "Comment", isFirst: true },
+    ...(change.author === user ? [] : [{ value: "Approve", label: "Approve" }]),
+    { value: "Request changes", label: "Request changes" },
+  ];
+  if (!atLeast(permissionOf(repository, user), "write")) return { saying, doing: [] };
+  const merging: readonly Button[] = change.draft
+    ? [{ value: "Ready", label: "Ready for review" }]
+    : [
+        { value: "merge", label: "Merge" },
+        { value: "squash", label: "Squash and merge" },
+        { value: "rebase", label: "Rebase and merge" },
+      ];
+  return { saying, doing: [...merging, { value: "Close", label: "Close" }] };
+}
+
+/** What is reported of a commit: check runs, statuses, and the jobs of the CI. */
+export function checksOf(repository: Repository, sha: string): readonly CheckRow[] {
+  const place = `/${fullName(repository)}`;
+  const checks = repository.checks.filter((one) => one.sha === sha);
+  const newest = [
+    ...new Map(checks.map((check) => [`${check.kind} ${check.name}`, check])).values(),
+  ];
+  const runs = repository.pipelines.filter((one) => one.sha === sha).slice(-1);
+  return [
+    ...newest.map(({ name, conclusion, status, title, detailsUrl }) => {
+      return { name, state: conclusion ?? status, words: title, href: detailsUrl };
+    }),
+    ...runs.flatMap((run) =>
+      run.jobs.map(({ id, name, status }) => {
+        const href = `${place}/actions/runs/${run.id}/job/${id}`;
+        return { name, state: status, words: "CI of this repository", href };
+      }),
     ),
-    ...jobs.flatMap((run) => run.jobs.map((job) => `${escaped(job.name)}: ${escaped(job.status)}`)),
-  ])}
-<h2>Reviews</h2>${items(change.reviews.map((one) => `${escaped(one.user.login)}: ${one.state}`))}
-<h2>Files</h2>${files.map((file) => `<h3>${escaped(file.path)}</h3><pre>${escaped(file.patch ?? "Binary file")}</pre>`).join("")}
-<h2>Comments</h2>${items(change.comments.map((one) => `${escaped(one.user.login)}: ${escaped(one.body)}`))}
-<form method="post">${hidden({ as: user.login })}
-<label>Comment <textarea name="body"></textarea></label> ${buttons.join(" ")}</form>`;
+  ];
 }

@@ -51,12 +51,14 @@ export interface GithubWorld {
   resetAtMs: number;
   /** False: the repository's scanners are off. */
   scansCode: boolean;
+  /** True where whoever looks at a page is the owner of its repository, unless they say otherwise. */
+  readonly actsAsOwner: boolean;
 }
 
 export function newWorld(
   forge: FakeForge,
   url: () => string,
-  about: { readonly apiPath?: string } = {},
+  about: { readonly apiPath?: string; readonly actsAsOwner?: boolean } = {},
 ): GithubWorld {
   return {
     forge,
@@ -72,6 +74,7 @@ export function newWorld(
     requestsLeft: null,
     resetAtMs: 0,
     scansCode: true,
+    actsAsOwner: about.actsAsOwner ?? false,
   };
 }
 

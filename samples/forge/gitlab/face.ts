@@ -41,7 +41,9 @@ export interface GitlabServer extends ForgeServer {
 export async function startGitlab(port = 0): Promise<GitlabServer> {
   const settings = new GitlabSettings();
   const forge = await FakeForge.create();
-  const server = await startForgeServer(forge, (of, url) => gitlabFace(of, url, settings), port);
+  const server = await startForgeServer(forge, (of, url) => gitlabFace(of, url, settings), {
+    port,
+  });
   return Object.assign(server, { settings });
 }
 
