@@ -7,6 +7,11 @@ import { type OpenDatabase, openMigratedDatabase } from "./ground/database.ts";
 import { endWithStarter } from "./ground/end-with-starter.ts";
 import { root } from "./ground/paths.ts";
 import { explain, say, seconds } from "./ground/report.ts";
+import {
+  planSampleForge,
+  type SampleForgePlan,
+  sampleForgeEnvironment,
+} from "./ground/sample-forge.ts";
 import { createSupervisor, type Supervisor } from "./ground/supervisor.ts";
 import { waitUntilAnswering } from "./ground/wait.ts";
 
@@ -45,7 +50,8 @@ async function main(): Promise<number> {
   database = await openMigratedDatabase();
   if (!stopRequested) await buildWhenChanged();
   if (stopRequested) return 0;
-  startProcesses(supervisor, database);
+  const forge = await planSampleForge(parseConfig(process.env), listenHost());
+  startProcesses(supervisor, database, forge);
   const address = `http://127.0.0.1:${PORT}/api/health`;
   const first = await Promise.race([
     waitUntilAnswering(address, 60_000),
@@ -68,7 +74,12 @@ async function main(): Promise<number> {
   return 1;
 }
 
-function startProcesses(to: Supervisor, open: OpenDatabase): void {
+function listenHost(): string {
+  const { publicUrl } = parseConfig(process.env);
+  return process.env.HOST ?? (isLoopback(publicUrl) ? "127.0.0.1" : "0.0.0.0");
+}
+
+function startProcesses(to: Supervisor, open: OpenDatabase, forge: SampleForgePlan | null): void {
   const { PORT, publicUrl, NODE_ENV } = parseConfig(process.env);
   // Neither process is given the owner's address: what they run as cannot bypass row-level security.
   const env = {
@@ -80,13 +91,19 @@ function startProcesses(to: Supervisor, open: OpenDatabase): void {
     DATABASE_URL: "",
     APP_DATABASE_URL: open.appUrl,
     NEXT_TELEMETRY_DISABLED: "1",
+    ...sampleForgeEnvironment(forge),
   };
   const worker = { ...env, WORKER_DATABASE_URL: open.workerUrl };
-  const host = process.env.HOST ?? (isLoopback(publicUrl) ? "127.0.0.1" : "0.0.0.0");
-  const web = { ...env, HOST: host, WORKER_DATABASE_URL: "", ETNA_WORKER_DATABASE_PASSWORD: "" };
+  const web = {
+    ...env,
+    HOST: listenHost(),
+    WORKER_DATABASE_URL: "",
+    ETNA_WORKER_DATABASE_PASSWORD: "",
+  };
   // What libraries deprecate is for us to read in the tests, not for whoever runs Etna.
   const quiet = "--no-deprecation";
   const node = { program: process.execPath, cwd: root };
+  if (forge?.isRunning === false) startSampleForge(to, forge);
   to.start({
     ...node,
     name: "worker",
@@ -95,6 +112,20 @@ function startProcesses(to: Supervisor, open: OpenDatabase): void {
     graceMs: 15_000,
   });
   to.start({ ...node, name: "web", args: [quiet, "bin/web.ts"], env: web, graceMs: 10_000 });
+}
+
+/** It is given nothing of Etna's: it knows Etna as any forge does, over the wire. */
+function startSampleForge(to: Supervisor, { folder, port, secret }: SampleForgePlan): void {
+  const { PATH, HOME } = process.env;
+  const own = { SAMPLE_FORGE_FOLDER: folder, SAMPLE_FORGE_PORT: String(port) };
+  to.start({
+    program: process.execPath,
+    cwd: root,
+    name: "forge",
+    args: ["--no-deprecation", "bin/sample-forge.ts"],
+    env: { PATH, HOME, NODE_ENV: process.env.NODE_ENV, ...own, ETNA_SAMPLE_FORGE_SECRET: secret },
+    graceMs: 5000,
+  });
 }
 
 /** On a fresh installation whoever started it becomes its first owner, by a link that works once. */

@@ -16,13 +16,16 @@ export function assertSafePublicUrl(publicUrl: string, nodeEnv: string): void {
 
 /** Throws `conflict` when another program listens on `port` of this machine. */
 export async function assertPortFree(port: number): Promise<void> {
-  for (const host of ["127.0.0.1", "::1"]) {
-    if (await isFree(port, host)) continue;
-    throw new AppError(
-      "conflict",
-      `Port ${port} is taken by another program. Stop it, or choose another port: PORT=${port + 1} npm start`,
-    );
-  }
+  if (await isPortFree(port)) return;
+  throw new AppError(
+    "conflict",
+    `Port ${port} is taken by another program. Stop it, or choose another port: PORT=${port + 1} npm start`,
+  );
+}
+
+/** True when nothing listens on `port` of this machine. */
+export async function isPortFree(port: number): Promise<boolean> {
+  return (await isFree(port, "127.0.0.1")) && (await isFree(port, "::1"));
 }
 
 /** A machine without IPv6 has nobody listening there either. */

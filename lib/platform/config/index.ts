@@ -2,10 +2,12 @@ import { z } from "zod";
 import { AppError } from "#lib/base/index.ts";
 import { forgeRoot, isLoopback } from "./forge-roots.ts";
 import { keyManagementVariables, unfitKeyManagement } from "./key-management.ts";
+import { type SampleForge, sampleForgeOf } from "./sample-forge.ts";
 import { halfSetProviders, signInVariables } from "./sign-in.ts";
 
 export { type ForgeRoot, isLoopback, refusesSharedRoots } from "./forge-roots.ts";
 export type { KeyName } from "./key-management.ts";
+export type { SampleForge } from "./sample-forge.ts";
 export type { SignUpPolicy } from "./sign-in.ts";
 
 const list = (separator: string) =>
@@ -85,6 +87,10 @@ const environment = z.object({
   ETNA_GITHUB_SERVERS: list(",").pipe(z.array(serverAddress)).default([]),
   /** Comma-separated witnesses who are asked to cosign each head of the log. */
   ETNA_LOG_WITNESSES: list(",").pipe(z.array(witness)).default([]),
+  /** `off`, or where `npm start` has put the sample forge of this machine. */
+  ETNA_SAMPLE_FORGE: z.union([z.literal("off"), serverAddress.refine(isLoopback)]).optional(),
+  /** What Etna shows there when it makes something ready for a newcomer. */
+  ETNA_SAMPLE_FORGE_SECRET: secret.optional(),
   /** Multiplies every rate limit: for load tests of one's own on loopback. */
   ETNA_LIMIT_SCALE: z.coerce.number().int().min(1).max(1_000_000).default(1),
   /** Comma-separated ranges of the proxies in front of Etna, whose X-Forwarded-For is believed. */
@@ -98,7 +104,11 @@ const environment = z.object({
   ETNA_ATTESTATION_BASE_URL: z.string().default("https://agentetna.com"),
 });
 
-export type Config = z.infer<typeof environment> & { readonly publicUrl: string };
+export type Config = z.infer<typeof environment> & {
+  readonly publicUrl: string;
+  /** The forge that a newcomer tries Etna on; null wherever anyone else can reach this installation. */
+  readonly sampleForge: SampleForge | null;
+};
 
 let cached: Config | undefined;
 
@@ -126,7 +136,7 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
     throw new AppError("invalid_input", `The environment is not usable.\n${unfit.join("\n")}`);
   }
   const publicUrl = parsed.data.ETNA_PUBLIC_URL ?? `http://localhost:${parsed.data.PORT}`;
-  return { ...parsed.data, publicUrl };
+  return { ...parsed.data, publicUrl, sampleForge: sampleForgeOf(parsed.data, publicUrl) };
 }
 
 /** A value that this process cannot do without. Throws `invalid_input` that says how to set it. */

@@ -61,6 +61,7 @@ export { readGitlabWebhook } from "./gitlab/webhook.ts";
 export { openLocalForge } from "./local-forge.ts";
 export type { LocalForgeOptions } from "./local-repository.ts";
 export { patchId } from "./patch-id.ts";
+export { arriveAtSampleForge, type SampleForgeWelcome } from "./sample-forge.ts";
 export { createSampleRepository, type SampleOptions } from "./sample-repository.ts";
 export { isNoTextChange } from "./text-change.ts";
 export { grantedPermissions, type WeighedGrant, weighGrant } from "./weigh-grant.ts";
