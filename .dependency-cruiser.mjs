@@ -9,6 +9,8 @@ const between = {
   findings: ["repositories"],
   // The first connection binds the organization to its key, in one transaction.
   repositories: ["provenance", "connections"],
+  // Who connects the sample forge has an account there, made for them.
+  connections: ["identity"],
   // A report is a reason to look: what it is about stands in all of these.
   webhooks: ["connections", "repositories", "fixes", "runs", "findings", "identity"],
   // Codes are counted where they are checked, so that no caller can forget to.

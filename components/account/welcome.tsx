@@ -1,4 +1,4 @@
-import { FlaskConical } from "lucide-react";
+import { FlaskConical, GitPullRequest } from "lucide-react";
 import { CardPage } from "../public/public-page.tsx";
 import { ConnectForm } from "../repositories/connect-form.tsx";
 import { ActionButton } from "../ui/action-button.tsx";
@@ -29,11 +29,14 @@ export function NewOrganizationCard({
 /** The first choice in a new organization: look at the loop at once, or connect a repository. */
 export function FirstSteps({
   trySample,
+  trySampleForge,
   connect,
   allowedPaths,
   connections,
 }: {
   trySample: FormAction;
+  /** Null where this installation has no sample forge. */
+  trySampleForge: FormAction | null;
   connect: FormAction;
   allowedPaths: readonly string[];
   /** The page where GitHub and GitLab are connected. */
@@ -57,6 +60,18 @@ export function FirstSteps({
           <FlaskConical aria-hidden="true" />
           Try it on the sample repository
         </ActionButton>
+        {trySampleForge !== null && (
+          <>
+            <p className="text-fg-muted">
+              Or see the whole way of a pull request: a forge of your own on this machine that
+              speaks as GitHub does, with reviews, checks and merging. No account needed.
+            </p>
+            <ActionButton action={trySampleForge} working="Connecting the forge…">
+              <GitPullRequest aria-hidden="true" />
+              Try with a sample forge
+            </ActionButton>
+          </>
+        )}
       </section>
       <section
         aria-labelledby="h-connect"

@@ -20,6 +20,7 @@ export function ConnectForge({
   app,
   oauth,
   token,
+  sample,
 }: {
   /** Where the App can be made. */
   servers: readonly { readonly url: string; readonly name: string }[];
@@ -28,6 +29,8 @@ export function ConnectForge({
   app: FormAction;
   oauth: FormAction;
   token: FormAction;
+  /** Connects the sample forge of this machine; null where there is none. */
+  sample: FormAction | null;
 }) {
   return (
     <Panel aria-labelledby="h-connect">
@@ -70,6 +73,18 @@ export function ConnectForge({
           <FormMessage />
           <SubmitButton working="To GitLab…" className="justify-self-start">
             Connect GitLab
+          </SubmitButton>
+        </ActionForm>
+      )}
+      {sample !== null && (
+        <ActionForm action={sample} className={section}>
+          <Words
+            title="A sample forge, on this machine"
+            text="It speaks as GitHub does and comes with the sample repository. You need no account, and nothing leaves this machine."
+          />
+          <FormMessage />
+          <SubmitButton working="Connecting the forge…" className="justify-self-start">
+            Try with a sample forge
           </SubmitButton>
         </ActionForm>
       )}

@@ -235,7 +235,7 @@ describe("the page of a merge request", () => {
     const page = await (await fetch(`${address}?as=ada`)).text();
     expect(page).toContain("Run it safely !1");
     expect(page).toContain("+runSafely(a);");
-    expect(page).toContain("ben: &lt;b&gt;Why?&lt;/b&gt;");
+    expect(page).toContain("&lt;b&gt;Why?&lt;/b&gt;");
     expect(page).toContain("Approved by: ada");
     server.settings.of(repository).approvalsRequired = 2;
     expect((await press("ada", "Merge")).status).toBe(422);

@@ -102,6 +102,10 @@ const verbs: Record<string, Verb> = {
         s.connections.connectInstallation(actor, og, flow.forgeAppId, String(id));
     },
   },
+  "connections.joinSampleForge": {
+    least: "admin",
+    ready: async () => (actor, og) => s.connections.joinSampleForge(actor, og),
+  },
   "connections.beginGitlab": {
     least: "admin",
     ready: async () => (actor, og) => s.connections.beginGitlab(actor, og, w.gitlab.url),
@@ -258,6 +262,10 @@ const verbs: Record<string, Verb> = {
       return (actor, og) => s.repositories.connectSample(actor, og);
     },
   },
+  "repositories.connectSampleForge": {
+    least: "admin",
+    ready: async () => (actor, og) => s.repositories.connectSampleForge(actor, og),
+  },
   "repositories.removeRepository": {
     least: "admin",
     ready: async () => {
@@ -312,6 +320,7 @@ const forgeVerbs = ["fixes.approveByComment"];
  * somebody else, in a session that is revoked, half open or not fresh.
  */
 const ownVerbs = [
+  "identity.linkSampleAccount",
   "identity.requireMayLink",
   "identity.unlinkAccount",
   ...[

@@ -4,6 +4,7 @@ import { FakeForge } from "#samples/forge/forge.ts";
 import { type GithubServer, startGithub } from "#samples/forge/github/face.ts";
 import { type GitlabServer, startGitlab } from "#samples/forge/gitlab/face.ts";
 import { openMailWorld } from "./mail-world.ts";
+import { openSampleForge, type TestSampleForge } from "./sample-forge.ts";
 import { loadServices, type Services } from "./services.ts";
 import type { World } from "./world.ts";
 
@@ -13,6 +14,8 @@ export interface ForgeWorld {
   readonly s: Services;
   readonly github: GithubServer;
   readonly gitlab: GitlabServer;
+  /** The forge of this machine, which is GitHub to whoever speaks with it. */
+  readonly sample: TestSampleForge;
   /** Where the forges reach this installation. */
   readonly url: string;
   close(): Promise<void>;
@@ -23,6 +26,7 @@ export async function openForgeWorld(): Promise<ForgeWorld> {
   const receiver = await startReceiver();
   const github = await startGithub(await FakeForge.create(), { enterprise: true });
   const gitlab = await startGitlab();
+  const sample = await openSampleForge();
   const application = {
     id: "etna-at-gitlab",
     secret: crypto.randomUUID(),
@@ -33,6 +37,7 @@ export async function openForgeWorld(): Promise<ForgeWorld> {
     ETNA_PUBLIC_URL: receiver.url,
     ETNA_OUTBOUND_ALLOW: [github, gitlab].map((at) => new URL(at.url).host).join(","),
     ETNA_GITHUB_SERVERS: github.url,
+    ...sample.environment,
     AUTH_GITLAB_URL: gitlab.url,
     AUTH_GITLAB_ID: application.id,
     AUTH_GITLAB_SECRET: application.secret,
@@ -44,10 +49,11 @@ export async function openForgeWorld(): Promise<ForgeWorld> {
     s,
     github,
     gitlab,
+    sample,
     url: receiver.url,
     async close() {
       await Promise.all([github.settled(), gitlab.settled()]);
-      await Promise.all([github.close(), gitlab.close(), receiver.close()]);
+      await Promise.all([github, gitlab, sample, receiver].map((each) => each.close()));
       const { closeDatabase } = await import("#lib/platform/db/index.ts");
       await closeDatabase();
       await world.close();

@@ -6,6 +6,7 @@ import { buildWhenChanged } from "../../bin/ground/build.ts";
 import { type GitlabOAuth, startGitlabOAuth } from "../fakes/gitlab-oauth.ts";
 import type { HttpBrowser, Visit } from "./http-browser.ts";
 import { type MailWorld, openMailWorld } from "./mail-world.ts";
+import { openSampleForge } from "./sample-forge.ts";
 import { loadServices, type Services } from "./services.ts";
 import { freePort, startWeb, type Web } from "./web.ts";
 
@@ -43,7 +44,9 @@ export async function openSignInWorld(): Promise<SignInWorld> {
   const google = await startGoogle(atGoogle);
   const gitlab = await startGitlabOAuth(atGitlab);
   const enterprise = await startEnterprise(await FakeForge.create(), { enterprise: true });
+  const sample = await openSampleForge();
   const settings = {
+    ...sample.environment,
     SMTP_URL: process.env.SMTP_URL ?? "",
     ETNA_OUTBOUND_ALLOW: [github, google, gitlab, enterprise]
       .map((at) => new URL(at.url).host)
@@ -76,7 +79,7 @@ export async function openSignInWorld(): Promise<SignInWorld> {
     },
     async close() {
       await web.stop();
-      await Promise.all([github, google, gitlab, enterprise].map((at) => at.close()));
+      await Promise.all([github, google, gitlab, enterprise, sample].map((at) => at.close()));
       const { closeDatabase } = await import("#lib/platform/db/index.ts");
       await closeDatabase();
       await world.close();

@@ -12,11 +12,12 @@ import { ConsolePage, PageHead } from "#components/shell/page.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { severities } from "#lib/base/index.ts";
 import { may } from "#lib/services/audit/index.ts";
+import { hasSampleForge } from "#lib/services/connections/index.ts";
 import { findingsByWeek } from "#lib/services/findings/index.ts";
 import { listFixes } from "#lib/services/fixes/index.ts";
 import { allowedPaths } from "#lib/services/repositories/index.ts";
 import { listRuns } from "#lib/services/runs/index.ts";
-import { connectAction, trySampleAction } from "./repositories/actions.ts";
+import { connectAction, trySampleAction, trySampleForgeAction } from "./repositories/actions.ts";
 import { cancelAction } from "./runs/actions.ts";
 import { needRow, overviewSentence, runningRow, signedRow, weekLabel } from "./views.ts";
 
@@ -42,6 +43,7 @@ export default async function OverviewPage({
         {may(role, "repository.connect") ? (
           <FirstSteps
             trySample={trySampleAction.bind(null, slug)}
+            trySampleForge={hasSampleForge() ? trySampleForgeAction.bind(null, slug) : null}
             connect={connectAction.bind(null, slug)}
             allowedPaths={await allowedPaths(organization.id)}
             connections={`/o/${slug}/settings/connections`}

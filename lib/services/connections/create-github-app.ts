@@ -9,7 +9,7 @@ import {
 import { mutate, requirePermission, type UserActor } from "#lib/services/audit/index.ts";
 import { getOrganization } from "#lib/services/organizations/index.ts";
 import { type ForgeReturn, newSecret, requireState } from "./flow.ts";
-import { allowed, apiUrl, appPage, githubServers } from "./hosts.ts";
+import { allowed, apiUrl, appPage, isAppServer } from "./hosts.ts";
 import { sealApp, sealWebhookSecret } from "./secrets.ts";
 
 /** Where GitHub sends a person back to who has made the App. */
@@ -46,7 +46,7 @@ export async function beginGithubApp(
   host: string,
 ): Promise<GithubAppFlow> {
   await requirePermission(actor, "connection.create", organizationId);
-  if (!githubServers().includes(host)) {
+  if (!isAppServer(host)) {
     throw new AppError("invalid_input", "Etna's App cannot be made there. Use a token instead.");
   }
   return { host, state: newSecret(), forgeAppId: newId("forgeApp"), endpointId: newId("webhook") };
@@ -94,7 +94,7 @@ export async function finishGithubApp(
   if (!isId("forgeApp", forgeAppId) || !isId("webhook", endpointId)) {
     throw new AppError("invalid_input", "Begin again: the cookie of this browser is not Etna's.");
   }
-  if (!githubServers().includes(host)) throw new AppError("not_found", "There is nothing here.");
+  if (!isAppServer(host)) throw new AppError("not_found", "There is nothing here.");
   const server = { baseUrl: apiUrl("github", host), allow: allowed() };
   const app = await convertGithubManifest(server, answer.code);
   await keepApp(actor, organizationId, flow, app);

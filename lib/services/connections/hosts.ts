@@ -51,7 +51,20 @@ export function hostName(host: string): string {
   return name + pathname.replace(/\/$/, "");
 }
 
-/** What Etna may reach besides the public internet. */
+/** What Etna may reach of forges besides the public internet. */
 export function allowed(): readonly string[] {
-  return config().ETNA_OUTBOUND_ALLOW;
+  const { ETNA_OUTBOUND_ALLOW, sampleForge } = config();
+  return sampleForge === null
+    ? ETNA_OUTBOUND_ALLOW
+    : [...ETNA_OUTBOUND_ALLOW, new URL(sampleForge.url).host];
+}
+
+/** Whether this installation has a forge of its own that a newcomer can try Etna on. */
+export function hasSampleForge(): boolean {
+  return config().sampleForge !== null;
+}
+
+/** Whether Etna's App may be made there: also on the sample forge, which no page offers by name. */
+export function isAppServer(host: string): boolean {
+  return githubServers().includes(host) || config().sampleForge?.url === host;
 }

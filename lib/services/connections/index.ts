@@ -13,7 +13,8 @@ export {
 } from "./create-github-app.ts";
 export { endConnection } from "./end-connection.ts";
 export type { ForgeReturn } from "./flow.ts";
-export { githubServers, hostName } from "./hosts.ts";
+export { githubServers, hasSampleForge, hostName } from "./hosts.ts";
+export { joinSampleForge } from "./join-sample-forge.ts";
 export {
   type ConnectionView,
   listConnections,

@@ -6,6 +6,7 @@ export {
   unlinkAccount,
 } from "./accounts.ts";
 export { deviceName } from "./device-name.ts";
+export { linkSampleAccount } from "./link-sample-account.ts";
 export {
   findOrCreatePerson,
   findPerson,

@@ -1,5 +1,6 @@
 export { connectHostedRepositories } from "./connect-hosted.ts";
 export { connectRepository, connectSample } from "./connect-repository.ts";
+export { connectSampleForge } from "./connect-sample-forge.ts";
 export { getRepository, listRepositories, type RepositoryView } from "./list-repositories.ts";
 export { allowedPaths, openForge } from "./open-forge.ts";
 export { type Readme, readReadme } from "./read-readme.ts";

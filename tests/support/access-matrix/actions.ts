@@ -61,6 +61,7 @@ export const actions: Readonly<Record<string, ActionEntry>> = {
     args: plain,
     ready: noSample,
   },
+  [`${repositories} trySampleForgeAction`]: { may: "admin", fresh: true, args: plain },
   [`${repositories} connectAction`]: {
     may: "admin",
     args: memberForm((t) => ({ path: t.folder })),

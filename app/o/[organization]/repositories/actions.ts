@@ -11,6 +11,7 @@ import { askForAlerts, importSarif } from "#lib/services/findings/index.ts";
 import {
   connectRepository,
   connectSample,
+  connectSampleForge,
   removeRepository,
   repositoryPath,
 } from "#lib/services/repositories/index.ts";
@@ -22,6 +23,17 @@ export async function trySampleAction(slug: string, _state: FormState): Promise<
     const { actor, organization } = member;
     await admitWork(member);
     const repository = await connectSample(actor, organization.id);
+    const run = await startScan(actor, organization.id, repository.id);
+    redirect(`/o/${slug}/runs/${run.id}`);
+  });
+}
+
+/** The sample forge as GitHub is connected, pressed for the person. */
+export async function trySampleForgeAction(slug: string, _state: FormState): Promise<FormState> {
+  return await answerMember(slug, async (member) => {
+    const { actor, organization } = member;
+    await admitWork(member);
+    const repository = await connectSampleForge(actor, organization.id);
     const run = await startScan(actor, organization.id, repository.id);
     redirect(`/o/${slug}/runs/${run.id}`);
   });

@@ -9,8 +9,9 @@ import { ConsolePage, PageHead } from "#components/shell/page.tsx";
 import { ActionButton } from "#components/ui/action-button.tsx";
 import { Panel, PanelHeader } from "#components/ui/panel.tsx";
 import { may } from "#lib/services/audit/index.ts";
+import { hasSampleForge } from "#lib/services/connections/index.ts";
 import { allowedPaths } from "#lib/services/repositories/index.ts";
-import { connectAction, trySampleAction } from "./actions.ts";
+import { connectAction, trySampleAction, trySampleForgeAction } from "./actions.ts";
 
 const forgeNames = { local: "This machine", github: "GitHub", gitlab: "GitLab" } as const;
 
@@ -46,6 +47,7 @@ export default async function RepositoriesPage({
       {none && mayConnect && (
         <FirstSteps
           trySample={trySample}
+          trySampleForge={hasSampleForge() ? trySampleForgeAction.bind(null, slug) : null}
           connect={connect}
           allowedPaths={folders}
           connections={connections}

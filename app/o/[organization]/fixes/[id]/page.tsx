@@ -22,6 +22,7 @@ import { describeRule } from "#lib/services/findings/index.ts";
 import { getFix, lookAtReview, readChanges } from "#lib/services/fixes/index.ts";
 import { approveAction, rejectAction } from "../actions.ts";
 import { Outcome } from "./outcome.tsx";
+import { reviewLink } from "./review-link.ts";
 import { stepsOf } from "./steps.tsx";
 
 interface Props {
@@ -89,6 +90,7 @@ export default async function FixPage({ params, searchParams }: Props) {
           repository: { name: fix.repository, href: `${base}/repositories/${fix.repositoryId}` },
           branch: fix.branch,
           target: fix.targetBranch,
+          review: reviewLink(fix.reviewUrl),
           proposedAt: fix.proposedAt.toISOString(),
           proposedBy: `Etna, rule ${fix.ruleId}`,
         }}

@@ -11,10 +11,12 @@ import { may } from "#lib/services/audit/index.ts";
 import {
   githubServers,
   gitlabApplicationHost,
+  hasSampleForge,
   hostName,
   listConnections,
   listWaitingApps,
 } from "#lib/services/connections/index.ts";
+import { trySampleForgeAction } from "../../repositories/actions.ts";
 import { settingsLinks } from "../links.ts";
 import {
   checkAction,
@@ -93,6 +95,7 @@ export default async function ConnectionsPage({
             app={githubAppAction.bind(null, slug)}
             oauth={gitlabOauthAction.bind(null, slug)}
             token={tokenAction.bind(null, slug)}
+            sample={hasSampleForge() ? trySampleForgeAction.bind(null, slug) : null}
           />
         )}
       </SettingsLayout>

@@ -1,0 +1,47 @@
+import { expect, type Page } from "@playwright/test";
+import { approve, proposeFix } from "./steps.ts";
+import { expectAccessible, expectNoSidewaysScroll, keepShot, narrow, wide } from "./whole-page.ts";
+
+const slowMs = 40_000;
+
+/** Both themes, a phone, and a keyboard's order: what is true of Etna's pages is true of these. */
+export async function whole(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expectAccessible(page);
+    await keepShot(page, `${name}-${colorScheme}`);
+  }
+  await page.setViewportSize(narrow);
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+  await keepShot(page, `${name}-320`);
+  await page.setViewportSize(wide);
+}
+
+/** Waits for the end of the first scan, and has a fix proposed. Returns its path, and its review. */
+export async function proposeThere(page: Page, base: string, review: RegExp) {
+  await expect(page.getByRole("link", { name: "See the findings" })).toBeVisible({
+    timeout: slowMs,
+  });
+  const fix = await proposeFix(page, base, "Shell command built from a value");
+  const link = page.getByRole("link", { name: review });
+  const reviewUrl = (await link.getAttribute("href")) ?? "";
+  return { fix, reviewUrl };
+}
+
+/** Approves in the console, merges with `button` on the forge, and waits until Etna has noticed. */
+export async function approveAndMerge(
+  page: Page,
+  about: { readonly fix: string; readonly reviewUrl: string; readonly button: string },
+): Promise<void> {
+  const { fix, reviewUrl, button } = about;
+  await page.goto(fix);
+  const publicPage = await approve(page);
+  await page.goto(reviewUrl);
+  await page.getByRole("button", { name: button, exact: true }).click();
+  await expect(page.getByText(/^Merged by /)).toBeVisible();
+  await page.goto(fix);
+  await expect(page.getByText("Signed and merged.")).toBeVisible({ timeout: slowMs });
+  await page.goto(publicPage);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("This fix is genuine.");
+}
