@@ -4,8 +4,9 @@ import { defineConfig } from "@playwright/test";
 
 const port = Number(process.env.ETNA_E2E_PORT ?? 3210);
 const smtpPort = Number(process.env.ETNA_E2E_SMTP_PORT ?? 3211);
-/** Where a test that needs a GitHub may have one. */
+/** Where a test that needs a GitHub or a GitLab of its own may have one. */
 const forgePort = Number(process.env.ETNA_E2E_FORGE_PORT ?? 3212);
+const gitlabPort = Number(process.env.ETNA_E2E_GITLAB_PORT ?? 3213);
 const data = join(import.meta.dirname, ".etna/e2e");
 const secret = () => randomBytes(32).toString("base64url");
 
@@ -50,7 +51,7 @@ export default defineConfig({
         // Many people sign in from one address here.
         ETNA_LIMIT_SCALE: "100",
         ETNA_GITHUB_SERVERS: `http://127.0.0.1:${forgePort}`,
-        ETNA_OUTBOUND_ALLOW: `127.0.0.1:${forgePort}`,
+        ETNA_OUTBOUND_ALLOW: `127.0.0.1:${forgePort},127.0.0.1:${gitlabPort}`,
         SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
         AUTH_SECRET: secret(),
         ETNA_LINK_SECRET: secret(),
