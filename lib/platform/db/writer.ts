@@ -65,10 +65,19 @@ export async function writeTogether<T>(
 ): Promise<T> {
   return await prisma().$transaction(async (tx) => {
     await tx.$queryRaw`SELECT set_config('lock_timeout', ${String(patienceMs)}, true)`;
+    let entered: string | undefined;
     return await change(
       tx,
       { lockHead: (chain) => lockHead(tx, chain), append: (event) => append(tx, event) },
-      (scope) => enterScope(tx, scope, "write"),
+      async (scope) => {
+        const { organizationId, userId, capability } = scope;
+        const wanted = JSON.stringify([organizationId, userId, capability]);
+        // Whoever is asking already need not be said again: it is a round trip.
+        if (wanted === entered) return;
+        entered = undefined;
+        await enterScope(tx, scope, "write");
+        entered = wanted;
+      },
     );
   });
 }

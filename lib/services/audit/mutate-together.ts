@@ -47,8 +47,10 @@ export async function mutateTogether<In, Out>(
     }
     // In one order for everyone, so that nobody waits for a chain while holding another's.
     for (const part of parts.sort((a, b) => (a.chain < b.chain ? -1 : 1))) {
+      const detail = part.detail();
+      if (detail === null) continue;
       await enter(part.scope);
-      await recordEvent(chains, part.change, part.detail());
+      await recordEvent(chains, part.change, detail);
     }
   });
 }

@@ -36,7 +36,8 @@ export async function mutate<T>(
     await authorize(tx, actor, action);
     const { trail, detail } = newTrail();
     const result = await change(tx, trail);
-    await recordEvent(chains, { actor, action, target }, detail());
+    const facts = detail();
+    if (facts !== null) await recordEvent(chains, { actor, action, target }, facts);
     return result;
   });
 }
@@ -72,9 +73,8 @@ export async function recordEvent(
     action,
     target,
   }: { readonly actor: Actor; readonly action: Action; readonly target: Target },
-  detail: JsonObject | null,
+  detail: JsonObject,
 ): Promise<void> {
-  if (detail === null) return;
   const chain = chainOf(actor);
   const head = await chains.lockHead(chain);
   const content = {

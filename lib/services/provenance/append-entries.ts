@@ -45,11 +45,12 @@ export async function appendEntries(
   const first = size - bodies.length;
   const integratedTime = Math.floor(Date.now() / 1000);
   const tree = new NodeSet(await readNodes(tx, await edgeOf(first)));
-  const added = await grow(tree, first, bodies);
+  const leaves = bodies.map((body) => leafHash(body));
+  const added = await grow(tree, first, leaves);
   await tx.logEntry.createMany({
     data: bodies.map((body, offset) => ({
       index: BigInt(first + offset),
-      leafHash: Uint8Array.from(leafHash(body)),
+      leafHash: Uint8Array.from(leaves[offset] ?? []),
       body: Uint8Array.from(body),
       integratedTime: BigInt(integratedTime),
     })),
@@ -89,11 +90,11 @@ async function edgeOf(size: number) {
 async function grow(
   tree: NodeSet,
   first: number,
-  bodies: readonly Uint8Array[],
+  leaves: readonly Uint8Array[],
 ): Promise<readonly TreeNode[]> {
   const added: TreeNode[] = [];
-  for (const [offset, body] of bodies.entries()) {
-    const nodes = await nodesOfAppend(first + offset, leafHash(body), tree.read);
+  for (const [offset, leaf] of leaves.entries()) {
+    const nodes = await nodesOfAppend(first + offset, leaf, tree.read);
     tree.add(nodes);
     added.push(...nodes);
   }
