@@ -14,4 +14,6 @@ export interface VulnerableDependency {
   /** The advisory's ids: GHSA-…, CVE-…. */
   readonly ghsa: string | null;
   readonly cve: string | null;
+  /** All ids of all advisories that Etna itself knows about it. */
+  readonly advisories?: readonly string[];
 }

@@ -108,6 +108,37 @@ describe("a scan that asks about packages", () => {
   });
 });
 
+describe("what a forge reports of a package", () => {
+  it("is joined to ours where the package, its folder and the advisory are the same", async () => {
+    const { id } = await shop("reported");
+    const ours = (await findingsOf(id)).get("minimage");
+    const told = (package_: string, manifestPath: string, cve: string) =>
+      JSON.stringify({ package: package_, ecosystem: "npm", manifestPath, cve, ghsa: null });
+    const reports = [
+      told("minimage", "package-lock.json", "CVE-2024-10003"),
+      told("minimage", "other/package-lock.json", "CVE-2024-10003"),
+      told("minimage", "package-lock.json", "CVE-2024-99999"),
+      told("maximage", "package-lock.json", "CVE-2024-10003"),
+    ];
+    for (const [at, dependency] of reports.entries()) {
+      await world.database.query(
+        `INSERT INTO findings (id, organization_id, repository_id, fingerprint, rule_id, severity,
+           cwe, title, message, path, start_line, start_column, end_line, end_column, frame, fixable,
+           detector, dependency, first_seen_at, last_seen_at, last_seen_commit)
+         VALUES ($1, $2, $3, $1, 'GHSA', 'high', 'CWE-79', 'Told', 'Told', 'package-lock.json', 1, 1,
+           1, 1, '{"startLine":1,"lines":[]}', false, 'Dependabot', $4::jsonb, now(), now(), 'c')`,
+        [`fd_told_${at}`, organizationId, id, dependency],
+      );
+    }
+    await scan(id);
+    const joined = await world.database.query(
+      "SELECT id, joined_to_id FROM findings WHERE detector = 'Dependabot' ORDER BY id",
+      [],
+    );
+    expect(joined.map((row) => row.joined_to_id)).toEqual([ours?.id, null, null, null]);
+  });
+});
+
 describe("a fix of a dependency", () => {
   it("takes along the same manifest's others, is signed for all of them, and its merge settles all", async () => {
     const { id, path } = await shop("together");

@@ -1,3 +1,4 @@
+export { findDependencyTwin, type OwnDependency } from "./dependencies/find-dependency-twin.ts";
 export {
   type DependencyPorts,
   isVulnerableDependency,

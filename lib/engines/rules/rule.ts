@@ -76,8 +76,9 @@ export interface Dependency {
   /** Paths of the project's manifest and of its lockfile. */
   readonly manifest: string;
   readonly lockfile: string | null;
-  /** Ids of the advisories. */
+  /** Ids of the advisories, and by which other ids they go. */
   readonly advisories: readonly string[];
+  readonly aliases: readonly string[];
   readonly direct: boolean;
   readonly dev: boolean;
 }

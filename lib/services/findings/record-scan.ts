@@ -7,6 +7,7 @@ import {
 } from "#lib/engines/rules/index.ts";
 import { type Tx, updateFindings } from "#lib/platform/db/index.ts";
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
+import { dependencyOf } from "./dependency-of.ts";
 import { joinReported } from "./join-findings.ts";
 import { saysAlready } from "./same-row.ts";
 
@@ -95,16 +96,20 @@ async function rememberSeen(
   const last = { lastSeenAt: now, lastSeenCommit: commit };
   const fresh = [...seen.values()].filter(({ fingerprint }) => !byFingerprint.has(fingerprint));
   await tx.finding.createMany({
-    data: fresh.map((finding) => ({
-      id: newId("finding"),
-      organizationId,
-      repositoryId,
-      fingerprint: finding.fingerprint,
-      ruleId: finding.ruleId,
-      firstSeenAt: now,
-      ...placeOf(finding),
-      ...last,
-    })),
+    data: fresh.map((finding) => {
+      const { dependency, ...place } = placeOf(finding);
+      return {
+        id: newId("finding"),
+        organizationId,
+        repositoryId,
+        fingerprint: finding.fingerprint,
+        ruleId: finding.ruleId,
+        firstSeenAt: now,
+        ...place,
+        ...(dependency !== null && { dependency }),
+        ...last,
+      };
+    }),
   });
   await tx.finding.updateMany({
     where: { repositoryId, fingerprint: { in: [...seen.keys()] } },
@@ -118,13 +123,14 @@ async function rememberSeen(
     const row = byFingerprint.get(finding.fingerprint);
     const place = placeOf(finding);
     if (row === undefined || saysAlready({ ...row }, place)) return [];
-    return [{ id: row.id, joinedToId: null, alertUrl: null, dependency: null, ...place }];
+    return [{ id: row.id, joinedToId: null, alertUrl: null, ...place }];
   });
   await updateFindings(tx, moved);
   return fresh.length;
 }
 
 function placeOf(finding: Finding) {
+  const dependency = dependencyOf(finding);
   return {
     severity: finding.severity,
     cwe: finding.cwe,
@@ -137,5 +143,9 @@ function placeOf(finding: Finding) {
     endColumn: finding.endColumn,
     frame: { startLine: finding.frame.startLine, lines: [...finding.frame.lines] },
     fixable: finding.fixable,
+    dependency: dependency && {
+      ...dependency,
+      advisories: [...(dependency.advisories ?? [])],
+    },
   };
 }

@@ -101,7 +101,10 @@ function wantedOf(runs: readonly PlacedRun[], twinOf: Twins): ReadonlyMap<string
   const wanted = new Map<string, Wanted>();
   for (const { tool: detector, category, findings } of runs) {
     for (const finding of findings) {
-      const row = rowOf(finding, twinOf(finding, finding.etnaPrint));
+      const row = rowOf(
+        finding,
+        twinOf({ ...finding, dependency: finding.alert?.dependency ?? null }, finding.etnaPrint),
+      );
       const { fingerprint, ruleId, alert } = finding;
       const dismissal = alert?.dismissal ?? null;
       wanted.set(fingerprint, { row, ruleId, detector, category, dismissal });

@@ -40,6 +40,7 @@ export const advisories: readonly FakeAdvisory[] = [
     { fixed: "2.0.1" },
   ]),
   npmAdvisory("GHSA-aaaa-0003", "minimage", [{ introduced: "0" }, { fixed: "1.0.1" }], {
+    aliases: ["CVE-2024-10003"],
     database_specific: { severity: "CRITICAL" },
   }),
   npmAdvisory("GHSA-aaaa-0004", "@scope/tool", [{ introduced: "0" }, { fixed: "5.0.0" }], {

@@ -6,6 +6,8 @@ import type { Advisories, Advisory, PackageVersion } from "./ports.ts";
 import { vulnerableDependency } from "./rule-texts.ts";
 import type { UsedPackage } from "./used-packages.ts";
 
+const maxAliases = 100;
+
 /** A package that is used in a version with known vulnerabilities. */
 export interface VulnerablePackage {
   readonly used: UsedPackage;
@@ -47,7 +49,7 @@ export function vulnerableFault({
     // Another advisory about the same package is another finding: nobody has decided on it yet.
     code: `${used.ecosystem} ${used.name} ${ids.join(" ")}`,
     fixable: fixedVersion !== null && canRaise(used),
-    dependency: dependencyOf(used, ids, fixedVersion),
+    dependency: dependencyOf(used, advisories, fixedVersion),
   };
 }
 
@@ -59,7 +61,7 @@ export function isMajorStep(from: string, to: string): boolean {
 
 function dependencyOf(
   used: UsedPackage,
-  advisories: readonly string[],
+  advisories: readonly Advisory[],
   fixedVersion: string | null,
 ): Dependency {
   const { ecosystem, name, version, direct, dev, npm, path } = used;
@@ -71,7 +73,8 @@ function dependencyOf(
     major: fixedVersion !== null && isMajorStep(version, fixedVersion),
     manifest: npm?.project.manifests[0]?.path ?? path,
     lockfile: npm?.project.lockPath ?? null,
-    advisories,
+    advisories: advisories.map(({ id }) => id),
+    aliases: [...new Set(advisories.flatMap(({ aliases }) => aliases))].slice(0, maxAliases),
     direct,
     dev,
   };
