@@ -78,6 +78,13 @@ export async function noSample({ w }: Ground): Promise<Partial<Target>> {
   return {};
 }
 
+/** Nobody has an account on the sample forge: whoever may is given one. */
+export async function noSampleAccount({ w }: Ground): Promise<Partial<Target>> {
+  const issuer = process.env.ETNA_SAMPLE_FORGE ?? "";
+  await w.world.database.query("DELETE FROM accounts WHERE issuer = $1", [issuer]);
+  return {};
+}
+
 export async function freshInvitation({ w, a }: Ground, email = `${plant()}@example.test`) {
   const { id } = await w.s.organizations.inviteMember(a.as("admin"), a.organizationId, {
     email,

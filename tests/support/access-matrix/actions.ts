@@ -8,6 +8,7 @@ import {
   freshRun,
   memberForm,
   noSample,
+  noSampleAccount,
   plain,
   sarifOf,
 } from "./action-entry.ts";
@@ -61,7 +62,12 @@ export const actions: Readonly<Record<string, ActionEntry>> = {
     args: plain,
     ready: noSample,
   },
-  [`${repositories} trySampleForgeAction`]: { may: "admin", fresh: true, args: plain },
+  [`${repositories} trySampleForgeAction`]: {
+    may: "admin",
+    fresh: true,
+    args: plain,
+    ready: noSampleAccount,
+  },
   [`${repositories} connectAction`]: {
     may: "admin",
     args: memberForm((t) => ({ path: t.folder })),
