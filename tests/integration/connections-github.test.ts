@@ -233,7 +233,7 @@ describe("an App of the organization's own", () => {
     const forge = await w.s.repositories.openForge(team.organizationId, repository!.id);
     expect(await forge.inspectRepository()).toMatchObject({
       defaultBranch: "main",
-      forgeId: String(connection.repository.id),
+      fullName: `${connection.repository.owner.login}/${connection.repository.name}`,
     });
     const token = [...w.github.forge.state.tokens.values()].at(-1);
     expect(token?.repositoryIds).toEqual([connection.repository.id]);

@@ -216,7 +216,7 @@ describe("a project's token", () => {
       [String(project.id)],
     );
     const forge = await w.s.repositories.openForge(team.organizationId, repository!.id);
-    expect(await forge.inspectRepository()).toMatchObject({ forgeId: String(project.id) });
+    expect(await forge.inspectRepository()).toMatchObject({ defaultBranch: "main" });
     expect(await w.s.connections.endConnection(admin(), team.organizationId, id)).toBeNull();
     expect(token.revoked).toBe(true);
     expect(await row(id)).toMatchObject({ state: "disconnected", sealed_token: null });

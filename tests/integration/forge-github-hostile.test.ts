@@ -162,9 +162,13 @@ describe("the guard of the transport", () => {
   });
 
   it("refuses a known mutation for another branch, repository or effect", async () => {
-    const { createCommitDocument, updateRefsDocument, noObject } = await import(
-      "#lib/platform/forge/github/graphql-documents.ts"
-    );
+    const {
+      createCommitDocument,
+      inspectDocument,
+      noObject,
+      openReviewDocument,
+      updateRefsDocument,
+    } = await import("#lib/platform/forge/github/graphql-documents.ts");
     const update = (name: string, afterOid: string, more = {}) => ({
       query: updateRefsDocument,
       variables: {
@@ -182,7 +186,26 @@ describe("the guard of the transport", () => {
         },
       },
     });
+    const inspect = (owner: string, name: string) => ({
+      query: inspectDocument,
+      variables: { owner, name },
+    });
+    const open = (pull: object, said: object = {}) => ({
+      query: openReviewDocument,
+      variables: {
+        pull: {
+          ...{ repositoryId: "R", baseRefName: "main", headRefName: "etna/x" },
+          ...{ title: "x", body: "", draft: false, maintainerCanModify: false, ...pull },
+        },
+        check: {
+          ...{ repositoryId: "R", name: "Etna", headSha: sha, detailsUrl: "https://x.example" },
+          ...{ status: "IN_PROGRESS", output: { title: "x", summary: "" }, ...said },
+        },
+      },
+    });
     const url = "https://api.github.com/graphql";
+    check("POST", url, inspect("ana", "shop"));
+    check("POST", url, open({}));
     check("POST", url, update("refs/heads/etna/x", noObject));
     check("POST", url, commit("ana/shop", "etna/x"));
     for (const body of [
@@ -191,6 +214,13 @@ describe("the guard of the transport", () => {
       update("refs/heads/etna/x", noObject, { force: true }),
       commit("ana/other", "etna/x"),
       commit("ana/shop", "main"),
+      inspect("ana", "other"),
+      open({ headRefName: "main" }),
+      open({ baseRefName: "etna/y" }),
+      open({ maintainerCanModify: true }),
+      open({ clientMutationId: "x" }),
+      open({}, { name: "ci" }),
+      open({}, { conclusion: "SUCCESS" }),
     ]) {
       expect(() => check("POST", url, body)).toThrow(
         expect.objectContaining({ code: "forbidden" }),

@@ -12,7 +12,7 @@ describe("a local forge", () => {
         defaultBranch: "main",
         headCommit: commit,
         fullName: expect.stringMatching(/^[^/]+$/),
-        forgeId: null,
+        reportsOnHead: false,
         readOnlyReason: null,
       });
       const snapshot = await forge.snapshot(commit);
@@ -40,7 +40,7 @@ describe("a local forge", () => {
         title: "t",
         body: "b",
       });
-      expect(review).toEqual({ branch, targetBranch: "main", number: null, url: null });
+      expect(review).toMatchObject({ branch, targetBranch: "main", number: null, url: null });
       const head = { headCommit: made.commit, headTree: made.tree };
       expect(await forge.inspectReview(review)).toEqual({
         status: "open",

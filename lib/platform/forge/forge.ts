@@ -1,8 +1,8 @@
 import type { FileChange, Workspace } from "#lib/base/index.ts";
 import type { ForgeHost } from "./forge-host.ts";
-import type { EtnaBranch, ReviewRef, ReviewRequest, ReviewState } from "./review.ts";
+import type { EtnaBranch, OpenedReview, ReviewRef, ReviewRequest, ReviewState } from "./review.ts";
 
-export type { EtnaBranch, ReviewRef, ReviewRequest, ReviewState } from "./review.ts";
+export type { EtnaBranch, OpenedReview, ReviewRef, ReviewRequest, ReviewState } from "./review.ts";
 
 export interface RepositoryInfo {
   /** Short name of the branch that HEAD names; never a detached HEAD. */
@@ -11,8 +11,8 @@ export interface RepositoryInfo {
   readonly headCommit: string;
   /** What the forge calls it: "owner/name", or the folder's name. */
   readonly fullName: string;
-  /** Id that outlives a name; null where the forge has none. */
-  readonly forgeId: string | null;
+  /** Anyone but Etna reports on that commit, such as CI; null where the forge did not say. */
+  readonly reportsOnHead: boolean | null;
   /** Why nothing can be proposed here at the moment; null where it can. */
   readonly readOnlyReason: "archived" | "no_write_permission" | null;
 }
@@ -61,7 +61,8 @@ export interface Forge {
    * does where a file of the base is not what its change says it was.
    */
   commitToBranch(request: CommitRequest): Promise<CommitResult>;
-  openReview(request: ReviewRequest): Promise<ReviewRef>;
+  /** One that stands already is found; one that was closed is someone's answer, and a `conflict`. */
+  openReview(request: ReviewRequest): Promise<OpenedReview>;
   /**
    * `lastHeadCommit` is the head last seen: with it a merge is noticed even where the branch was
    * deleted afterwards; without it a review whose branch is gone reads as closed.

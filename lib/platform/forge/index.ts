@@ -5,6 +5,7 @@ export type {
   CommitResult,
   EtnaBranch,
   Forge,
+  OpenedReview,
   RepositoryInfo,
   ReviewRef,
   ReviewRequest,

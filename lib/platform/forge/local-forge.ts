@@ -31,7 +31,8 @@ export async function openLocalForge(options: LocalForgeOptions): Promise<Forge>
       if ((await resolveCommit(repository, `refs/heads/${branch}`)) === null) {
         throw new AppError("not_found", `The repository has no branch ${branch}.`);
       }
-      return { branch, targetBranch, number: null, url: null };
+      const review = { branch, targetBranch, number: null, url: null };
+      return { ...review, draft: false, saidCheck: false, at: null };
     },
     inspectReview: (review, lastHead) => inspectReview(repository, review, lastHead),
     readCommit: (commit) => readCommit(repository, commit),
@@ -76,7 +77,7 @@ async function inspectRepository(
     defaultBranch,
     headCommit,
     fullName: basename(path).replace(/\.git$/, ""),
-    forgeId: null,
+    reportsOnHead: false,
     readOnlyReason: null,
   };
 }

@@ -1,3 +1,5 @@
+import type { EtnaCheck } from "./forge-host.ts";
+
 declare const etnaBranchBrand: unique symbol;
 /** A branch name below `etna/`. Only `etnaBranch` makes one, so no other ref can be written. */
 export type EtnaBranch = string & { readonly [etnaBranchBrand]: true };
@@ -9,6 +11,8 @@ export interface ReviewRequest {
   readonly body: string;
   /** Opened as a draft, where the forge knows drafts; ready for review unless given. */
   readonly draft?: boolean;
+  /** Said of the head in the same breath, where the forge can do both at once. */
+  readonly check?: EtnaCheck;
 }
 
 /** A pull or merge request on the forge, or, where a forge has none, the branch itself. */
@@ -20,6 +24,15 @@ export interface ReviewRef {
   readonly url: string | null;
 }
 
+export interface OpenedReview extends ReviewRef {
+  /** False also where the forge knows no drafts. */
+  readonly draft: boolean;
+  /** The check of the request was said. */
+  readonly saidCheck: boolean;
+  /** Where head and target branch stood when it was opened; null where the forge did not say. */
+  readonly at: { readonly headCommit: string; readonly targetCommit: string } | null;
+}
+
 export type ReviewState =
   | {
       readonly status: "open";
@@ -27,6 +40,8 @@ export type ReviewState =
       readonly headTree: string;
       /** Merge base of the head and the target branch: what the patch is relative to. */
       readonly baseCommit: string;
+      /** Present where the forge says that it cannot be merged as it stands. */
+      readonly conflicts?: true;
     }
   | {
       readonly status: "merged";

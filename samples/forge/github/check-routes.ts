@@ -111,7 +111,7 @@ function outputOf(json: Readonly<Record<string, unknown>>) {
   return { title: textField(output, "title"), summary: textField(output, "summary") };
 }
 
-async function createRun({ world, repository, json, caller }: RepositoryAsked) {
+export async function createRun({ world, repository, json, caller }: RepositoryAsked) {
   const sha = await repository.git.resolve(textField(json, "head_sha"));
   if (sha === null) throw invalid("CheckRun", "head_sha", "invalid");
   if (textField(json, "name") === "") throw invalid("CheckRun", "name", "missing_field");

@@ -3,8 +3,10 @@ import { AppError, isAppError } from "#lib/base/index.ts";
 import { etnaBranch } from "../etna-branch.ts";
 import {
   createCommitDocument,
+  inspectDocument,
   markReadyDocument,
   noObject,
+  openReviewDocument,
   updateRefsDocument,
 } from "./graphql-documents.ts";
 
@@ -94,7 +96,7 @@ export function checkAllowed(outgoing: Outgoing, repository: Repository): void {
   if (outgoing.method === "GET") {
     if (isReadable(path, root, repository)) return;
   } else if (outgoing.method === "POST" && path === graphqlPath(root)) {
-    if (isAllowedMutation(readBody(outgoing.body), repository)) return;
+    if (isAllowedDocument(readBody(outgoing.body), repository)) return;
   } else {
     const inside = `${root}/repos/${repository.owner}/${repository.name}`;
     const rest = path.startsWith(`${inside}/`) ? path.slice(inside.length) : "";
@@ -114,8 +116,34 @@ function graphqlPath(root: string): string {
   return root.endsWith("/api/v3") ? `${root.slice(0, -"/v3".length)}/graphql` : `${root}/graphql`;
 }
 
-function isAllowedMutation(body: unknown, { owner, name }: Repository): boolean {
-  const mutation = z.union([
+function isAllowedDocument(body: unknown, { owner, name }: Repository): boolean {
+  const document = z.union([
+    z.strictObject({
+      query: z.literal(inspectDocument),
+      variables: z.strictObject({ owner: z.literal(owner), name: z.literal(name) }),
+    }),
+    z.strictObject({
+      query: z.literal(openReviewDocument),
+      variables: z.strictObject({
+        pull: z.strictObject({
+          repositoryId: z.string(),
+          baseRefName: z.string().refine((base) => !isEtnaBranch(base)),
+          headRefName: branch,
+          title: z.string(),
+          body: z.string(),
+          draft: z.boolean(),
+          maintainerCanModify: z.literal(false),
+        }),
+        check: z.strictObject({
+          repositoryId: z.string(),
+          name: z.literal("Etna"),
+          headSha: sha,
+          detailsUrl: z.string(),
+          status: z.literal("IN_PROGRESS"),
+          output: z.strictObject({ title: z.string(), summary: z.string() }),
+        }),
+      }),
+    }),
     z.strictObject({
       query: z.literal(createCommitDocument),
       variables: z.strictObject({
@@ -149,7 +177,7 @@ function isAllowedMutation(body: unknown, { owner, name }: Repository): boolean 
       }),
     }),
   ]);
-  return mutation.safeParse(body).success;
+  return document.safeParse(body).success;
 }
 
 function isEtnaBranch(name: string): boolean {

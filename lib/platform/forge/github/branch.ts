@@ -32,6 +32,7 @@ export async function createBranch(
   const body = { ref: `refs/heads/${branch}`, sha: commit, isRepeatable: true };
   try {
     await client.send(anyAnswer, "POST /repos/{owner}/{repo}/git/refs", body);
+    client.own.branches.set(branch, commit);
     return true;
   } catch (error) {
     if (statusOf(error) !== 422) throw error;

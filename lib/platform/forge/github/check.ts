@@ -13,8 +13,9 @@ export async function setCheck(
   check: EtnaCheck,
 ): Promise<void> {
   checkObjectId(commit);
-  if (client.options.kind === "app") await setCheckRun(client, commit, check);
-  else await setStatus(client, commit, check);
+  const isNew = client.own.commits.delete(commit);
+  if (client.options.kind === "app") await setCheckRun(client, commit, check, isNew);
+  else await setStatus(client, commit, check, isNew);
 }
 
 const runSchema = z.object({
@@ -26,7 +27,7 @@ const runSchema = z.object({
   output: z.object({ title: z.string().nullable(), summary: z.string().nullable() }),
 });
 
-async function setCheckRun(client: GithubClient, commit: string, check: EtnaCheck) {
+async function setCheckRun(client: GithubClient, commit: string, check: EtnaCheck, isNew: boolean) {
   const said = {
     name,
     status: check.state === "pending" ? "in_progress" : "completed",
@@ -40,7 +41,7 @@ async function setCheckRun(client: GithubClient, commit: string, check: EtnaChec
   const own = appId === undefined ? {} : { app_id: appId };
   const ask = { ref: commit, check_name: name, filter: "latest", ...own };
   const route = "GET /repos/{owner}/{repo}/commits/{ref}/check-runs";
-  const [last] = await client.pages(runSchema, route, ask, 100);
+  const [last] = isNew ? [] : await client.pages(runSchema, route, ask, 100);
   if (last === undefined) {
     const made = { ...said, head_sha: commit };
     await client.send(anyAnswer, "POST /repos/{owner}/{repo}/check-runs", made);
@@ -71,16 +72,14 @@ const statusesSchema = z.object({
   ),
 });
 
-async function setStatus(client: GithubClient, commit: string, check: EtnaCheck) {
+async function setStatus(client: GithubClient, commit: string, check: EtnaCheck, isNew: boolean) {
   const said = {
     context: name,
     state: { pending: "pending", passed: "success", failed: "failure" }[check.state],
     description: check.title.slice(0, 140),
     target_url: check.url,
   };
-  const route = "GET /repos/{owner}/{repo}/commits/{ref}/status";
-  const { statuses } = await client.send(statusesSchema, route, { ref: commit, per_page: 100 });
-  const last = statuses.find(({ context }) => context === name);
+  const last = isNew ? undefined : await lastStatus(client, commit);
   if (
     last?.state === said.state &&
     last.description === said.description &&
@@ -92,4 +91,10 @@ async function setStatus(client: GithubClient, commit: string, check: EtnaCheck)
     ...said,
     sha: commit,
   });
+}
+
+async function lastStatus(client: GithubClient, commit: string) {
+  const route = "GET /repos/{owner}/{repo}/commits/{ref}/status";
+  const { statuses } = await client.send(statusesSchema, route, { ref: commit, per_page: 100 });
+  return statuses.find(({ context }) => context === name);
 }

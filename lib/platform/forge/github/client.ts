@@ -20,8 +20,8 @@ export interface GithubClient {
   /** "owner/name" as it was given. */
   readonly repository: string;
   readonly maxFileBytes: number;
-  /** Node ids of the drafts that this door opened, by number. */
-  readonly drafts: Map<number, string>;
+  /** What this door itself has made or read, so that it need not look first. */
+  readonly own: OwnWork;
   /** One request; `{owner}` and `{repo}` are filled in. Throws GitHub's refusals as they came. */
   send<T>(schema: z.ZodType<T>, route: string, ask?: Ask): Promise<T>;
   /** A GET that sends the ETag of its last answer, and takes "not modified" for that answer. */
@@ -30,6 +30,23 @@ export interface GithubClient {
   pages<T>(schema: z.ZodType<T>, route: string, ask: Ask, maxItems: number): Promise<readonly T[]>;
   stream(route: string, ask?: Ask): Promise<ReadableStream<Uint8Array>>;
   mutate<T>(schema: z.ZodType<T>, query: string, input: object): Promise<T>;
+  /** A question in GraphQL. It throws GraphqlRefusal where GitHub refuses any part, as do both others. */
+  read<T>(schema: z.ZodType<T>, query: string, variables: object): Promise<T>;
+  /** A mutation that is not repeated by itself when its answer is lost. */
+  sendOnce<T>(schema: z.ZodType<T>, query: string, variables: object): Promise<T>;
+}
+
+interface OwnWork {
+  /** Node id of the repository, once it was read. */
+  repositoryId: string | null;
+  /** Heads of branches that were made just now: nobody can have opened a pull request from them. */
+  readonly branches: Map<string, string>;
+  /** Commits that were made just now: nobody can have said anything of them. */
+  readonly commits: Set<string>;
+  /** Branches of the pull requests that this door opened, by number. */
+  readonly reviews: Map<number, string>;
+  /** Node ids of the drafts among them. */
+  readonly drafts: Map<number, string>;
 }
 
 const KeptOctokit = Octokit.plugin(keepRefusals, throttling, retry);
@@ -85,11 +102,17 @@ export function openClient(options: GithubForgeOptions): GithubClient {
     return found.slice(0, maxItems);
   }
 
-  async function mutate<T>(schema: z.ZodType<T>, query: string, input: object): Promise<T> {
+  async function graphql<T>(
+    schema: z.ZodType<T>,
+    query: string,
+    variables: object,
+    repeats: object = {},
+  ): Promise<T> {
     const { data } = await octokit.request("POST /graphql", {
       baseUrl: baseUrl.replace(/\/api\/v3\/?$/, "/api"),
       query,
-      variables: { input },
+      variables,
+      request: repeats,
     });
     const answer = readAnswer(graphqlSchema, data);
     const [first] = answer.errors ?? [];
@@ -100,7 +123,13 @@ export function openClient(options: GithubForgeOptions): GithubClient {
   return {
     options,
     repository,
-    drafts: new Map(),
+    own: {
+      repositoryId: null,
+      branches: new Map(),
+      commits: new Set(),
+      reviews: new Map(),
+      drafts: new Map(),
+    },
     maxFileBytes: options.maxFileBytes ?? 10 * 1024 * 1024,
     async send(schema, route, ask = {}) {
       const { data } = await request(route, ask);
@@ -112,7 +141,9 @@ export function openClient(options: GithubForgeOptions): GithubClient {
       const { data } = await request(route, ask, { parseSuccessResponseBody: false });
       return data as ReadableStream<Uint8Array>;
     },
-    mutate,
+    mutate: (schema, query, input) => graphql(schema, query, { input }),
+    read: (schema, query, variables) => graphql(schema, query, variables),
+    sendOnce: (schema, query, variables) => graphql(schema, query, variables, { retries: 0 }),
   };
 }
 

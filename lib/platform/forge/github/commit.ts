@@ -47,6 +47,10 @@ export async function commitToBranch(
         ? plan
         : await ownBranch(client, objects, plan);
   objects.know(result.commit, result.tree);
+  if (client.own.branches.has(branch)) {
+    client.own.branches.set(branch, result.commit);
+    client.own.commits.add(result.commit);
+  }
   return { commit: result.commit, tree: result.tree };
 }
 

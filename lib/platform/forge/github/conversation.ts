@@ -2,16 +2,16 @@ import type { ReviewRef } from "../forge.ts";
 import { type GithubClient, GraphqlRefusal } from "./client.ts";
 import { statusOf } from "./failure.ts";
 import { markReadyDocument } from "./graphql-documents.ts";
-import { readPull } from "./review.ts";
+import { numberOf, readPull } from "./review.ts";
 import { anyAnswer } from "./schemas.ts";
 
 /** GitHub takes fifteen reviewers; more would be a mistake of ours. */
 const maxReviewers = 15;
 
 export async function readyReview(client: GithubClient, review: ReviewRef): Promise<void> {
-  const known = client.drafts.get(review.number ?? 0);
+  const known = client.own.drafts.get(review.number ?? 0);
   if (known !== undefined) {
-    client.drafts.delete(review.number ?? 0);
+    client.own.drafts.delete(review.number ?? 0);
     try {
       await client.mutate(anyAnswer, markReadyDocument, { pullRequestId: known });
       return;
@@ -43,7 +43,7 @@ export async function labelReview(
   labels: readonly string[],
 ): Promise<void> {
   if (labels.length === 0) return;
-  const { number } = await readPull(client, review);
+  const number = await numberOf(client, review);
   const ask = { issue_number: number, labels: [...labels], isRepeatable: true };
   await client.send(anyAnswer, "POST /repos/{owner}/{repo}/issues/{issue_number}/labels", ask);
 }

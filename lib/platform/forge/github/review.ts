@@ -1,21 +1,51 @@
 import { AppError } from "#lib/base/index.ts";
 import { etnaBranch } from "../etna-branch.ts";
-import type { ReviewRef, ReviewRequest, ReviewState } from "../forge.ts";
+import type { OpenedReview, ReviewRef, ReviewRequest, ReviewState } from "../forge.ts";
 import { branchTip, deleteBranch } from "./branch.ts";
-import type { GithubClient } from "./client.ts";
+import { type GithubClient, GraphqlRefusal } from "./client.ts";
 import { statusOf, wordsOf } from "./failure.ts";
+import { openReviewDocument } from "./graphql-documents.ts";
 import type { GithubObjects } from "./objects.ts";
 import { checkObjectId } from "./options.ts";
-import { anyAnswer, comparison, type Pull, type PullListed, pull, pullListed } from "./schemas.ts";
+import {
+  anyAnswer,
+  comparison,
+  openedReview,
+  type Pull,
+  type PullListed,
+  pull,
+  pullListed,
+} from "./schemas.ts";
 
-const pullRoute = "/repos/{owner}/{repo}/pulls/{pull_number}";
+const pullsRoute = "/repos/{owner}/{repo}/pulls";
+const pullRoute = `${pullsRoute}/{pull_number}`;
 
-export async function openReview(client: GithubClient, request: ReviewRequest): Promise<ReviewRef> {
+/** From a branch that this door has just made there can be no earlier one, so nobody looks. */
+export async function openReview(
+  client: GithubClient,
+  request: ReviewRequest,
+): Promise<OpenedReview> {
   etnaBranch(request.branch);
-  const { branch, targetBranch, title, body } = request;
-  checkTarget(targetBranch);
+  checkTarget(request.targetBranch);
+  const headSha = client.own.branches.get(request.branch);
+  client.own.branches.delete(request.branch);
+  const found =
+    headSha === undefined
+      ? await findEarlier(client, request)
+      : await openWithCheck(client, request, headSha);
+  return found ?? (await open(client, request));
+}
+
+async function findEarlier(
+  client: GithubClient,
+  request: ReviewRequest,
+): Promise<OpenedReview | null> {
   const found = await earlier(client, request);
-  if (found !== null) return refOf(request, found);
+  return found && opened(client, request, found);
+}
+
+async function open(client: GithubClient, request: ReviewRequest): Promise<OpenedReview> {
+  const { branch, targetBranch, title, body } = request;
   const asked = {
     ...{ head: branch, base: targetBranch, title, body },
     draft: request.draft === true,
@@ -24,18 +54,55 @@ export async function openReview(client: GithubClient, request: ReviewRequest): 
     isRepeatable: true,
   };
   try {
-    const made = await client.send(pull, "POST /repos/{owner}/{repo}/pulls", asked);
-    if (made.draft === true) client.drafts.set(made.number, made.node_id);
-    return refOf(request, made);
+    return opened(client, request, await client.send(pull, `POST ${pullsRoute}`, asked));
   } catch (error) {
     if (statusOf(error) !== 422) throw error;
     // Also what a repeat meets whose first try was answered by no one.
-    const now = await earlier(client, request);
-    if (now !== null) return refOf(request, now);
+    const now = await findEarlier(client, request);
+    if (now !== null) return now;
     if (request.draft === true && wordsOf(error).includes("draft")) {
-      return openReview(client, { ...request, draft: false });
+      return open(client, { ...request, draft: false });
     }
     throw await whyNot(client, request, error);
+  }
+}
+
+/**
+ * The pull request and an App's check run by one request. Null where GitHub refuses any of it or does
+ * not answer: then the other way finds out why, and finds what this one may have opened.
+ */
+async function openWithCheck(
+  client: GithubClient,
+  request: ReviewRequest,
+  headSha: string,
+): Promise<OpenedReview | null> {
+  const { check, branch, targetBranch, title, body, draft = false } = request;
+  const { repositoryId, commits } = client.own;
+  if (client.options.kind !== "app" || check?.state !== "pending") return null;
+  if (repositoryId === null) return null;
+  // Of what GitHub refuses or leaves unanswered, it may have done a part.
+  commits.delete(headSha);
+  const { title: says, summary, url: detailsUrl } = check;
+  try {
+    const { createPullRequest } = await client.sendOnce(openedReview, openReviewDocument, {
+      pull: {
+        ...{ repositoryId, baseRefName: targetBranch, headRefName: branch },
+        ...{ title, body, draft, maintainerCanModify: false },
+      },
+      check: {
+        ...{ repositoryId, name: "Etna", headSha, detailsUrl, status: "IN_PROGRESS" },
+        output: { title: says, summary },
+      },
+    });
+    const { id, number, url, isDraft, headRefOid, baseRefOid } = createPullRequest.pullRequest;
+    client.own.reviews.set(number, branch);
+    if (isDraft) client.own.drafts.set(number, id);
+    const at = { headCommit: headRefOid, targetCommit: baseRefOid };
+    return { branch, targetBranch, number, url, draft: isDraft, saidCheck: true, at };
+  } catch (error) {
+    const isAnswered = statusOf(error) !== null && (statusOf(error) ?? 0) < 500;
+    if (error instanceof GraphqlRefusal || !isAnswered) return null;
+    throw error;
   }
 }
 
@@ -45,7 +112,7 @@ async function earlier(
   { branch, targetBranch }: ReviewRequest,
 ): Promise<PullListed | null> {
   const ask = { head: `${client.options.owner}:${branch}`, base: targetBranch, state: "all" };
-  const pulls = await client.pages(pullListed, "GET /repos/{owner}/{repo}/pulls", ask, 300);
+  const pulls = await client.pages(pullListed, `GET ${pullsRoute}`, ask, 300);
   // The filter is by account, and an account's forks are not this repository.
   const own = pulls.filter(
     (entry) => entry.head.ref === branch && entry.head.repo?.id === entry.base.repo.id,
@@ -77,11 +144,15 @@ async function whyNot(
   return new AppError("precondition_failed", words, cause);
 }
 
-function refOf(
+function opened(
+  client: GithubClient,
   { branch, targetBranch }: ReviewRequest,
-  { number, html_url }: PullListed,
-): ReviewRef {
-  return { branch, targetBranch, number, url: html_url };
+  { number, html_url: url, draft, node_id, head, base }: PullListed,
+): OpenedReview {
+  client.own.reviews.set(number, branch);
+  if (draft === true) client.own.drafts.set(number, node_id);
+  const at = { headCommit: head.sha, targetCommit: base.sha };
+  return { branch, targetBranch, number, url, draft: draft === true, saidCheck: false, at };
 }
 
 /** git check-ref-format, as far as a name could come to mean something else in a request. */
@@ -112,6 +183,12 @@ export async function readPull(client: GithubClient, review: ReviewRef): Promise
   return found;
 }
 
+/** The number of the pull request; one that this door opened needs no second look. */
+export async function numberOf(client: GithubClient, review: ReviewRef): Promise<number> {
+  const known = client.own.reviews.get(review.number ?? 0) === review.branch;
+  return known && review.number !== null ? review.number : (await readPull(client, review)).number;
+}
+
 export async function inspectReview(
   client: GithubClient,
   objects: GithubObjects,
@@ -135,6 +212,7 @@ export async function inspectReview(
     headCommit,
     headTree: await objects.treeOf(headCommit),
     baseCommit: await mergeBase(client, review, headCommit),
+    ...(found.mergeable === false && { conflicts: true }),
   };
 }
 

@@ -71,12 +71,58 @@ export const pullListed = z.object({
   }),
   base: z.object({
     ref: z.string(),
+    sha: objectId,
     repo: z.object({ id: z.number(), node_id: z.string() }),
   }),
 });
 
-export const pull = pullListed.extend({ merged: z.boolean() });
+export const pull = pullListed.extend({
+  merged: z.boolean(),
+  /** Null until GitHub has tried it out. */
+  mergeable: z.boolean().nullish(),
+});
 export type Pull = z.infer<typeof pull>;
 export type PullListed = z.infer<typeof pullListed>;
+
+/** The answers of graphql-documents.ts. */
+export const inspected = z.object({
+  repository: z.object({
+    id: z.string(),
+    nameWithOwner: z.string(),
+    isArchived: z.boolean(),
+    viewerPermission: z.string().nullable(),
+    defaultBranchRef: z
+      .object({
+        name: z.string(),
+        target: z.object({
+          oid: objectId,
+          tree: z.object({ oid: objectId }),
+          statusCheckRollup: z
+            .object({
+              contexts: z.object({
+                nodes: z.array(
+                  z.object({ name: z.string().optional(), context: z.string().optional() }),
+                ),
+              }),
+            })
+            .nullable(),
+        }),
+      })
+      .nullable(),
+  }),
+});
+
+export const openedReview = z.object({
+  createPullRequest: z.object({
+    pullRequest: z.object({
+      id: z.string(),
+      number: z.number(),
+      url: z.string(),
+      isDraft: z.boolean(),
+      headRefOid: objectId,
+      baseRefOid: objectId,
+    }),
+  }),
+});
 
 export const anyAnswer = z.unknown();

@@ -30,7 +30,8 @@ export async function inspectReview(
     throw underWay(found);
   }
   const { tree } = await trees.root(tip);
-  return { status: "open", headCommit: tip, headTree: tree, baseCommit: base };
+  const conflicts = found.has_conflicts === true && { conflicts: true as const };
+  return { status: "open", headCommit: tip, headTree: tree, baseCommit: base, ...conflicts };
 }
 
 /** A fast-forward makes no commit: the head itself is what the target got. */

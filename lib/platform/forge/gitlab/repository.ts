@@ -38,5 +38,5 @@ export async function inspectRepository(client: GitlabClient): Promise<Repositor
     : level < developer
       ? "no_write_permission"
       : null;
-  return { defaultBranch, headCommit, fullName, forgeId: String(found.id), readOnlyReason };
+  return { defaultBranch, headCommit, fullName, reportsOnHead: null, readOnlyReason };
 }

@@ -1,6 +1,6 @@
 import { AppError } from "#lib/base/index.ts";
 import { etnaBranch } from "../etna-branch.ts";
-import type { ReviewRef, ReviewRequest } from "../review.ts";
+import type { OpenedReview, ReviewRef, ReviewRequest } from "../review.ts";
 import { deleteBranch, moved, targetTip, tipOf } from "./branches.ts";
 import { type GitlabClient, read } from "./client.ts";
 import { statusOf } from "./failure.ts";
@@ -74,7 +74,10 @@ export async function requireMergeRequest(
   throw new AppError("not_found", `GitLab has no merge request of ${review.branch} any more.`);
 }
 
-export async function openReview(client: GitlabClient, request: ReviewRequest): Promise<ReviewRef> {
+export async function openReview(
+  client: GitlabClient,
+  request: ReviewRequest,
+): Promise<OpenedReview> {
   const { branch, targetBranch, title, body, draft = false } = request;
   etnaBranch(branch);
   await targetTip(client, targetBranch);
@@ -82,7 +85,7 @@ export async function openReview(client: GitlabClient, request: ReviewRequest): 
     throw new AppError("not_found", `The repository has no branch ${branch}.`);
   }
   const standing = await findMergeRequest(client, request);
-  if (standing !== null) return refOf(request, standing);
+  if (standing !== null) return opened(request, standing);
   try {
     const made = await client.mergeRequests.create(
       client.projectId,
@@ -91,24 +94,25 @@ export async function openReview(client: GitlabClient, request: ReviewRequest): 
       titleOf(title, draft),
       { description: withoutQuickActions(body) },
     );
-    return refOf(request, read(mergeRequest, made));
+    return opened(request, read(mergeRequest, made));
   } catch (error) {
     // What GitLab refuses may be there already: made by a request whose answer was lost.
     const isRefused = [400, 409, 422].includes(statusOf(error) ?? 0);
     const found = isRefused ? await findMergeRequest(client, request) : null;
     if (found === null) throw error;
-    return refOf(request, found);
+    return opened(request, found);
   }
 }
 
-function refOf({ branch, targetBranch }: ReviewRequest, found: MergeRequest): ReviewRef {
+function opened({ branch, targetBranch }: ReviewRequest, found: MergeRequest): OpenedReview {
   if (found.state === "closed") {
     throw new AppError(
       "conflict",
       `Merge request !${found.iid} of ${branch} was closed. Etna does not open it again.`,
     );
   }
-  return { branch, targetBranch, number: found.iid, url: found.web_url };
+  const review = { branch, targetBranch, number: found.iid, url: found.web_url };
+  return { ...review, draft: found.draft === true, saidCheck: false, at: null };
 }
 
 export async function closeReview(

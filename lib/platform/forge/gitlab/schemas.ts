@@ -48,6 +48,7 @@ export const mergeRequest = z.object({
   source_branch: z.string(),
   target_branch: z.string(),
   source_project_id: z.int().nullable(),
+  has_conflicts: z.boolean().nullish(),
   /** Not there until GitLab has prepared the diff. */
   sha: objectId.nullish(),
   merge_commit_sha: objectId.nullish(),
