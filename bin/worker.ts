@@ -9,6 +9,7 @@ import {
   logWitnesses,
   noteKey,
 } from "#lib/services/provenance/index.ts";
+import { remakeConflicted } from "#lib/services/runs/index.ts";
 import { obeyComments, reconcileConnections } from "#lib/services/webhooks/index.ts";
 import { endWithStarter } from "./ground/end-with-starter.ts";
 import { workflows } from "./ground/workflows.ts";
@@ -27,6 +28,7 @@ const worker = await startWorker({
   deadAfterMs: config().ETNA_WORKER_DEAD_AFTER_MS,
   sweeps: [
     { everyMs: 15_000, run: () => sweepReviews(obeyComments) },
+    { everyMs: 15_000, run: remakeConflicted },
     { everyMs: 60_000, run: reconcileConnections },
     ...(witnesses.length > 0 ? [{ everyMs: 2_000, run: () => askWitnesses() }] : []),
   ],

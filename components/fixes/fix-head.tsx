@@ -8,6 +8,8 @@ export interface FixHeadView {
   title: string;
   state: FixState;
   voided: boolean;
+  /** A draft that waits for the repository's own CI. */
+  waitsForCi: boolean;
   severity: Severity;
   /** "CWE-78". */
   weakness?: { id: string; href: string } | undefined;
@@ -27,7 +29,7 @@ export function FixHead({ fix }: { fix: FixHeadView }) {
   return (
     <header>
       <div className="mb-2 flex flex-wrap items-center gap-x-3.5 gap-y-1.5 text-fg-muted text-xs">
-        <FixStatus state={fix.state} voided={fix.voided} />
+        <FixStatus state={fix.state} voided={fix.voided} waitsForCi={fix.waitsForCi} />
         <SeverityBars severity={fix.severity} />
         {fix.weakness && (
           <a href={fix.weakness.href} className="no-underline">

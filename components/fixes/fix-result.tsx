@@ -7,6 +7,7 @@ const looks = {
   signed: { icon: ShieldCheck, tone: "text-verified", box: "border-verified-line" },
   person: { icon: CircleUserRound, tone: "text-ember", box: "border-ember-line" },
   stopped: { icon: CircleSlash, tone: "text-fg-muted", box: "border-line-strong" },
+  draft: { icon: LoaderCircle, tone: "text-fg-muted", box: "border-line-strong" },
   voided: { icon: Undo2, tone: "text-fg-muted", box: "border-line-strong" },
 } as const;
 

@@ -2,20 +2,26 @@ import { Status } from "../ui/status.tsx";
 
 export type FixState = "proposed" | "approved" | "signed" | "merged" | "rejected" | "closed";
 
-/** `voided` says that a new commit took an approval away. */
+/** `voided` says that a new commit took an approval away, `waitsForCi` that nobody is asked yet. */
 export function FixStatus({
   state,
   voided = false,
+  waitsForCi = false,
   className,
 }: {
   state: FixState;
   voided?: boolean;
+  waitsForCi?: boolean;
   className?: string;
 }) {
   const more = className ? { className } : {};
   switch (state) {
     case "proposed":
-      return (
+      return waitsForCi ? (
+        <Status kind="running" {...more}>
+          Draft · your CI is at work
+        </Status>
+      ) : (
         <Status kind="person" {...more}>
           {voided ? "Needs a new approval" : "Needs approval"}
         </Status>

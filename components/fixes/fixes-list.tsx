@@ -16,6 +16,8 @@ export interface FixRow {
   severity: Severity;
   state: FixState;
   voided: boolean;
+  /** A draft that waits for the repository's own CI. */
+  waitsForCi: boolean;
   /** "7 passed, 1 not run". */
   validation: string;
   at: string;
@@ -41,7 +43,7 @@ export function FixesList({ fixes }: { fixes: readonly FixRow[] }) {
                 <span>{fix.validation}</span>
               </div>
             </div>
-            <FixStatus state={fix.state} voided={fix.voided} />
+            <FixStatus state={fix.state} voided={fix.voided} waitsForCi={fix.waitsForCi} />
             <Time at={fix.at} className="text-right text-fg-subtle text-xs" />
           </Row>
         ))}

@@ -51,6 +51,7 @@ describe.each([{ enterprise: false }, { enterprise: true }])(
       const head = { headCommit: made.commit, headTree: made.tree };
       expect(await forge.inspectReview(review)).toEqual({
         status: "open",
+        mergeable: true,
         ...head,
         baseCommit: base,
       });

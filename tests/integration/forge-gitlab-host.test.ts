@@ -70,6 +70,18 @@ describe("what GitLab has besides git", () => {
     expect(await host.readCi(made.commit)).toMatchObject({ status: "passed" });
   });
 
+  it("takes a pipeline whose jobs are all over for done, though it waits for what Etna says", async () => {
+    const { host, made, server, repository, people } = await sample();
+    const about = { sha: made.commit, branch: "etna/fix-1", status: "running" } as const;
+    const [job] = server.forge.runPipeline(repository, about, people.ben).jobs;
+    job!.status = "success";
+    expect(await host.readCi(made.commit)).toMatchObject({ status: "passed" });
+    job!.status = "failure";
+    expect(await host.readCi(made.commit)).toMatchObject({ status: "failed" });
+    job!.status = "running";
+    expect(await host.readCi(made.commit)).toMatchObject({ status: "running" });
+  });
+
   it("reads the verdicts that stand, with the time where GitLab keeps one", async () => {
     const { host, review, change, server, repository, people } = await sample();
     expect(await host.listVerdicts(review)).toEqual([]);

@@ -62,6 +62,7 @@ describe("a merge request", () => {
     const pushed = await server.forge.push(repository, branch, { "more.js": "1\n" }, people.ben);
     expect(await forge.inspectReview(review, made.commit)).toEqual({
       status: "open",
+      mergeable: true,
       headCommit: pushed,
       headTree: await treeOf(gitlab, pushed),
       baseCommit: head,

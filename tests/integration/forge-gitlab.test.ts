@@ -55,6 +55,7 @@ describe("a fix on GitLab, from the repository to the merge", () => {
     });
     const open = {
       status: "open",
+      mergeable: true,
       headCommit: made.commit,
       headTree: made.tree,
       baseCommit: head,

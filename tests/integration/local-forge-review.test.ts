@@ -36,6 +36,7 @@ describe("a local review", () => {
     const sample = await proposed();
     const state = {
       status: "open",
+      mergeable: null,
       headCommit: sample.head,
       headTree: sample.headTree,
       baseCommit: sample.commit,
@@ -55,6 +56,7 @@ describe("a local review", () => {
     git(sample.path, ["checkout", "--quiet", "main"]);
     expect(await sample.forge.inspectReview(review, sample.head)).toEqual({
       status: "open",
+      mergeable: null,
       headCommit: head,
       headTree: treeOf(sample, head),
       baseCommit: sample.commit,

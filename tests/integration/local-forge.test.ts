@@ -44,6 +44,7 @@ describe("a local forge", () => {
       const head = { headCommit: made.commit, headTree: made.tree };
       expect(await forge.inspectReview(review)).toEqual({
         status: "open",
+        mergeable: null,
         baseCommit: commit,
         ...head,
       });

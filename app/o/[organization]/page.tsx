@@ -55,7 +55,7 @@ export default async function OverviewPage({
     );
   }
   const [waiting, toReview, runs, signed, findings, weeks] = await Promise.all([
-    listFixes(organization.id, { states: ["proposed"], limit: 8 }),
+    listFixes(organization.id, { states: ["proposed"], toReview: true, limit: 8 }),
     fixesToReview(organization.id),
     listRuns(organization.id, { underWay: true, limit: 8 }),
     listFixes(organization.id, { states: ["signed", "merged"], signed: true, limit: 5 }),

@@ -19,6 +19,8 @@ export function needRow(base: string, fix: FixView): NeedRow {
       fix.repository,
       fix.cwe,
       fix.voided ? "A new commit voided an approval" : validationSummary(fix.checks),
+      ...(fix.ciState === "failed" ? ["Your CI failed"] : []),
+      ...(fix.conflicted ? ["It conflicts with its target"] : []),
     ],
     at: fix.proposedAt.toISOString(),
   };
@@ -42,10 +44,11 @@ export function fixRow(base: string, fix: FixView): FixRow {
     href: `${base}/fixes/${fix.id}`,
     title: fix.title,
     repository: fix.repository,
-    review: fix.branch,
+    review: fix.reviewNumber === null ? fix.branch : `${fix.branch}, #${fix.reviewNumber}`,
     severity: fix.severity,
     state: fix.state,
     voided: fix.voided,
+    waitsForCi: fix.ciState === "waiting",
     validation: validationSummary(fix.checks),
     at: fix.proposedAt.toISOString(),
   };

@@ -1,5 +1,7 @@
 import type { VulnerableDependency } from "#lib/base/index.ts";
-import type { ReviewRef } from "./review.ts";
+import type { EtnaCheck, ReviewRef } from "./review.ts";
+
+export type { EtnaCheck } from "./review.ts";
 
 /** An account on a forge, by the id that outlives its name. */
 export interface ForgeAccount {
@@ -36,14 +38,6 @@ export interface CiReport {
     readonly status: "running" | "passed" | "failed" | "skipped";
     readonly url: string | null;
   }[];
-}
-
-/** What Etna says of one commit, under the name "Etna". */
-export interface EtnaCheck {
-  readonly state: "pending" | "passed" | "failed";
-  readonly title: string;
-  readonly summary: string;
-  readonly url: string;
 }
 
 /** A fault that the forge's own scanners report. Its words are a stranger's. */
@@ -86,6 +80,10 @@ export const maxAlerts = 5000;
  * can be repeated. Nothing here merges, approves, or writes a ref.
  */
 export interface ForgeHost {
+  /** The forge asks those who own the code by itself, as soon as a review is no draft. */
+  readonly asksCodeOwners: boolean;
+  /** Whether a file tells the forge's own CI what to run. */
+  isCiFile(path: string): boolean;
   /** Takes a draft out of draft; a review that is no draft stays as it is. */
   readyReview(review: ReviewRef): Promise<void>;
   /** Replaces title and body where they differ. */

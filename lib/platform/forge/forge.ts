@@ -79,7 +79,8 @@ export interface Forge {
   compare(baseCommit: string, headCommit: string): Promise<readonly FileChange[]>;
   /**
    * Closes the review and deletes its branch. Throws `conflict` where the branch no longer stands
-   * at `headCommit`; a branch that is gone already is a no-op.
+   * at `headCommit`; a branch that is gone already is a no-op. Without a number it is whatever was
+   * opened from the branch.
    */
   closeReview(review: ReviewRef, headCommit: string): Promise<void>;
   /** What the forge has besides git; null for a plain repository. */

@@ -42,6 +42,7 @@ export async function inspectReview(
     headCommit: head,
     headTree,
     baseCommit: base.stdout.toString("utf8").trim(),
+    mergeable: null,
   };
 }
 

@@ -1,8 +1,14 @@
-import type { EtnaCheck } from "./forge-host.ts";
-
 declare const etnaBranchBrand: unique symbol;
 /** A branch name below `etna/`. Only `etnaBranch` makes one, so no other ref can be written. */
 export type EtnaBranch = string & { readonly [etnaBranchBrand]: true };
+
+/** What Etna says of one commit, under the name "Etna". */
+export interface EtnaCheck {
+  readonly state: "pending" | "passed" | "failed";
+  readonly title: string;
+  readonly summary: string;
+  readonly url: string;
+}
 
 export interface ReviewRequest {
   readonly branch: EtnaBranch;
@@ -40,8 +46,8 @@ export type ReviewState =
       readonly headTree: string;
       /** Merge base of the head and the target branch: what the patch is relative to. */
       readonly baseCommit: string;
-      /** Present where the forge says that it cannot be merged as it stands. */
-      readonly conflicts?: true;
+      /** Whether it can be merged without a conflict; null where the forge did not say. */
+      readonly mergeable: boolean | null;
     }
   | {
       readonly status: "merged";

@@ -13,7 +13,7 @@ import type { AnyWorkflow, Retry, Steps } from "./workflow.ts";
 
 const queueName = "etna";
 /** Recorded workflows replay on the code that recorded them; raise it when a workflow's steps change. */
-const workflowsVersion = "1";
+const workflowsVersion = "2";
 
 export interface WorkerOptions {
   readonly workflows: readonly AnyWorkflow[];

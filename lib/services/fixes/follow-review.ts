@@ -1,13 +1,17 @@
+import { isAppError } from "#lib/base/index.ts";
 import type { ValidationCheck } from "#lib/engines/patch/index.ts";
 import { readAs, type Tx } from "#lib/platform/db/index.ts";
 import type { Forge, ReviewState } from "#lib/platform/forge/index.ts";
+import { log } from "#lib/platform/log/index.ts";
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
 import { settleFindingsOf } from "#lib/services/findings/index.ts";
 import { openForge } from "#lib/services/repositories/index.ts";
 import { approveOnForge } from "./approve-on-forge.ts";
 import { askToStateMerge } from "./ask-to-state-merge.ts";
 import { describeChange } from "./describe-change.ts";
+import { followCi } from "./follow-ci.ts";
 import { reviewOf } from "./review-of.ts";
+import { sayOnForge } from "./say-on-forge.ts";
 import { validateChange } from "./validate-change.ts";
 
 /**
@@ -23,7 +27,7 @@ export async function followReview(organizationId: string, fixId: string): Promi
     case "merged":
       return await noticeMerge(fix, forge, review);
     case "closed":
-      return await noticeClose(fix);
+      return await noticeClose(fix, forge);
     case "open":
       // What is signed is signed: a later head has to come to be merged to matter.
       if (fix.state !== "signed" && review.headCommit !== fix.headCommit) {
@@ -31,6 +35,10 @@ export async function followReview(organizationId: string, fixId: string): Promi
       } else if (fix.state === "proposed") {
         await approveOnForge(fix, forge, reviewOf(fix), review);
       }
+      if (forge.host === null) return;
+      await noticeConflict(fix, review);
+      await followCi(organizationId, fixId, forge);
+      await sayOnForge(organizationId, fixId, forge);
   }
 }
 
@@ -64,6 +72,7 @@ async function followHead(fix: StoredFix, forge: Forge, review: Review<"open">):
         headTree,
         baseCommit,
         ...described,
+        ...(fix.ciState !== "none" && { ciState: "waiting" as const }),
         checks: checks.map((check) => ({ ...check })),
       },
     });
@@ -81,8 +90,20 @@ async function readHead(fix: StoredFix, forge: Forge, { headCommit, baseCommit }
     base,
     changes,
     fix.findings.map(({ finding }) => finding),
+    forge.host === null ? "local" : fix.ciState === "none" ? "none" : "waiting",
   );
   return { described, checks };
+}
+
+/** What the forge does not say leaves things as they are. */
+async function noticeConflict(fix: StoredFix, { mergeable }: Review<"open">): Promise<void> {
+  if (mergeable === null || mergeable === (fix.conflictedAt === null)) return;
+  const conflictedAt = mergeable ? null : new Date();
+  const actor = systemActor("worker", fix.organizationId);
+  await mutate(actor, "fix.notice_conflict", { type: "fix", id: fix.id }, async (tx, trail) => {
+    await tx.fix.updateMany({ where: { id: fix.id }, data: { conflictedAt } });
+    trail.note({ mergeable });
+  });
 }
 
 async function voidApprovals(fix: StoredFix, headCommit: string): Promise<void> {
@@ -134,17 +155,31 @@ async function noticeMerge(fix: StoredFix, forge: Forge, review: Review<"merged"
   await forge.closeReview(reviewOf(fix), review.headCommit);
 }
 
-async function noticeClose(fix: StoredFix): Promise<void> {
+async function noticeClose(fix: StoredFix, forge: Forge): Promise<void> {
   // A signed fix stays signed whatever becomes of its branch.
   if (fix.state === "signed") return;
+  if (forge.host !== null) await leaveOrDelete(fix, forge);
+  const closedReason = "It was closed on the forge, or its branch deleted there.";
   const actor = systemActor("worker", fix.organizationId);
   await mutate(actor, "fix.notice_close", { type: "fix", id: fix.id }, async (tx, trail) => {
     const { count } = await tx.fix.updateMany({
       where: { id: fix.id, state: { in: ["proposed", "approved"] } },
-      data: { state: "closed" },
+      data: { state: "closed", ...(forge.host !== null && { closedReason }) },
     });
     if (count === 0) return trail.unchanged();
-    await voidApprovalsOf(tx, fix.id, "The branch was deleted before the signature.");
+    await voidApprovalsOf(tx, fix.id, "The review was closed before the signature.");
     trail.note({ branch: fix.branch });
   });
+}
+
+/** The branch of a closed review goes, but for what others have put there. */
+async function leaveOrDelete(fix: StoredFix, forge: Forge): Promise<void> {
+  if (fix.madeCommit === null) return;
+  try {
+    await forge.closeReview(reviewOf(fix), fix.madeCommit);
+  } catch (error) {
+    if (!isAppError(error) || error.code === "unavailable" || error.code === "internal")
+      throw error;
+    log.info({ fixId: fix.id, code: error.code }, "the branch of a closed review stays");
+  }
 }

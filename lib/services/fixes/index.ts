@@ -1,8 +1,12 @@
 export { type ApprovalRequest, approvalRequest } from "./approval-request.ts";
 export { approveByComment } from "./approve-by-comment.ts";
 export { approveFix } from "./approve-fix.ts";
+export { askCodeOwners } from "./ask-code-owners.ts";
+export { asksPerson, type CiState } from "./customer-ci.ts";
 export { type DescribedChange, describeChange } from "./describe-change.ts";
+export { checkOf, digestOf, readSpeaker, wordsOf } from "./fix-words.ts";
 export { followReview } from "./follow-review.ts";
+export { quietText } from "./forge-text.ts";
 export {
   countFixesToReview,
   type FixDetail,
@@ -17,7 +21,9 @@ export { lookAtReview } from "./look-at-review.ts";
 export { type Proposal, proposeFix } from "./propose-fix.ts";
 export { readChanges } from "./read-changes.ts";
 export { rejectFix, rejectionReason } from "./reject-fix.ts";
+export { closeOldReview, giveUpReplaced } from "./replace-fix.ts";
 export { reviewOf } from "./review-of.ts";
+export { sayOnForge } from "./say-on-forge.ts";
 export { signWorkflow } from "./sign-fix.ts";
 export { stateMerge, stateMergeWorkflow } from "./state-merge.ts";
 export { sweepReviews } from "./sweep-reviews.ts";

@@ -2,6 +2,7 @@ import type { Severity } from "#lib/base/index.ts";
 import type { ValidationCheck } from "#lib/engines/patch/index.ts";
 import type { MergeMethod, MergeRelation } from "#lib/engines/verify/index.ts";
 import { enums, likeText, type Prisma, readAs } from "#lib/platform/db/index.ts";
+import type { CiState } from "./customer-ci.ts";
 
 export type FixState = enums.FixState;
 export const fixStates = Object.values(enums.FixState);
@@ -23,6 +24,12 @@ export interface FixView {
   readonly checks: readonly ValidationCheck[];
   /** An earlier approval was voided by a new commit. */
   readonly voided: boolean;
+  /** A draft on the forge, which asks nobody yet. */
+  readonly draft: boolean;
+  readonly ciState: CiState;
+  readonly reviewNumber: number | null;
+  /** The forge says that it cannot be merged as it stands. */
+  readonly conflicted: boolean;
 }
 
 export interface FixDetail extends FixView {
@@ -30,7 +37,6 @@ export interface FixDetail extends FixView {
   readonly runId: string;
   readonly runNumber: number;
   readonly targetBranch: string;
-  readonly reviewNumber: number | null;
   readonly reviewUrl: string | null;
   readonly baseCommit: string;
   readonly headCommit: string;
@@ -53,6 +59,7 @@ export interface FixDetail extends FixView {
   }[];
   readonly rejectedAt: Date | null;
   readonly rejectedReason: string | null;
+  readonly closedReason: string | null;
   readonly mergedAt: Date | null;
   readonly mergedCommit: string | null;
   /** What the signed statement of the merge says; null while there is none. */
@@ -79,6 +86,8 @@ type Row = Prisma.FixGetPayload<{ include: typeof include }>;
 export interface FixFilter {
   readonly states?: readonly FixState[];
   readonly repositoryId?: string;
+  /** Leaves out proposals that nobody is asked about yet. */
+  readonly toReview?: true;
   /** Only fixes that carry a signature. */
   readonly signed?: true;
   /** Words of the title. */
@@ -110,6 +119,7 @@ export async function listFixes(
         }),
         ...(filter.states && { state: { in: [...filter.states] } }),
         ...(filter.repositoryId && { repositoryId: filter.repositoryId }),
+        ...(filter.toReview && toReview),
         ...(filter.signed && { attestation: { isNot: null } }),
         ...(filter.search && { title: { contains: likeText(filter.search), mode: "insensitive" } }),
       },
@@ -128,10 +138,13 @@ export async function getFix(organizationId: string, fixId: string): Promise<Fix
   });
 }
 
+/** Of a draft whose CI is at work, nobody is asked yet. */
+const toReview = { ciState: { not: "waiting" } } as const;
+
 /** How many fixes wait for a person. */
 export async function countFixesToReview(organizationId: string): Promise<number> {
   return await readAs({ organizationId }, (db) =>
-    db.fix.count({ where: { organizationId, state: "proposed" } }),
+    db.fix.count({ where: { organizationId, state: "proposed", ...toReview } }),
   );
 }
 
@@ -142,7 +155,6 @@ function detail(row: Row): FixDetail {
     runId: row.runId,
     runNumber: row.run.number,
     targetBranch: row.targetBranch,
-    reviewNumber: row.reviewNumber,
     reviewUrl: row.reviewUrl,
     baseCommit: row.baseCommit,
     headCommit: row.headCommit,
@@ -163,6 +175,7 @@ function detail(row: Row): FixDetail {
     })),
     rejectedAt: row.rejectedAt,
     rejectedReason: row.rejectedReason,
+    closedReason: row.closedReason,
     mergedAt: row.mergedAt,
     mergedCommit: row.mergedCommit,
     mergedAs: row.mergeAttestation as FixDetail["mergedAs"],
@@ -189,5 +202,9 @@ function view(row: Row): FixView {
     patchSha256: row.patchSha256,
     checks: row.checks as unknown as readonly ValidationCheck[],
     voided: valid === undefined && row.approvals.length > 0,
+    draft: row.draft,
+    ciState: row.ciState,
+    reviewNumber: row.reviewNumber,
+    conflicted: row.conflictedAt !== null,
   };
 }

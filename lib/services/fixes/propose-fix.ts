@@ -2,9 +2,13 @@ import { AppError, newId } from "#lib/base/index.ts";
 import type { ValidationCheck } from "#lib/engines/patch/index.ts";
 import type { ReviewRef } from "#lib/platform/forge/index.ts";
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
+import type { CiState } from "./customer-ci.ts";
 import type { DescribedChange } from "./describe-change.ts";
+import { closeReplaced } from "./replace-fix.ts";
 
 export interface Proposal extends DescribedChange {
+  /** Made by the run beforehand, because the review names its page. */
+  readonly id?: string;
   readonly organizationId: string;
   readonly repositoryId: string;
   /** All that the change removes, the one that it was asked for first. */
@@ -17,12 +21,18 @@ export interface Proposal extends DescribedChange {
   readonly headCommit: string;
   readonly headTree: string;
   readonly checks: readonly ValidationCheck[];
+  /** The fix that this one takes the place of. */
+  readonly replacesFixId?: string | null;
+  readonly draft?: boolean;
+  readonly ciState?: CiState;
+  /** What was said on the forge while it was opened, as `sayOnForge` remembers it. */
+  readonly said?: { readonly checkSaid: string | null; readonly wordsSaid: string | null };
 }
 
 /** Records the review that a run opened. A run proposes one fix: the second call finds the first. */
 export async function proposeFix(proposal: Proposal): Promise<{ readonly id: string }> {
   const { organizationId, runId, review } = proposal;
-  const id = newId("fix");
+  const id = proposal.id ?? newId("fix");
   const actor = systemActor("worker", organizationId);
   return await mutate(actor, "fix.propose", { type: "fix", id }, async (tx, trail) => {
     const earlier = await tx.fix.findUnique({ where: { runId }, select: { id: true } });
@@ -36,6 +46,10 @@ export async function proposeFix(proposal: Proposal): Promise<{ readonly id: str
       data: { id: runId },
     });
     if (count === 0) throw new AppError("conflict", "The run was canceled.");
+    const { replacesFixId = null } = proposal;
+    if (replacesFixId !== null && !(await closeReplaced(tx, replacesFixId, review.branch))) {
+      throw new AppError("conflict", "The fix that was to be made anew was decided on meanwhile.");
+    }
     const open = await tx.fix.findFirst({
       where: {
         findings: { some: { findingId: { in: [...proposal.findingIds] } } },
@@ -72,6 +86,10 @@ export async function proposeFix(proposal: Proposal): Promise<{ readonly id: str
         baseCommit: proposal.baseCommit,
         headCommit: proposal.headCommit,
         headTree: proposal.headTree,
+        madeCommit: proposal.headCommit,
+        draft: proposal.draft ?? false,
+        ciState: proposal.ciState ?? "none",
+        ...proposal.said,
         patch: proposal.patch,
         patchSha256: proposal.patchSha256,
         patchId: proposal.patchId,

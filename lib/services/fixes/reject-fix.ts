@@ -1,15 +1,22 @@
 import { z } from "zod";
 import { AppError } from "#lib/base/index.ts";
-import { readAs } from "#lib/platform/db/index.ts";
+import { type Fix, readAs } from "#lib/platform/db/index.ts";
+import type { Forge } from "#lib/platform/forge/index.ts";
 import {
   type ForgeActor,
   mutate,
   requirePermission,
+  systemActor,
   type UserActor,
 } from "#lib/services/audit/index.ts";
 import { rejectFindingsOf } from "#lib/services/findings/index.ts";
 import { openForge } from "#lib/services/repositories/index.ts";
+import { plainText } from "./forge-text.ts";
 import { reviewOf } from "./review-of.ts";
+import { declinedBy, sayOnForge } from "./say-on-forge.ts";
+
+/** In place of the review's words: its end was said there. */
+const declinedThere = "declined";
 
 export const rejectionReason = z.string().trim().min(3, "Say why, in a few words.").max(500);
 
@@ -35,6 +42,8 @@ export async function rejectFix(
         rejectedAt: new Date(),
         rejectedById: actor.userId,
         rejectedReason: reason,
+        // Whoever said no under the review itself has said why there.
+        ...(actor.kind === "forge" && { wordsSaid: declinedThere }),
       },
     });
     if (count === 0) {
@@ -46,12 +55,36 @@ export async function rejectFix(
   await closeRejectedReview(organizationId, fixId);
 }
 
-/** Deletes the branch of a rejected fix. Called again by the sweep until it is gone. */
+/**
+ * Says on the forge why, closes the review and deletes the branch of a rejected fix. Called again by
+ * the sweep until all of it is done.
+ */
 export async function closeRejectedReview(organizationId: string, fixId: string): Promise<void> {
   const fix = await readAs({ organizationId }, (db) =>
     db.fix.findFirst({ where: { id: fixId, organizationId, state: "rejected" } }),
   );
   if (fix === null) return;
   const forge = await openForge(organizationId, fix.repositoryId);
-  await forge.closeReview(reviewOf(fix), fix.headCommit);
+  const review = reviewOf(fix);
+  if (forge.host !== null) {
+    const { status } = await forge.inspectReview(review, fix.headCommit);
+    if (status === "open") await sayDeclined(fix, forge);
+  }
+  await forge.closeReview(review, fix.headCommit);
+}
+
+async function sayDeclined(fix: Fix, forge: Forge): Promise<void> {
+  const { organizationId, id, rejectedReason, wordsSaid } = fix;
+  await sayOnForge(organizationId, id, forge);
+  if (wordsSaid === declinedThere) return;
+  const by = await declinedBy(organizationId, fix);
+  await forge.host?.comment(
+    reviewOf(fix),
+    `Declined by ${plainText(by)}: ${plainText(rejectedReason ?? "")}\n\nEtna does not propose this fix again, and closes the review.`,
+  );
+  const actor = systemActor("worker", organizationId);
+  await mutate(actor, "fix.say", { type: "fix", id }, async (tx, trail) => {
+    trail.underWay();
+    await tx.fix.updateMany({ where: { id }, data: { wordsSaid: declinedThere } });
+  });
 }

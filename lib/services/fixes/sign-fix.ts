@@ -11,6 +11,7 @@ import {
   signApprovedFix,
 } from "#lib/services/provenance/index.ts";
 import { followReview } from "./follow-review.ts";
+import { sayOnForge } from "./say-on-forge.ts";
 import { signWorkflowName } from "./sign-workflow-name.ts";
 
 interface SignInput {
@@ -28,6 +29,7 @@ export const signWorkflow: Workflow<SignInput> = {
   async run(steps: Steps, { organizationId, fixId, approvalId }) {
     await steps.step("look", () => followReview(organizationId, fixId), retried);
     await steps.step("sign", () => signFix(organizationId, fixId, approvalId), retried);
+    await steps.step("say", () => sayOnForge(organizationId, fixId), retried);
   },
   async abandon() {
     // Nothing to undo: the fix stays approved, and the sweep of reviews asks for its signature again.

@@ -13,6 +13,8 @@ const minuteMs = 60 * 1000;
 /** A forge that reports what happens is only asked whether a report was lost. */
 const reconcileMs = 60 * minuteMs;
 const unreportedMs = 2 * minuteMs;
+/** A CI that never reports is one that no report tells of. */
+const ciPauseMs = 5 * minuteMs;
 
 /**
  * Looks at every open review that is due, and has `obey` read what people wrote there. One that fails
@@ -36,12 +38,15 @@ export async function sweepReviews(
           id: true,
           state: true,
           lookedAt: true,
+          ciState: true,
           repository: { select: { connection: { select: heard } } },
         },
       }),
     );
-    for (const { id, state, lookedAt, repository } of fixes) {
-      if (Date.now() - (lookedAt?.getTime() ?? 0) < pauseMs(repository.connection)) continue;
+    for (const { id, state, lookedAt, ciState, repository } of fixes) {
+      const waitsForCi = state === "proposed" && ciState === "waiting";
+      const pause = Math.min(pauseMs(repository.connection), waitsForCi ? ciPauseMs : Infinity);
+      if (Date.now() - (lookedAt?.getTime() ?? 0) < pause) continue;
       try {
         if (repository.connection.kind !== "local") await markLooked(organizationId, id);
         if (state === "rejected") {

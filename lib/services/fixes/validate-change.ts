@@ -18,22 +18,15 @@ import {
   scan,
 } from "#lib/engines/rules/index.ts";
 import { openAdvisories } from "#lib/platform/advisories/index.ts";
+import { ciBefore } from "./customer-ci.ts";
 
 /** What nobody ran. It is shown, and it is in the statement: silence would read as a pass. */
-const notRun: readonly ValidationCheck[] = [
-  {
-    id: "second_opinion",
-    title: "Second opinion",
-    outcome: "not_run",
-    summary: "No second model is chosen",
-  },
-  {
-    id: "customer_ci",
-    title: "Your CI on this head",
-    outcome: "not_run",
-    summary: "A local repository has no CI that Etna could watch",
-  },
-];
+const secondOpinion: ValidationCheck = {
+  id: "second_opinion",
+  title: "Second opinion",
+  outcome: "not_run",
+  summary: "No second model is chosen",
+};
 
 /** Many packages may have to move for one, and a lockfile says a dozen lines of each. */
 const lockfileLimits = { maxChangedLines: 1500, maxFiles: 10, maxChangedBytes: 262_144 };
@@ -49,6 +42,7 @@ export async function validateChange(
   base: Workspace,
   changes: readonly FileChange[],
   findings: readonly Judged[],
+  ci: "local" | "none" | "waiting",
 ): Promise<readonly ValidationCheck[]> {
   const paths = [...findings, ...changes].map(({ path }) => path);
   const touched = new Set(paths);
@@ -76,7 +70,8 @@ export async function validateChange(
       findingPaths: [...findings.map(({ path }) => path), ...dependencyPaths],
     }),
     dependencyPaths.length > 0 ? checkSize(changes, lockfileLimits) : checkSize(changes),
-    ...notRun,
+    secondOpinion,
+    ciBefore(ci),
   ];
 }
 

@@ -3,17 +3,18 @@ import { type Prisma, readAs } from "#lib/platform/db/index.ts";
 import type { Steps } from "#lib/platform/jobs/index.ts";
 import { log } from "#lib/platform/log/index.ts";
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
+import { closeForgeOfRun } from "./run-forge.ts";
+
+export interface RunContext {
+  readonly organizationId: string;
+  readonly runId: string;
+}
 
 /** What a step came to. It is recorded as JSON, so a failure is a value here and no exception. */
 export type StepResult<T> =
   | { readonly kind: "done"; readonly value: T }
   | { readonly kind: "failed"; readonly reason: string }
   | { readonly kind: "canceled" };
-
-export interface RunContext {
-  readonly organizationId: string;
-  readonly runId: string;
-}
 
 /** What a step of a run hands on: a value for the next steps, and a sentence for the page. */
 export interface StepOutcome<T> {
@@ -59,6 +60,7 @@ export async function endRun(
   { organizationId, runId }: RunContext,
   end: { readonly state: "succeeded" | "failed" | "canceled"; readonly outcome: string },
 ): Promise<void> {
+  closeForgeOfRun(runId);
   const actor = systemActor("worker", organizationId);
   await mutate(actor, "run.advance", { type: "run", id: runId }, async (tx, trail) => {
     const { count } = await tx.run.updateMany({

@@ -1,14 +1,9 @@
-import { AppError, type FileChange, isAppError } from "#lib/base/index.ts";
+import { AppError, isAppError, newId } from "#lib/base/index.ts";
 import type { ValidationCheck } from "#lib/engines/patch/index.ts";
-import { etnaBranch, type Forge, type ReviewRef } from "#lib/platform/forge/index.ts";
+import { etnaBranch } from "#lib/platform/forge/index.ts";
 import type { Steps, Workflow } from "#lib/platform/jobs/index.ts";
 import { log } from "#lib/platform/log/index.ts";
-import {
-  describeChange,
-  proposeFix,
-  refusalOf,
-  validateChange,
-} from "#lib/services/fixes/index.ts";
+import { giveUpReplaced, quietText, refusalOf, validateChange } from "#lib/services/fixes/index.ts";
 import { openForge } from "#lib/services/repositories/index.ts";
 import {
   endRun,
@@ -20,8 +15,10 @@ import {
   updateRun,
 } from "./advance-run.ts";
 import { makeChange } from "./make-change.ts";
+import { firstBranch } from "./name-branch.ts";
+import { type BranchValue, hasCi, proposeChange } from "./propose-change.ts";
 import { readProposal, readRunWithFinding } from "./read-run.ts";
-import { reviewBody } from "./review-body.ts";
+import { closeForgeOfRun, forgeOfRun } from "./run-forge.ts";
 import { abandoned, stop, takeSnapshot } from "./scan-workflow.ts";
 import { fixWorkflowName } from "./workflow-names.ts";
 
@@ -36,10 +33,12 @@ export const fixWorkflow: Workflow<RunInput> = {
   async run(steps: Steps, context: RunContext) {
     const snapshot = await runStep(steps, context, "snapshot", () => takeSnapshot(context));
     if (snapshot.kind !== "done") return await end(steps, context, snapshot);
-    const { commit, defaultBranch } = snapshot.value;
+    const { commit, defaultBranch, reportsOnHead } = snapshot.value;
     const patch = await runStep(steps, context, "patch", () => makePatch(context, commit));
     if (patch.kind !== "done") return await end(steps, context, patch);
-    const valid = await runStep(steps, context, "validate", () => validate(context, commit));
+    const valid = await runStep(steps, context, "validate", () =>
+      validate(context, commit, reportsOnHead),
+    );
     if (valid.kind !== "done") return await end(steps, context, valid);
     const branch = await runStep(steps, context, "branch", () => createBranch(context, commit));
     if (branch.kind !== "done") {
@@ -48,26 +47,32 @@ export const fixWorkflow: Workflow<RunInput> = {
       return await end(steps, context, branch, left);
     }
     const review = await runStep(steps, context, "review", () =>
-      openReview(context, { ...branch.value, commit, defaultBranch }),
+      proposeChange(context, { ...branch.value, ...valid.value, commit, defaultBranch }),
     );
     if (review.kind !== "done") {
       const left = await cleanUp(steps, () => removeBranch(context, branch.value));
       return await end(steps, context, review, left);
     }
-    await steps.step("end", () => endRun(context, proposed), retried);
+    const outcome = outcomeOf(review.value.waitsForCi);
+    await steps.step("end", () => endRun(context, { state: "succeeded", outcome }), retried);
   },
   async abandon(context) {
     const { commit, proposal, fix } = await readRunWithFinding(context);
-    if (fix !== null) return await endRun(context, proposed);
+    if (fix !== null) {
+      const outcome = outcomeOf(fix.ciState === "waiting");
+      return await endRun(context, { state: "succeeded", outcome });
+    }
     await endRun(context, { state: "failed", outcome: abandoned });
     if (commit !== null && proposal !== null) await removeOwnBranch(context, commit);
+    closeForgeOfRun(context.runId);
   },
 };
 
-const proposed = {
-  state: "succeeded",
-  outcome: "Proposed a fix. A person decides.",
-} as const;
+function outcomeOf(waitsForCi: boolean): string {
+  return waitsForCi
+    ? "Opened a draft. It becomes ready when your CI is done."
+    : "Proposed a fix. A person decides.";
+}
 
 async function end(
   steps: Steps,
@@ -99,14 +104,16 @@ async function cleanUp(steps: Steps, remove: () => Promise<void>): Promise<strin
 }
 
 async function makePatch(context: RunContext, commit: string): Promise<StepOutcome<null>> {
-  const { finding, repositoryId } = await readRunWithFinding(context);
-  const forge = await openForge(context.organizationId, repositoryId);
+  const { finding, repository, replacesFixId } = await readRunWithFinding(context);
+  const forge = await forgeOfRun(context, repository);
   const made = await makeChange(finding, await forge.snapshot(commit));
   if (made === null) {
-    throw new AppError(
-      "conflict",
-      "The finding is gone from the newest commit, or its fix is no longer proven safe there. Scan again.",
-    );
+    const why =
+      "The finding is gone from the newest commit, or its fix is no longer proven safe there. Scan again.";
+    if (replacesFixId !== null) {
+      await giveUpReplaced(context.organizationId, replacesFixId, why, forge);
+    }
+    throw new AppError("conflict", why);
   }
   const { changes, findingIds, fixTitle } = made;
   const proposal = changes.map((change) => ({ ...change }));
@@ -115,39 +122,46 @@ async function makePatch(context: RunContext, commit: string): Promise<StepOutco
   return { value: null, detail: `Rule ${finding.ruleId} changes ${files}` };
 }
 
-async function validate(context: RunContext, commit: string): Promise<StepOutcome<null>> {
-  const { findings, repositoryId } = await readRunWithFinding(context);
-  const forge = await openForge(context.organizationId, repositoryId);
+interface Validated {
+  readonly hasCi: boolean;
+  readonly fixId: string;
+}
+
+async function validate(
+  context: RunContext,
+  commit: string,
+  reportsOnBase: boolean | null,
+): Promise<StepOutcome<Validated>> {
+  const { findings, repository, replacesFixId } = await readRunWithFinding(context);
+  const forge = await forgeOfRun(context, repository);
   const changes = await readProposal(context);
-  const checks = await validateChange(await forge.snapshot(commit), changes, findings);
+  const snapshot = await forge.snapshot(commit);
+  const value = { hasCi: await hasCi(forge, snapshot, reportsOnBase), fixId: newId("fix") };
+  const ci = forge.host === null ? "local" : value.hasCi ? "waiting" : "none";
+  const checks = await validateChange(snapshot, changes, findings, ci);
   await updateRun(context, { checks: checks.map((check) => ({ ...check })) });
   const refusal = refusalOf(checks);
+  if (refusal !== null && replacesFixId !== null) {
+    await giveUpReplaced(context.organizationId, replacesFixId, refusal, forge);
+  }
   if (refusal !== null) throw new AppError("precondition_failed", refusal);
   const count = (outcome: ValidationCheck["outcome"]) =>
     checks.filter((check) => check.outcome === outcome).length;
-  return { value: null, detail: `${count("passed")} passed, ${count("not_run")} not run` };
-}
-
-type FixedFindings = Awaited<ReturnType<typeof readRunWithFinding>>["findings"];
-
-interface BranchValue {
-  readonly branch: string;
-  readonly headCommit: string;
-  readonly headTree: string;
+  return { value, detail: `${count("passed")} passed, ${count("not_run")} not run` };
 }
 
 async function createBranch(
   context: RunContext,
   commit: string,
 ): Promise<StepOutcome<BranchValue>> {
-  const { finding, findings, repositoryId, createdAt } = await readRunWithFinding(context);
-  const forge = await openForge(context.organizationId, repositoryId);
-  const branch = etnaBranch(`etna/${finding.fingerprint.slice(0, 12)}`);
+  const { finding, findings, repository, createdAt, ...run } = await readRunWithFinding(context);
+  const forge = await forgeOfRun(context, repository);
+  const branch = etnaBranch(run.branch ?? firstBranch(finding));
   const made = await forge.commitToBranch({
     branch,
     baseCommit: commit,
     changes: await readProposal(context),
-    message: `${finding.fixTitle}\n\n${foundAt(findings)}\n`,
+    message: `${quietText(finding.fixTitle)}\n\n${foundAt(findings)}\n`,
     // The run's own time: a retry makes the very same commit.
     unixSeconds: Math.floor(createdAt.getTime() / 1000),
   });
@@ -157,67 +171,13 @@ async function createBranch(
   };
 }
 
+type FixedFindings = Awaited<ReturnType<typeof readRunWithFinding>>["findings"];
+
+/** A commit's message closes issues as well as a review's words do. */
 function foundAt([{ cwe, ruleId, path, startLine }, ...others]: FixedFindings): string {
   const more = others.map((each) => `${each.path}:${each.startLine}`);
-  return `${cwe}, found by rule ${ruleId} at ${[`${path}:${startLine}`, ...more].join(", ")}.`;
-}
-
-async function openReview(
-  context: RunContext,
-  at: BranchValue & { readonly commit: string; readonly defaultBranch: string },
-): Promise<StepOutcome<{ readonly fixId: string }>> {
-  const { organizationId, runId } = context;
-  const {
-    finding,
-    findings,
-    repositoryId,
-    checks,
-    fix: earlier,
-  } = await readRunWithFinding(context);
-  const detail = `${at.branch} → ${at.defaultBranch}, waiting for a person`;
-  if (earlier !== null) return { value: { fixId: earlier.id }, detail };
-  const changes: readonly FileChange[] = await readProposal(context);
-  const forge = await openForge(organizationId, repositoryId);
-  const review = await forge.openReview({
-    branch: etnaBranch(at.branch),
-    targetBranch: at.defaultBranch,
-    title: finding.fixTitle,
-    body: reviewBody(findings, checks),
-  });
-  await requireReviewable(forge, review, at);
-  const fix = await proposeFix({
-    ...(await describeChange(changes)),
-    organizationId,
-    repositoryId,
-    runId,
-    findingIds: [finding.id, ...findings.slice(1).map(({ id }) => id)],
-    title: finding.fixTitle,
-    ruleId: finding.ruleId,
-    review,
-    baseCommit: at.commit,
-    headCommit: at.headCommit,
-    headTree: at.headTree,
-    checks,
-  });
-  return { value: { fixId: fix.id }, detail };
-}
-
-/** A target that was rewritten under the run has nothing that this patch is a change of. */
-async function requireReviewable(
-  forge: Forge,
-  review: ReviewRef,
-  at: BranchValue & { readonly commit: string },
-): Promise<void> {
-  const state = await forge.inspectReview(review, at.headCommit);
-  if (state.status === "merged") {
-    throw new AppError("conflict", `${review.targetBranch} has this change already. Scan again.`);
-  }
-  if (state.status === "closed" || state.baseCommit !== at.commit) {
-    throw new AppError(
-      "conflict",
-      `${review.targetBranch} was rewritten while the run was at work. Scan, then start again.`,
-    );
-  }
+  const places = [`${path}:${startLine}`, ...more].map(quietText).join(", ");
+  return `${cwe}, found by rule ${ruleId} at ${places}.`;
 }
 
 /** Finds this run's branch by making its commit once more; a branch of anyone else's is left alone. */

@@ -1,4 +1,5 @@
 export { cancelRun } from "./cancel-run.ts";
+export type { StartedRun } from "./create-run.ts";
 export { fixWorkflow } from "./fix-workflow.ts";
 export {
   countRunsUnderWay,
@@ -10,6 +11,7 @@ export {
   type RunStepView,
   type RunView,
 } from "./list-runs.ts";
+export { remakeConflicted } from "./remake-conflicted.ts";
 export { scanWorkflow } from "./scan-workflow.ts";
-export { type StartedRun, startFix, startScan } from "./start-run.ts";
+export { startFix, startScan } from "./start-run.ts";
 export type { RunKind } from "./steps.ts";

@@ -8,7 +8,11 @@ export async function readRun({ organizationId, runId }: RunContext) {
   const run = await readAs({ organizationId }, (db) =>
     db.run.findUnique({
       where: { id: runId },
-      include: { finding: true, fix: { select: { id: true } }, repository: true },
+      include: {
+        finding: true,
+        fix: { select: { id: true, ciState: true, reviewUrl: true } },
+        repository: { include: { connection: { select: { state: true } } } },
+      },
     }),
   );
   if (run === null) throw new AppError("not_found", "The run is gone.");

@@ -1,9 +1,8 @@
-import { AppError } from "#lib/base/index.ts";
 import type { Steps, Workflow } from "#lib/platform/jobs/index.ts";
 import { lookForAlerts, recordScan } from "#lib/services/findings/index.ts";
-import { getRepository, openForge } from "#lib/services/repositories/index.ts";
 import { endRun, type RunContext, retried, runStep, updateRun } from "./advance-run.ts";
 import { readRun } from "./read-run.ts";
+import { forgeOfRun } from "./run-forge.ts";
 import { scanWatched } from "./scan-watched.ts";
 import { isUploaded, uploadFindings } from "./upload-findings.ts";
 import { scanWorkflowName } from "./workflow-names.ts";
@@ -63,23 +62,20 @@ async function finish(context: RunContext, repositoryId: string, outcome: string
 
 /** Fixes the commit that the whole run works on. */
 export async function takeSnapshot(context: RunContext) {
-  const { organizationId } = context;
-  const { repositoryId } = await readRun(context);
-  const forge = await openForge(organizationId, repositoryId);
-  const { headCommit, defaultBranch } = await forge.inspectRepository();
+  const { repositoryId, repository } = await readRun(context);
+  const forge = await forgeOfRun(context, repository);
+  const { headCommit, defaultBranch, reportsOnHead } = await forge.inspectRepository();
   await updateRun(context, { commit: headCommit });
   return {
-    value: { repositoryId, commit: headCommit, defaultBranch },
+    value: { repositoryId, commit: headCommit, defaultBranch, reportsOnHead },
     detail: `${defaultBranch} at ${headCommit.slice(0, 12)}`,
   };
 }
 
 async function scanCommit(context: RunContext, repositoryId: string, commit: string) {
   const { organizationId, runId } = context;
-  const repository = await getRepository(organizationId, repositoryId);
-  if (repository === null)
-    throw new AppError("not_found", "The repository is no longer connected.");
-  const forge = await openForge(organizationId, repositoryId);
+  const { repository } = await readRun(context);
+  const forge = await forgeOfRun(context, repository);
   const report = await scanWatched(context, "scan", await forge.snapshot(commit));
   const recorded = await recordScan({ organizationId, repositoryId, runId, commit, report });
   const uploads = await isUploaded(organizationId, repositoryId);

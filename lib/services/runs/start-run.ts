@@ -1,17 +1,11 @@
 import { AppError, newId } from "#lib/base/index.ts";
 import type { enums, Tx } from "#lib/platform/db/index.ts";
-import { enqueue } from "#lib/platform/jobs/index.ts";
 import { type Actor, mutate } from "#lib/services/audit/index.ts";
 import { fixPolicyOf, lockOrganization, quietUntil } from "#lib/services/organizations/index.ts";
-import type { RunKind } from "./steps.ts";
-import { fixWorkflowName, scanWorkflowName } from "./workflow-names.ts";
+import { createRun, type StartedRun } from "./create-run.ts";
+import { nextBranch } from "./name-branch.ts";
 
 const underWay: enums.RunState[] = ["queued", "running"];
-
-export interface StartedRun {
-  readonly id: string;
-  readonly number: number;
-}
 
 /** Asks for a scan of a repository. While one is under way, that one is the answer. */
 export async function startScan(
@@ -76,6 +70,7 @@ export async function startFix(
       throw new AppError("conflict", "No rule has a safe fix for this code. It needs a person.");
     }
     const waitsUntil = await admitFix(tx, organizationId, repositoryId);
+    const branch = await nextBranch(tx, finding);
     trail.note({ kind: "fix", findingId });
     return await createRun(tx, actor, {
       id,
@@ -83,6 +78,7 @@ export async function startFix(
       repositoryId,
       findingId,
       kind: "fix",
+      branch,
       waitsUntil,
     });
   });
@@ -126,38 +122,4 @@ async function requireRepository(tx: Tx, organizationId: string, repositoryId: s
     data: { removedAt: null },
   });
   if (count === 0) throw new AppError("not_found", "The repository is not connected.");
-}
-
-async function createRun(
-  tx: Tx,
-  actor: Actor,
-  run: {
-    readonly id: string;
-    readonly organizationId: string;
-    readonly repositoryId: string;
-    readonly findingId?: string;
-    readonly kind: RunKind;
-    readonly waitsUntil?: Date | null;
-  },
-): Promise<StartedRun> {
-  const { organizationId } = run;
-  const last = await tx.run.aggregate({ where: { organizationId }, _max: { number: true } });
-  const created = await tx.run.create({
-    data: {
-      ...run,
-      number: (last._max.number ?? 0) + 1,
-      startedById: actor.kind === "user" || actor.kind === "forge" ? actor.userId : null,
-    },
-  });
-  await enqueue(
-    tx,
-    { name: run.kind === "scan" ? scanWorkflowName : fixWorkflowName },
-    {
-      id: run.id,
-      organizationId,
-      input: { runId: run.id },
-      ...(run.waitsUntil && { notBefore: run.waitsUntil }),
-    },
-  );
-  return { id: created.id, number: created.number };
 }

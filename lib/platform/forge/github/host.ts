@@ -11,6 +11,8 @@ import { listVerdicts } from "./verdicts.ts";
 export function openGithubHost(client: GithubClient): ForgeHost {
   const said = <T>(run: () => Promise<T>) => inOurWords(client, run);
   return {
+    asksCodeOwners: true,
+    isCiFile: (path) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path),
     readyReview: (review) => said(() => readyReview(client, review)),
     updateReview: (review, words) => said(() => updateReview(client, review, words)),
     labelReview: (review, labels) => said(() => labelReview(client, review, labels)),

@@ -212,7 +212,7 @@ export async function inspectReview(
     headCommit,
     headTree: await objects.treeOf(headCommit),
     baseCommit: await mergeBase(client, review, headCommit),
-    ...(found.mergeable === false && { conflicts: true }),
+    mergeable: found.mergeable ?? null,
   };
 }
 
@@ -267,6 +267,7 @@ export async function closeReview(
   headCommit: string,
 ): Promise<void> {
   checkObjectId(headCommit);
+  if (review.number === null) return await deleteBranch(client, review.branch, headCommit);
   await readPull(client, review);
   await deleteBranch(client, review.branch, headCommit);
   const found = await readPull(client, review);

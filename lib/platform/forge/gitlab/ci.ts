@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { AppError } from "#lib/base/index.ts";
 import type { CiReport } from "../forge-host.ts";
 import { type GitlabClient, read } from "./client.ts";
@@ -32,16 +33,30 @@ export async function readCi(client: GitlabClient, commit: string): Promise<CiRe
     perPage: 100,
     maxPages: 10,
   });
-  const jobs = read(job.array(), found).map(({ id, name, status, web_url }) => ({
+  const all = read(job.array(), found);
+  const jobs = all.map(({ id, name, status, web_url }) => ({
     id: String(id),
     name,
     status: states.get(status) ?? "running",
     url: web_url ?? null,
   }));
-  const whole = states.get(newest.status) ?? "running";
+  const whole = states.get(newest.status) ?? outcomeOf(all) ?? "running";
   // A pipeline that waits for a click, or skipped everything, has proven nothing.
   const status = whole === "skipped" ? (newest.status === "manual" ? "running" : "none") : whole;
   return { status, jobs };
+}
+
+/**
+ * What came of jobs that are all over, though their pipeline is not: GitLab hangs what Etna says of a
+ * commit into its pipeline, which then waits for a person.
+ */
+function outcomeOf(jobs: readonly z.infer<typeof job>[]): CiReport["status"] | null {
+  const outcomes = jobs.map(({ status }) => states.get(status) ?? "running");
+  if (outcomes.includes("running") || !outcomes.some((one) => one !== "skipped")) return null;
+  const isRed = jobs.some(
+    ({ allow_failure }, index) => outcomes[index] === "failed" && allow_failure !== true,
+  );
+  return isRed ? "failed" : "passed";
 }
 
 /** The end of a job's log as it was written, read without holding more than that. */

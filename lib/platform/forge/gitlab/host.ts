@@ -10,6 +10,8 @@ import { listVerdicts } from "./verdicts.ts";
 
 export function openHost(client: GitlabClient): ForgeHost {
   return {
+    asksCodeOwners: false,
+    isCiFile: (path) => path === ".gitlab-ci.yml",
     readyReview: (review) => readyReview(client, review),
     updateReview: (review, words) => updateReview(client, review, words),
     labelReview: (review, labels) => labelReview(client, review, labels),

@@ -30,8 +30,8 @@ export async function inspectReview(
     throw underWay(found);
   }
   const { tree } = await trees.root(tip);
-  const conflicts = found.has_conflicts === true && { conflicts: true as const };
-  return { status: "open", headCommit: tip, headTree: tree, baseCommit: base, ...conflicts };
+  const mergeable = found.has_conflicts == null ? null : !found.has_conflicts;
+  return { status: "open", headCommit: tip, headTree: tree, baseCommit: base, mergeable };
 }
 
 /** A fast-forward makes no commit: the head itself is what the target got. */

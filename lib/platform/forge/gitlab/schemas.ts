@@ -90,6 +90,7 @@ export const job = z.object({
   id: z.int(),
   name: z.string(),
   status: z.string(),
+  allow_failure: z.boolean().nullish(),
   web_url: z.string().nullish(),
 });
 

@@ -19,9 +19,13 @@ export function Outcome({ fix, organization }: { fix: FixDetail; organization: s
           title={`A new commit voided ${approval?.by ?? "an"}’s approval.`}
           text="Look at the change as it is now, then approve again."
         />
-      ) : null;
+      ) : (
+        <Ci fix={fix} />
+      );
     case "approved":
-      return (
+      return fix.conflicted ? (
+        <Conflict fix={fix} />
+      ) : (
         <FixResult
           kind="signing"
           title={`Approved by ${fix.approvedBy ?? "a member"}. Being signed.`}
@@ -33,7 +37,11 @@ export function Outcome({ fix, organization }: { fix: FixDetail; organization: s
         <FixResult
           kind="signed"
           title="Signed. Anyone can check it."
-          text={`Entry ${fix.logIndex} of the log. Merging ${fix.branch} is yours to do.`}
+          text={
+            fix.conflicted
+              ? `Entry ${fix.logIndex} of the log. It conflicts with ${fix.targetBranch}: a person has to bring ${fix.branch} up to date, which makes another commit than the signed one.`
+              : `Entry ${fix.logIndex} of the log. Merging ${fix.branch} is yours to do.`
+          }
         >
           {publicPage}
         </FixResult>
@@ -60,8 +68,12 @@ export function Outcome({ fix, organization }: { fix: FixDetail; organization: s
       return (
         <FixResult
           kind="stopped"
-          title="Closed: its branch was deleted."
-          text="The finding is still open. Ask for a new fix on its page."
+          title={fix.closedReason === null ? "Closed: its branch was deleted." : "Closed."}
+          text={
+            <Markdown
+              text={`${fix.closedReason ?? ""} The finding is still open. Ask for a new fix on its page.`.trim()}
+            />
+          }
         />
       );
   }
@@ -91,5 +103,37 @@ function Merged({ fix, children }: { fix: FixDetail; children: ReactNode }) {
     >
       {children}
     </FixResult>
+  );
+}
+
+/** What speaks before a person does: the forge, and the repository's own CI. */
+function Ci({ fix }: { fix: FixDetail }) {
+  if (fix.conflicted) return <Conflict fix={fix} />;
+  if (fix.ciState === "waiting") {
+    return (
+      <FixResult
+        kind="draft"
+        title="Draft. Your CI is at work."
+        text="It becomes ready for review when your CI is done. You need not wait to decide."
+      />
+    );
+  }
+  if (fix.ciState !== "failed") return null;
+  return (
+    <FixResult
+      kind="stopped"
+      title="Your CI failed on this head."
+      text={`It did not fail on ${fix.baseCommit.slice(0, 12)}, so this change may be why. It stays a draft. You can approve it all the same.`}
+    />
+  );
+}
+
+function Conflict({ fix }: { fix: FixDetail }) {
+  return (
+    <FixResult
+      kind="stopped"
+      title={`It conflicts with ${fix.targetBranch}.`}
+      text={`${fix.targetBranch} has changed where this fix does. Etna makes a proposal anew once, by itself; what was approved is left to a person.`}
+    />
   );
 }

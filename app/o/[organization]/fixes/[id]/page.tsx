@@ -85,6 +85,7 @@ export default async function FixPage({ params, searchParams }: Props) {
           title: fix.title,
           state: fix.state,
           voided: fix.voided,
+          waitsForCi: fix.ciState === "waiting",
           severity: fix.severity,
           weakness: { id: fix.cwe, href: `/docs/rules/${fix.ruleId}` },
           repository: { name: fix.repository, href: `${base}/repositories/${fix.repositoryId}` },

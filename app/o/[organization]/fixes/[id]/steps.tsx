@@ -6,6 +6,7 @@ import type { FixDetail } from "#lib/services/fixes/index.ts";
 export function stepsOf(fix: FixDetail, organization: string): readonly FixStep[] {
   const approval = fix.approvals.findLast((each) => each.voidedAt === null);
   const over = fix.state === "rejected" || fix.state === "closed";
+  const waitsForCi = fix.state === "proposed" && fix.ciState === "waiting";
   const signed = fix.logIndex !== null;
   return [
     {
@@ -14,7 +15,11 @@ export function stepsOf(fix: FixDetail, organization: string): readonly FixStep[
       at: fix.proposedAt.toISOString(),
       text: `Etna made the temporary branch ${fix.branch}. It cannot write to ${fix.targetBranch}.`,
     },
-    { id: "checks", state: "done", text: `${validationSummary(fix.checks)}.` },
+    {
+      id: "checks",
+      state: waitsForCi ? "now" : "done",
+      text: `${validationSummary(fix.checks)}.${waitsForCi ? " Your CI is at work." : ""}`,
+    },
     approval
       ? {
           id: "approval",
@@ -24,12 +29,14 @@ export function stepsOf(fix: FixDetail, organization: string): readonly FixStep[
         }
       : {
           id: "approval",
-          state: over ? "stopped" : fix.state === "proposed" ? "person" : "stopped",
+          state: waitsForCi ? "next" : fix.state === "proposed" ? "person" : "stopped",
           text: over
             ? "Not given."
-            : fix.state === "proposed"
-              ? "Waiting for you or another approver. Policy: one member with the role approver."
-              : "Merged before anyone approved it here.",
+            : waitsForCi
+              ? "Asked for when your CI is done."
+              : fix.state === "proposed"
+                ? "Waiting for you or another approver. Policy: one member with the role approver."
+                : "Merged before anyone approved it here.",
         },
     {
       id: "signature",

@@ -1,0 +1,1 @@
+export { type CodeOwners, ownersOf, parseCodeOwners } from "./code-owners.ts";

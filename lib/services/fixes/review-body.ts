@@ -1,0 +1,99 @@
+import { parsePatch, type ValidationCheck } from "#lib/engines/patch/index.ts";
+import { findRule } from "#lib/engines/rules/index.ts";
+import { inlineCode, plainText } from "./forge-text.ts";
+
+interface Reviewed {
+  readonly ruleId: string;
+  readonly cwe: string;
+  readonly path: string;
+  readonly startLine: number;
+  readonly message: string;
+}
+
+export interface ReviewFacts {
+  /** All that the change removes, the one that it was asked for first. */
+  readonly findings: readonly [Reviewed, ...Reviewed[]];
+  readonly patch: string;
+  readonly checks: readonly ValidationCheck[];
+  /** The fix's page in the console. */
+  readonly url: string;
+  /** An approval that is given on the forge counts. */
+  readonly approvalOnForge: boolean;
+}
+
+const outcomeWords = { passed: "Passed", failed: "**Failed**", not_run: "Not run" } as const;
+const maxFiles = 20;
+
+/** What a reviewer reads: what is wrong, why it matters, what changes, what was checked, how to answer. */
+export function reviewBody(facts: ReviewFacts): string {
+  const { checks } = facts;
+  const [finding, ...others] = facts.findings;
+  const why = findRule(finding.ruleId)?.why;
+  return [
+    `${plainText(finding.message)} Found at ${placeOf(finding)} by rule ${inlineCode(finding.ruleId)}.`,
+    [why, weakness(finding.cwe)].filter(Boolean).join(" "),
+    also(others),
+    `**What changes**\n\n${changes(facts.patch)}`,
+    `**What was checked**\n\n${card(checks)}`,
+    notRun(checks),
+    `**Your answer**\n\n${answers(facts)}`,
+    "Etna never merges. A new commit on this branch voids an approval.",
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function placeOf({ path, startLine }: Reviewed): string {
+  return inlineCode(`${path}:${startLine}`);
+}
+
+function also(others: readonly Reviewed[]): string {
+  if (others.length === 0) return "";
+  const lines = others
+    .slice(0, maxFiles)
+    .map((each) => `- ${placeOf(each)}: ${plainText(each.message)}`);
+  const rest = others.length - maxFiles;
+  const more = rest > 0 ? [`- and ${rest} more`] : [];
+  return ["This change also removes:", "", ...lines, ...more].join("\n");
+}
+
+function weakness(cwe: string): string {
+  const number = /^CWE-(\d{1,6})$/.exec(cwe)?.[1];
+  if (number === undefined) return "";
+  return `Weakness: [CWE-${number}](https://cwe.mitre.org/data/definitions/${number}.html).`;
+}
+
+function changes(patch: string): string {
+  const files = parsePatch(patch);
+  const lines = files.slice(0, maxFiles).map(({ path, additions, deletions, status }) => {
+    const how = status === "modified" ? "" : `, ${status}`;
+    return `- ${inlineCode(path)} (+${additions} −${deletions}${how})`;
+  });
+  const rest = files.length - maxFiles;
+  return [...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join("\n");
+}
+
+function card(checks: readonly ValidationCheck[]): string {
+  const rows = checks.map(
+    ({ title, summary, outcome }) =>
+      `| ${plainText(title)} | ${plainText(summary)} | ${outcomeWords[outcome]} |`,
+  );
+  return ["| Check | Measured | Result |", "|---|---|---|", ...rows].join("\n");
+}
+
+function notRun(checks: readonly ValidationCheck[]): string {
+  const names = checks.filter(({ outcome }) => outcome === "not_run").map(({ title }) => title);
+  if (names.length === 0) return "";
+  return `Not run, and so not known: ${names.map((name) => plainText(name).toLowerCase()).join(", ")}.`;
+}
+
+function answers({ url, approvalOnForge }: ReviewFacts): string {
+  const here = approvalOnForge
+    ? ", by an approving review here, or with a comment `/etna approve`"
+    : "";
+  return [
+    `- Approve: [in Etna](${url})${here}. Etna signs what was approved.`,
+    "- Say no for good: comment `/etna reject REASON`. It is not proposed again.",
+    "- Later: comment `/etna snooze 30d`. Anew: `/etna retry`.",
+  ].join("\n");
+}

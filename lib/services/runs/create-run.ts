@@ -1,0 +1,47 @@
+import type { Tx } from "#lib/platform/db/index.ts";
+import { enqueue } from "#lib/platform/jobs/index.ts";
+import type { Actor } from "#lib/services/audit/index.ts";
+import type { RunKind } from "./steps.ts";
+import { fixWorkflowName, scanWorkflowName } from "./workflow-names.ts";
+
+export interface StartedRun {
+  readonly id: string;
+  readonly number: number;
+}
+
+/** Numbers and stores a run, and asks for its work. Under the organization's lock. */
+export async function createRun(
+  tx: Tx,
+  actor: Actor,
+  run: {
+    readonly id: string;
+    readonly organizationId: string;
+    readonly repositoryId: string;
+    readonly findingId?: string;
+    readonly kind: RunKind;
+    readonly branch?: string;
+    readonly replacesFixId?: string;
+    readonly waitsUntil?: Date | null;
+  },
+): Promise<StartedRun> {
+  const { organizationId } = run;
+  const last = await tx.run.aggregate({ where: { organizationId }, _max: { number: true } });
+  const created = await tx.run.create({
+    data: {
+      ...run,
+      number: (last._max.number ?? 0) + 1,
+      startedById: actor.kind === "user" || actor.kind === "forge" ? actor.userId : null,
+    },
+  });
+  await enqueue(
+    tx,
+    { name: run.kind === "scan" ? scanWorkflowName : fixWorkflowName },
+    {
+      id: run.id,
+      organizationId,
+      input: { runId: run.id },
+      ...(run.waitsUntil && { notBefore: run.waitsUntil }),
+    },
+  );
+  return { id: created.id, number: created.number };
+}
