@@ -1,7 +1,7 @@
-import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { followLog, type LogSource, readVerifierKey } from "#lib/engines/log/index.ts";
 import { nodeCrypto } from "#lib/engines/second-opinion/index.ts";
+import { buildWhenChanged } from "../../bin/ground/build.ts";
 import { appendBare } from "../support/bare-entries.ts";
 import { tileFiles } from "../support/memory-log.ts";
 import { loadServices } from "../support/services.ts";
@@ -12,12 +12,13 @@ let world: World;
 let web: Web;
 
 beforeAll(async () => {
+  await buildWhenChanged();
   world = await openWorld();
   const s = await loadServices();
   await s.provenance.installationLog();
   await appendBare(s, 300);
   web = await startWeb(world, await freePort(), {});
-});
+}, 600_000);
 
 afterAll(async () => {
   await web?.stop();
@@ -62,7 +63,6 @@ describe("the log over HTTP", () => {
     "tile/0/0",
     "tile/00/000",
     "tile/entries/x000/000",
-    "tile/0/000/",
     "tile/0/..%2f0/000",
     "tile/-1/000",
     "tile",
@@ -74,33 +74,15 @@ describe("the log over HTTP", () => {
     await answer.bytes();
   });
 
-  it("sends entries compressed to whoever takes that, and the same bytes to others", async () => {
-    const raw = (encoding: string) =>
-      new Promise<{ encoding: string | undefined; vary: string | undefined; bytes: Buffer }>(
-        (resolve, reject) => {
-          const headers = { "accept-encoding": encoding };
-          request(`${web.url}/log/tile/entries/000`, { headers }, (answer) => {
-            const chunks: Buffer[] = [];
-            answer.on("data", (chunk: Buffer) => chunks.push(chunk));
-            answer.on("end", () => {
-              const { vary, "content-encoding": coding } = answer.headers;
-              resolve({ encoding: coding, vary, bytes: Buffer.concat(chunks) });
-            });
-          })
-            .on("error", reject)
-            .end();
-        },
-      );
-    const { gunzipSync } = await import("node:zlib");
-    const [plain, packed] = [await raw("identity"), await raw("gzip")];
-    expect(plain.encoding).toBeUndefined();
-    expect(packed.encoding).toBe("gzip");
-    for (const { vary } of [plain, packed])
-      expect(vary?.toLowerCase()).toContain("accept-encoding");
-    expect(gunzipSync(packed.bytes).equals(plain.bytes)).toBe(true);
+  it("sends the very bytes of the entries, whatever coding a client takes", async () => {
     const rows = await world.database.query('SELECT body FROM log_entries ORDER BY "index"');
     const files = tileFiles(rows.map((row) => row.body as Uint8Array));
-    expect(plain.bytes.equals(files.get("tile/entries/000")!)).toBe(true);
+    for (const encoding of ["identity", "gzip", "gzip, identity"]) {
+      const headers = { "accept-encoding": encoding };
+      const answer = await fetch(`${web.url}/log/tile/entries/000`, { headers });
+      const served = Buffer.from(await answer.bytes());
+      expect(served.equals(files.get("tile/entries/000")!), encoding).toBe(true);
+    }
   });
 
   it("can be followed with nothing but its address", async () => {
