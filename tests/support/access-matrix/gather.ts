@@ -34,6 +34,12 @@ export async function gather(
     const text = JSON.stringify(bundle) + Buffer.from(payload, "base64");
     for (const word of canaries.in(text).keys()) canaries.add(word, "the signed fix", "A");
   }
+  // The log's own hashes tell nothing of what was logged.
+  const [{ root = "" } = {}] = await query(
+    `SELECT bundle #>> '{verificationMaterial,tlogEntries,0,inclusionProof,rootHash}' AS root
+     FROM attestations ORDER BY log_index DESC LIMIT 1`,
+  );
+  canaries.add(String(root), "the root of the log", "A");
   for (const { hint } of await query("SELECT hint FROM signing_keys")) {
     canaries.add(String(hint), "the name of a key", "A");
   }

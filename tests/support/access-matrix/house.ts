@@ -72,6 +72,8 @@ export async function furnish(w: SignInWorld, team: Team, canaries: Canaries) {
   await eventually("the signature", async () => {
     return (await s.fixes.getFix(organizationId, signed.id))?.state === "signed";
   });
+  // As the worker makes it at its start.
+  await s.provenance.noteKey();
   // From here on nothing happens but what a request does.
   await worker.stop();
   const email = `${plant()}@example.test`;

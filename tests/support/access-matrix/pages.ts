@@ -56,7 +56,7 @@ export const pages: Readonly<Record<string, Entry>> = {
     shows: [name, "a person's name", "an invited address"],
     never: (t, phantom) => [`/invite/${phantom.inviteToken}`, `/invite/${t.invitationId}`],
   },
-  "/log": { may: "anyone", path: () => "/log" },
+  "/log": { may: "anyone", path: () => "/log", shows: ["the root of the log"] },
   "/log/entries/[index]": { may: "anyone", path: () => "/log/entries/0" },
   "/o/[organization]": member(() => ""),
   // Its status is out before the page is known to be none: the shell streams ahead.

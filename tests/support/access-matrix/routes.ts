@@ -33,7 +33,11 @@ export const routes: Readonly<Record<string, Entry>> = {
     path: () => "/connect/gitlab/return?code=a&state=b",
     status: [404],
   },
-  "GET /log/checkpoint": { may: "anyone", path: () => "/log/checkpoint" },
+  "GET /log/checkpoint": {
+    may: "anyone",
+    path: () => "/log/checkpoint",
+    shows: ["the root of the log"],
+  },
   "GET /log/log.json": { may: "anyone", path: () => "/log/log.json" },
   "GET /log/tile/[...path]": { may: "anyone", path: () => "/log/tile/entries/000.p/1" },
   "GET /o/[organization]/settings/connections/installed/[app]": {
