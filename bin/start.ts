@@ -1,12 +1,13 @@
 import { parseConfig } from "#lib/platform/config/index.ts";
 import { closeDatabase } from "#lib/platform/db/index.ts";
 import { createFirstOwnerLink } from "#lib/services/identity/index.ts";
+import { proveKeys } from "#lib/services/provenance/index.ts";
 import { assertPortFree, assertSafePublicUrl, isLoopback } from "./ground/address.ts";
 import { buildWhenChanged } from "./ground/build.ts";
 import { type OpenDatabase, openMigratedDatabase } from "./ground/database.ts";
 import { endWithStarter } from "./ground/end-with-starter.ts";
 import { root } from "./ground/paths.ts";
-import { explain, say, seconds } from "./ground/report.ts";
+import { explain, say, seconds, step } from "./ground/report.ts";
 import {
   planSampleForge,
   type SampleForgePlan,
@@ -48,6 +49,8 @@ async function main(): Promise<number> {
   assertSafePublicUrl(publicUrl, NODE_ENV);
   await assertPortFree(PORT);
   database = await openMigratedDatabase();
+  // Here as well as in the worker, so that whoever starts it reads why it does not.
+  if (!stopRequested) await step("keys", proveKeys);
   if (!stopRequested) await buildWhenChanged();
   if (stopRequested) return 0;
   const forge = await planSampleForge(parseConfig(process.env), listenHost());

@@ -1,14 +1,8 @@
 import { config } from "#lib/platform/config/index.ts";
 import { startWorker } from "#lib/platform/jobs/index.ts";
 import { log, logConsole, logCrashes } from "#lib/platform/log/index.ts";
-import { selfTest } from "#lib/platform/vault/index.ts";
 import { sweepReviews } from "#lib/services/fixes/index.ts";
-import {
-  askWitnesses,
-  installationLog,
-  logWitnesses,
-  noteKey,
-} from "#lib/services/provenance/index.ts";
+import { askWitnesses, logWitnesses, proveKeys } from "#lib/services/provenance/index.ts";
 import { remakeConflicted } from "#lib/services/runs/index.ts";
 import { obeyComments, reconcileConnections } from "#lib/services/webhooks/index.ts";
 import { endWithStarter } from "./ground/end-with-starter.ts";
@@ -18,9 +12,7 @@ logConsole(log);
 logCrashes(log);
 
 // A key that cannot be opened must stop the start, not the first signature.
-await selfTest();
-await installationLog();
-await noteKey();
+await proveKeys();
 const witnesses = logWitnesses();
 
 const worker = await startWorker({

@@ -2,8 +2,7 @@ import pg from "pg";
 import { AppError } from "#lib/base/index.ts";
 import { closeDatabase } from "#lib/platform/db/index.ts";
 import { startWorker } from "#lib/platform/jobs/index.ts";
-import { selfTest } from "#lib/platform/vault/index.ts";
-import { installationLog } from "#lib/services/provenance/index.ts";
+import { proveKeys } from "#lib/services/provenance/index.ts";
 import { migrateDatabase, openDatabase } from "../ground/database.ts";
 import { workflows } from "../ground/workflows.ts";
 
@@ -28,8 +27,7 @@ export async function openInstallation(): Promise<Installation> {
     closers.push(await takeTurn(database.ownerUrl));
     closers.push(closeDatabase);
     // A key that cannot be opened must stop the start, not the first signature.
-    await selfTest();
-    await installationLog();
+    await proveKeys();
     const worker = await startWorker({ workflows });
     closers.push(() => worker.stop());
     return { embedded: database.embedded, close };

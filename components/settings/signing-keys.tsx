@@ -1,8 +1,10 @@
 import { Digest } from "../ui/digest.tsx";
 import { shortDigest } from "../ui/digest-text.ts";
+import type { FormAction } from "../ui/form-state.ts";
 import { FactsList, Panel, PanelHeader } from "../ui/panel.tsx";
 import { Status } from "../ui/status.tsx";
 import { Time } from "../ui/time.tsx";
+import { RevokeKey, RotateKey } from "./change-key.tsx";
 
 export interface SigningKeyView {
   id: string;
@@ -13,17 +15,29 @@ export interface SigningKeyView {
   revokedAt?: string | undefined;
   reason?: string | undefined;
   fixesSigned: number;
-  /** "the installation's key file", "AWS KMS, eu-north-1". */
-  wrappedBy: string;
+  /** Where its secret half is. */
+  place: { kind: "sealed" | "kms"; keyId: string };
 }
+
+export type KeyHealth = { works: true } | { works: false; reason: string };
 
 /** Every key of an organization, the one in force first. Old ones stay for ever. */
 export function SigningKeys({
   keys,
   keysHref,
+  health,
+  changes,
 }: {
   keys: readonly SigningKeyView[];
   keysHref: string;
+  /** Of the key in force: whether it signs, tried a moment ago. */
+  health?: KeyHealth | undefined;
+  /** Null for whoever may not change keys. */
+  changes: {
+    rotate: FormAction;
+    revoke: FormAction;
+    reasons: Readonly<Record<string, string>>;
+  } | null;
 }) {
   return (
     <Panel aria-labelledby="h-keys">
@@ -41,6 +55,20 @@ export function SigningKeys({
                 <span className="font-mono text-[12px]">{shortDigest(key.fingerprint)}</span>
               </h3>
               <KeyStatus signingKey={key} />
+              {changes && (
+                <span className="ml-auto flex gap-2">
+                  {key.until === undefined && <RotateKey keyId={key.id} rotate={changes.rotate} />}
+                  {key.revokedAt === undefined && (
+                    <RevokeKey
+                      keyId={key.id}
+                      name={shortDigest(key.fingerprint)}
+                      inForce={key.until === undefined}
+                      reasons={changes.reasons}
+                      revoke={changes.revoke}
+                    />
+                  )}
+                </span>
+              )}
             </div>
             <FactsList
               look="side"
@@ -71,7 +99,13 @@ export function SigningKeys({
                   label: "Signed",
                   value: key.fixesSigned === 1 ? "1 fix" : `${key.fixesSigned} fixes`,
                 },
-                { label: "Wrapped by", value: key.wrappedBy },
+                {
+                  label: key.place.kind === "sealed" ? "Wrapped by" : "Lives in",
+                  value: <span className="break-all">{key.place.keyId}</span>,
+                },
+                ...(key.until === undefined && health
+                  ? [{ label: "Health", value: <Health health={health} /> }]
+                  : []),
                 ...(key.revokedAt
                   ? [
                       {
@@ -91,6 +125,15 @@ export function SigningKeys({
         ))}
       </ul>
     </Panel>
+  );
+}
+
+function Health({ health }: { health: KeyHealth }) {
+  if (health.works) return <Status kind="passed">Signs and verifies</Status>;
+  return (
+    <>
+      <Status kind="failed">Does not sign</Status> {health.reason}
+    </>
   );
 }
 

@@ -148,6 +148,23 @@ const verbs: Record<string, Verb> = {
       return (actor, og) => s.connections.makeWebhook(actor, og, id);
     },
   },
+  "provenance.rotateKey": {
+    least: "admin",
+    again: "conflict",
+    ready: async () => {
+      const id = await keyInForce();
+      return (actor, og) => s.provenance.rotateKey(actor, og, id);
+    },
+  },
+  "provenance.revokeKey": {
+    least: "admin",
+    again: "conflict",
+    ready: async () => {
+      const id = await keyInForce();
+      const revocation = { reason: "superseded", note: "", since: null } as const;
+      return (actor, og) => s.provenance.revokeKey(actor, og, id, revocation);
+    },
+  },
   "findings.importSarif": {
     least: "developer",
     ready: async () => {
@@ -508,6 +525,11 @@ function addFinding(): Promise<string> {
 
 function addFix() {
   return addFixByHand(world, s, team, { repositoryId, path: repositoryPath });
+}
+
+async function keyInForce(): Promise<string> {
+  const keys = await s.provenance.listSigningKeys(team.organizationId);
+  return keys.find((key) => key.validUntil === null)!.id;
 }
 
 async function addMember(): Promise<string> {

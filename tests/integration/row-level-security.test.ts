@@ -46,6 +46,7 @@ beforeAll(async () => {
       s.runs.scanWorkflow,
       s.runs.fixWorkflow,
       s.fixes.signWorkflow,
+      s.provenance.publishKeysWorkflow,
       s.fixes.stateMergeWorkflow,
     ],
   });

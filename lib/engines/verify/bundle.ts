@@ -13,7 +13,7 @@ export const bundleMediaType = "application/vnd.dev.sigstore.bundle.v0.3+json";
 const canonicalBase64 =
   /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=|[A-Za-z0-9+/][AQgw]==)?$/;
 
-function base64Bytes(minBytes: number, maxBytes: number) {
+export function base64Bytes(minBytes: number, maxBytes: number) {
   return z
     .string()
     .max(Math.ceil(maxBytes / 3) * 4)
@@ -27,30 +27,33 @@ function base64Bytes(minBytes: number, maxBytes: number) {
 /** Protobuf writes 64-bit numbers as text. Leaf 0 is the log's own, so a bundle's index is never 0. */
 const positiveNumber = z.string().regex(/^[1-9][0-9]{0,14}$/, "expected a whole number above 0");
 
+/** What a bundle says besides its envelope: whose key, and where in the log. */
+export const materialSchema = z.strictObject({
+  publicKey: z.strictObject({ hint: base64Bytes(32, 32) }),
+  tlogEntries: z.tuple([
+    z.strictObject({
+      logIndex: positiveNumber,
+      logId: z.strictObject({ keyId: base64Bytes(32, 32) }),
+      kindVersion: z.strictObject({ kind: z.literal("dsse"), version: z.literal("0.0.1") }),
+      /** Seconds since 1970, eleven digits at most, so that it is a date. */
+      integratedTime: z.string().regex(/^[1-9][0-9]{0,10}$/),
+      inclusionPromise: z.strictObject({ signedEntryTimestamp: base64Bytes(8, 72) }),
+      inclusionProof: z.strictObject({
+        logIndex: positiveNumber,
+        rootHash: base64Bytes(32, 32),
+        treeSize: positiveNumber,
+        hashes: z.array(base64Bytes(32, 32)).max(64),
+        checkpoint: z.strictObject({ envelope: z.string().max(1000) }),
+      }),
+      canonicalizedBody: base64Bytes(1, 4096),
+    }),
+  ]),
+});
+
 /** Sigstore bundle v0.3 as this log makes them: one key hint, one `dsse` entry, one signature. */
 export const bundleSchema = z.strictObject({
   mediaType: z.literal(bundleMediaType),
-  verificationMaterial: z.strictObject({
-    publicKey: z.strictObject({ hint: base64Bytes(32, 32) }),
-    tlogEntries: z.tuple([
-      z.strictObject({
-        logIndex: positiveNumber,
-        logId: z.strictObject({ keyId: base64Bytes(32, 32) }),
-        kindVersion: z.strictObject({ kind: z.literal("dsse"), version: z.literal("0.0.1") }),
-        /** Seconds since 1970, eleven digits at most, so that it is a date. */
-        integratedTime: z.string().regex(/^[1-9][0-9]{0,10}$/),
-        inclusionPromise: z.strictObject({ signedEntryTimestamp: base64Bytes(8, 72) }),
-        inclusionProof: z.strictObject({
-          logIndex: positiveNumber,
-          rootHash: base64Bytes(32, 32),
-          treeSize: positiveNumber,
-          hashes: z.array(base64Bytes(32, 32)).max(64),
-          checkpoint: z.strictObject({ envelope: z.string().max(1000) }),
-        }),
-        canonicalizedBody: base64Bytes(1, 4096),
-      }),
-    ]),
-  }),
+  verificationMaterial: materialSchema,
   dsseEnvelope: z.strictObject({
     payload: base64Bytes(1, 4096),
     payloadType: z.literal(statementPayloadType),
@@ -60,8 +63,13 @@ export const bundleSchema = z.strictObject({
 
 export type Bundle = z.infer<typeof bundleSchema>;
 
-export interface BundleParts {
-  readonly envelope: Envelope;
+/** The same form around another kind of payload. */
+export type BundleOf<Type extends string> = Omit<Bundle, "dsseEnvelope"> & {
+  dsseEnvelope: { payload: string; payloadType: Type; signatures: [{ sig: string }] };
+};
+
+export interface BundleParts<Type extends string = typeof statementPayloadType> {
+  readonly envelope: Envelope<Type>;
   /** The SPKI of the key that signed the envelope. */
   readonly spki: Uint8Array;
   readonly entry: EntryPromise;
@@ -76,7 +84,10 @@ export interface BundleParts {
 }
 
 /** Puts a bundle together; the parts are taken as they are, so verify the result before it leaves. */
-export function assembleBundle(parts: BundleParts, sha256: Sha256 = nobleSha256): Bundle {
+export function assembleBundle<Type extends string = typeof statementPayloadType>(
+  parts: BundleParts<Type>,
+  sha256: Sha256 = nobleSha256,
+): BundleOf<Type> {
   const { envelope, entry, proof } = parts;
   return {
     mediaType: bundleMediaType,
@@ -113,8 +124,8 @@ export type ReadBundle =
   | { readonly ok: false; readonly reason: string };
 
 /** A bundle with its base64 and its numbers read. */
-export interface DecodedBundle {
-  readonly envelope: Envelope;
+export interface DecodedBundle<Type extends string = typeof statementPayloadType> {
+  readonly envelope: Envelope<Type>;
   readonly payload: Uint8Array;
   readonly signature: Uint8Array;
   readonly hint: string;
@@ -133,30 +144,34 @@ export interface DecodedBundle {
 export function readBundle(json: unknown): ReadBundle {
   const parsed = bundleSchema.safeParse(json);
   if (!parsed.success) return { ok: false, reason: reasonOf(parsed.error) };
-  const { verificationMaterial: material, dsseEnvelope: envelope } = parsed.data;
+  return { ok: true, bundle: decodeBundle(parsed.data) };
+}
+
+/** Reads the base64 and the numbers of what a schema has seen. */
+export function decodeBundle<Type extends string>({
+  verificationMaterial: material,
+  dsseEnvelope: envelope,
+}: BundleOf<Type>): DecodedBundle<Type> {
   const [entry] = material.tlogEntries;
   const { inclusionProof: proof } = entry;
   return {
-    ok: true,
-    bundle: {
-      envelope,
-      payload: decoded(envelope.payload),
-      signature: decoded(envelope.signatures[0].sig),
-      hint: material.publicKey.hint,
-      entry: {
-        body: decoded(entry.canonicalizedBody),
-        integratedTime: Number(entry.integratedTime),
-        logIndex: Number(entry.logIndex),
-        logId: decoded(entry.logId.keyId),
-      },
-      signedEntryTimestamp: decoded(entry.inclusionPromise.signedEntryTimestamp),
-      proof: {
-        index: Number(proof.logIndex),
-        size: Number(proof.treeSize),
-        root: decoded(proof.rootHash),
-        hashes: proof.hashes.map(decoded),
-        checkpoint: proof.checkpoint.envelope,
-      },
+    envelope,
+    payload: decoded(envelope.payload),
+    signature: decoded(envelope.signatures[0].sig),
+    hint: material.publicKey.hint,
+    entry: {
+      body: decoded(entry.canonicalizedBody),
+      integratedTime: Number(entry.integratedTime),
+      logIndex: Number(entry.logIndex),
+      logId: decoded(entry.logId.keyId),
+    },
+    signedEntryTimestamp: decoded(entry.inclusionPromise.signedEntryTimestamp),
+    proof: {
+      index: Number(proof.logIndex),
+      size: Number(proof.treeSize),
+      root: decoded(proof.rootHash),
+      hashes: proof.hashes.map(decoded),
+      checkpoint: proof.checkpoint.envelope,
     },
   };
 }

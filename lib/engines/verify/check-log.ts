@@ -23,7 +23,11 @@ const bodySchema = z.strictObject({
 });
 
 /** The entry must be, byte for byte, the one that this envelope and this key give. */
-export function checkEntry(bundle: DecodedBundle, spki: Uint8Array, sha256: Sha256): CheckResult {
+export function checkEntry(
+  bundle: DecodedBundle<string>,
+  spki: Uint8Array,
+  sha256: Sha256,
+): CheckResult {
   const { envelope, entry } = bundle;
   const json = parseStrictJson(decodeUtf8(entry.body) ?? "");
   const body = json.ok ? bodySchema.safeParse(json.value).data : undefined;
@@ -61,7 +65,7 @@ export function checkEntry(bundle: DecodedBundle, spki: Uint8Array, sha256: Sha2
 }
 
 export async function checkPromise(
-  bundle: DecodedBundle,
+  bundle: DecodedBundle<string>,
   log: LogAuthority,
   crypto: VerifyCrypto,
 ): Promise<CheckResult> {
@@ -83,7 +87,7 @@ export async function checkPromise(
   ]);
 }
 
-export function checkInclusion(bundle: DecodedBundle, sha256: Sha256): CheckResult {
+export function checkInclusion(bundle: DecodedBundle<string>, sha256: Sha256): CheckResult {
   const { entry, proof } = bundle;
   const leaf = leafHash(entry.body, sha256);
   const { index, size, hashes } = proof;
@@ -103,7 +107,7 @@ export function checkInclusion(bundle: DecodedBundle, sha256: Sha256): CheckResu
 }
 
 export async function checkCheckpoint(
-  bundle: DecodedBundle,
+  bundle: DecodedBundle<string>,
   log: LogAuthority & { readonly name: string },
   crypto: VerifyCrypto,
 ): Promise<CheckResult> {

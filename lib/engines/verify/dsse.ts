@@ -6,9 +6,9 @@ export const statementPayloadType = "application/vnd.in-toto+json";
 export const maxPaeBytes = 4096;
 
 /** A DSSE envelope with exactly one signature, as it stands in a bundle. */
-export interface Envelope {
+export interface Envelope<Type extends string = typeof statementPayloadType> {
   readonly payload: string;
-  readonly payloadType: typeof statementPayloadType;
+  readonly payloadType: Type;
   readonly signatures: readonly [{ readonly sig: string }];
 }
 

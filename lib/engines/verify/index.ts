@@ -50,6 +50,7 @@ export {
   publicKeyPem,
   publishedKey,
 } from "./keys.ts";
+export { type KeysContent, signKeys } from "./keys-attestation.ts";
 export {
   type EntryPromise,
   entryBody,

@@ -17,10 +17,20 @@ export const publishedKeySchema = z.strictObject({
   reason: z.string().max(200).optional(),
 });
 
-/** `keys.json`: every key of an organization, never shortened. Unknown members are left alone. */
+/**
+ * `keys.json`: every key of an organization, never shortened. Unknown members are left alone; with an
+ * attestation every member is under its signature.
+ */
 export const keysDocumentSchema = z.object({
   mediaType: z.literal(keysMediaType),
   keys: z.array(publishedKeySchema).min(1).max(1000),
+  /** The id of the organization whose keys these are. */
+  organization: z.string().max(100).optional(),
+  /** Counts the documents of an organization, from 1. */
+  sequence: z.number().int().min(1).optional(),
+  issuedAt: isoSecondsSchema.optional(),
+  /** A bundle over this document without this member, signed by the log's key. */
+  attestation: z.unknown().optional(),
 });
 
 export type PublishedKey = z.infer<typeof publishedKeySchema>;

@@ -5,7 +5,7 @@ import { verifierOf } from "./keys.ts";
 import type { P256Signer, Sha256 } from "./ports.ts";
 
 /** SHA-256 over the JCS form of the envelope: what `envelopeHash` means in this log. */
-export function envelopeHash(envelope: Envelope, sha256: Sha256 = nobleSha256): Uint8Array {
+export function envelopeHash(envelope: Envelope<string>, sha256: Sha256 = nobleSha256): Uint8Array {
   const { payload, payloadType, signatures } = envelope;
   const text = canonicalJson({ payload, payloadType, signatures: [{ sig: signatures[0].sig }] });
   return sha256(utf8(text));
@@ -16,7 +16,7 @@ export function envelopeHash(envelope: Envelope, sha256: Sha256 = nobleSha256): 
  * hashes, the signature and the public key: nothing of the customer's code and no name.
  */
 export function entryBody(
-  envelope: Envelope,
+  envelope: Envelope<string>,
   spki: Uint8Array,
   sha256: Sha256 = nobleSha256,
 ): Uint8Array<ArrayBuffer> {

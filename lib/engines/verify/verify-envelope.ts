@@ -1,7 +1,8 @@
 import type { DecodedBundle } from "./bundle.ts";
-import { checkSignature, checkValidity, findKey } from "./check-key.ts";
+import { checkSignature, checkValidity, type FoundKey, findKey } from "./check-key.ts";
 import { checkCheckpoint, checkEntry, checkInclusion, checkPromise } from "./check-log.ts";
 import { type CheckResult, judged } from "./checks.ts";
+import { checkKeysAttestation } from "./keys-attestation.ts";
 import type { VerifyCrypto } from "./ports.ts";
 import { isoSeconds } from "./times.ts";
 import { findLog } from "./trusted-root.ts";
@@ -31,7 +32,8 @@ export async function verifyEnvelope(
   crypto: VerifyCrypto,
 ): Promise<VerifiedEnvelope> {
   const { sha256 } = crypto;
-  const { key, result } = findKey(keys, bundle.hint, sha256);
+  const attested = await checkKeysAttestation(keys, trustedRoot, crypto);
+  const { key, result } = judgedKey(findKey(keys, bundle.hint, sha256), attested);
   const results: VerifiedEnvelope["results"] = { key: result };
   if (key !== null) {
     results.signature = await checkSignature(bundle, key.spki, crypto);
@@ -57,4 +59,11 @@ export async function verifyEnvelope(
       ? { verifiedTime: isoSeconds(new Date(integratedTime * 1000)), logIndex }
       : {},
   };
+}
+
+/** A list that is not what was signed names nobody's key; one that is says so. */
+function judgedKey({ key, result }: FoundKey, attested: CheckResult | null): FoundKey {
+  if (attested === null) return { key, result };
+  if (attested.outcome !== "holds") return { key: null, result: attested };
+  return { key, result: { ...result, compared: [...result.compared, ...attested.compared] } };
 }

@@ -3,6 +3,7 @@ export { appDatabaseUrl, closeDatabase, roleUrl } from "./connection.ts";
 export { isUniqueViolation } from "./errors.ts";
 export type * from "./generated/client.ts";
 export * as enums from "./generated/enums.ts";
+export { holdSigningKey } from "./hold-signing-key.ts";
 export { likeText } from "./like-text.ts";
 export { listOrganizationIds, type Reads, readAs } from "./reader.ts";
 export type { Scope } from "./scope.ts";

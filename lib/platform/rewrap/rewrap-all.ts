@@ -1,6 +1,11 @@
 import pg from "pg";
 import { isAppError } from "#lib/base/index.ts";
-import { keyRing, rewrapSealed, type SealedColumn } from "#lib/platform/vault/index.ts";
+import {
+  keyRing,
+  rewrapSealed,
+  type SealedColumn,
+  type SealedSecret,
+} from "#lib/platform/vault/index.ts";
 import { allColumns, readRows, replaceRow, type SealedRow } from "./sealed-rows.ts";
 
 export interface RewrapReport {
@@ -42,14 +47,16 @@ export async function rewrapAll(
       for (;;) {
         const rows = await readRows(client, column, seals.keyId, after, batchSize);
         for (let at = 0; at < rows.length; at += atOnce) {
-          const outcomes = await Promise.all(
-            rows.slice(at, at + atOnce).map((row) => moveRow(client, column, row)),
-          );
-          for (const outcome of outcomes) {
-            if (outcome === "moved") counts.moved++;
-            else if (outcome !== "changed") {
+          const some = rows.slice(at, at + atOnce);
+          const answers = await Promise.all(some.map(rewrapped));
+          for (const [which, { sealed, reason }] of answers.entries()) {
+            const row = some[which];
+            if (row !== undefined && sealed !== null) {
+              // False: somebody wrote another value meanwhile, under the key that seals.
+              counts.moved += Number(await replaceRow(client, column, row, sealed));
+            } else if (reason !== null) {
               counts.left++;
-              reasons.add(outcome.reason);
+              reasons.add(reason);
             }
           }
         }
@@ -65,18 +72,13 @@ export async function rewrapAll(
   }
 }
 
-/** "changed" where somebody wrote another value meanwhile: under the sealing key, as all new ones are. */
-async function moveRow(
-  client: pg.Client,
-  column: SealedColumn,
+async function rewrapped(
   row: SealedRow,
-): Promise<"moved" | "changed" | { readonly reason: string }> {
+): Promise<{ readonly sealed: SealedSecret | null; readonly reason: string | null }> {
   try {
-    const sealed = await rewrapSealed(row.sealed, row.purpose);
-    if (sealed === null) return "changed";
-    return (await replaceRow(client, column, row, sealed)) ? "moved" : "changed";
+    return { sealed: await rewrapSealed(row.sealed, row.purpose), reason: null };
   } catch (error) {
     if (!isAppError(error) || error.code === "unavailable") throw error;
-    return { reason: error.message };
+    return { sealed: null, reason: error.message };
   }
 }

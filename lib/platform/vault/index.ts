@@ -1,4 +1,5 @@
 export type { KeyManagement } from "./key-management.ts";
+export { createRemoteKey, signRemotely } from "./remote-signing.ts";
 export {
   columnsNamed,
   purposeOf,

@@ -56,7 +56,7 @@ export async function signFix(
     if (count === 0) return trail.unchanged();
     if (approval === null) throw new AppError("conflict", "The approval of this fix was voided.");
     const { facts, namesPublic } = await collectFacts(tx, fixId, approvalId);
-    const signed = await signApprovedFix(append, key, facts, namesPublic);
+    const signed = await signApprovedFix(tx, append, key, facts, namesPublic);
     await tx.attestation.create({
       data: {
         fixId,

@@ -85,6 +85,7 @@ async function signStatement(
     const { statement, payload } = approvedOf(fix.attestation.bundle);
     const wasPublic = Object.keys(fix.attestation.openings as object).length === 0;
     const signed = await signMergedFix(
+      tx,
       append,
       key,
       {

@@ -1,6 +1,7 @@
 export { askWitnesses, logWitnesses } from "./ask-witnesses.ts";
 export { attestationBase } from "./attestation-base.ts";
 export { cachedVerification, verificationMaxAgeMs } from "./cached-verification.ts";
+export { checkKeyHealth, type KeyHealth } from "./check-key-health.ts";
 export {
   describeLog,
   type LogDescription,
@@ -21,6 +22,10 @@ export { readLogCheckpoint } from "./log-checkpoint.ts";
 export { readLogTile } from "./log-tiles.ts";
 export { type AppendEntry, mutateLogged } from "./mutate-logged.ts";
 export { noteKey } from "./note-key.ts";
+export { prepareFirstKey } from "./prepare-key.ts";
+export { proveKeys } from "./prove-keys.ts";
+export { publishKeysWorkflow } from "./publish-keys.ts";
+export { publishedKeys } from "./published-keys.ts";
 export {
   type LogEntryView,
   type LoggedEntryView,
@@ -29,11 +34,19 @@ export {
 } from "./read-log.ts";
 export { openName, type PublicVerification, readVerification } from "./read-verification.ts";
 export {
+  maxRevocationNote,
+  type Revocation,
+  type RevocationReason,
+  revocationReasons,
+  revokeKey,
+} from "./revoke-key.ts";
+export { rotateKey } from "./rotate-key.ts";
+export {
   type ApprovedFixFacts,
   agentVersion,
   type SignedFix,
   signApprovedFix,
 } from "./sign-approved-fix.ts";
 export { type MergedFixFacts, signMergedFix } from "./sign-merged-fix.ts";
-export { bindFirstKey, openSigningKey, prepareKey, publishedKeys } from "./signing-keys.ts";
+export { bindFirstKey, openSigningKey } from "./signing-keys.ts";
 export { verifyAnyBundle } from "./verify-any-bundle.ts";

@@ -37,9 +37,11 @@ export function installationLog(): Promise<InstallationLog> {
   return opened;
 }
 
-/** `trusted_root.json` of this installation. */
+/** `trusted_root.json` of this installation. Public halves alone: key management may be away. */
 export async function installationTrustedRoot(): Promise<TrustedRoot> {
-  const { baseUrl, spki, validFrom } = await installationLog();
+  const row = await find();
+  const { baseUrl, spki, validFrom } =
+    row === null ? await installationLog() : { ...row, validFrom: row.createdAt };
   return trustedRoot([{ baseUrl, spki, validFor: { start: isoSeconds(validFrom) } }]);
 }
 

@@ -12,8 +12,8 @@ export interface SigningKeyView {
   readonly revokedAt: Date | null;
   readonly revokedReason: string | null;
   readonly signatures: number;
-  /** The id of the key that wraps its secret half. */
-  readonly wrappedBy: string;
+  /** Sealed under the key with this id, or in key management under this name. */
+  readonly place: { readonly kind: "sealed" | "kms"; readonly keyId: string };
 }
 
 /** Every key of the organization, newest first, without its secret half. */
@@ -30,13 +30,17 @@ export async function listSigningKeys(organizationId: string): Promise<readonly 
         revokedAt: true,
         revokedReason: true,
         sealedSeed: true,
+        kmsKey: true,
         _count: { select: { attestations: true } },
       },
     });
-    return rows.map(({ _count, sealedSeed, ...key }) => ({
+    return rows.map(({ _count, sealedSeed, kmsKey, ...key }) => ({
       ...key,
       signatures: _count.attestations,
-      wrappedBy: (sealedSeed as unknown as SealedSecret).keyId,
+      place:
+        kmsKey === null
+          ? { kind: "sealed" as const, keyId: (sealedSeed as unknown as SealedSecret).keyId }
+          : { kind: "kms" as const, keyId: kmsKey },
     }));
   });
 }

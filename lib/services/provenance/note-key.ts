@@ -17,6 +17,7 @@ export interface NoteKey {
   readonly keyId: Uint8Array;
   /** How the key is handed on (C2SP signed-note). */
   readonly verifierKey: string;
+  readonly spki: Uint8Array;
   readonly signer: Ed25519Signer;
 }
 
@@ -45,6 +46,7 @@ async function open(): Promise<NoteKey> {
     name,
     keyId: noteKeyId(name, noteKeyTypes.ed25519, publicKey),
     verifierKey: writeVerifierKey(name, noteKeyTypes.ed25519, publicKey),
+    spki: row.spki,
     signer: { sign: async (bytes) => sign(null, bytes, key) },
   };
 }

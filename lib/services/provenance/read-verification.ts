@@ -15,7 +15,7 @@ import {
 import { config } from "#lib/platform/config/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
 import { installationTrustedRoot } from "./installation-log.ts";
-import { publishedKeys } from "./signing-keys.ts";
+import { publishedKeys } from "./published-keys.ts";
 
 /** All that anyone who knows a fix's id may see. */
 export interface PublicVerification {

@@ -6,6 +6,7 @@ import {
   statementBytes,
 } from "#lib/engines/verify/index.ts";
 import { config } from "#lib/platform/config/index.ts";
+import type { Tx } from "#lib/platform/db/index.ts";
 import type { AppendEntry } from "./mutate-logged.ts";
 import { openNames, signStatement } from "./sign-statement.ts";
 import type { OpenedKey } from "./signing-keys.ts";
@@ -52,6 +53,7 @@ export const agentVersion = "0.1.0";
  * opens it comes back for the organization alone.
  */
 export async function signApprovedFix(
+  tx: Tx,
   append: AppendEntry,
   key: OpenedKey,
   facts: ApprovedFixFacts,
@@ -63,7 +65,7 @@ export async function signApprovedFix(
     predicateOf(facts, name),
     config().ETNA_ATTESTATION_BASE_URL,
   );
-  const signed = await signStatement(append, key, statementBytes(statement));
+  const signed = await signStatement(tx, append, key, statementBytes(statement));
   return { ...signed, openings };
 }
 

@@ -4,6 +4,7 @@ import {
   mergedStatementBytes,
 } from "#lib/engines/verify/index.ts";
 import { config } from "#lib/platform/config/index.ts";
+import type { Tx } from "#lib/platform/db/index.ts";
 import type { AppendEntry } from "./mutate-logged.ts";
 import type { SignedFix } from "./sign-approved-fix.ts";
 import { openNames, signStatement } from "./sign-statement.ts";
@@ -26,6 +27,7 @@ export interface MergedFixFacts {
 
 /** States, signs and logs a merge inside the transaction of `append`, as `signApprovedFix` does. */
 export async function signMergedFix(
+  tx: Tx,
   append: AppendEntry,
   key: OpenedKey,
   facts: MergedFixFacts,
@@ -41,6 +43,6 @@ export async function signMergedFix(
     isApprovedPatch,
     config().ETNA_ATTESTATION_BASE_URL,
   );
-  const signed = await signStatement(append, key, mergedStatementBytes(statement));
+  const signed = await signStatement(tx, append, key, mergedStatementBytes(statement));
   return { ...signed, openings };
 }

@@ -1,3 +1,4 @@
+import { AppError } from "#lib/base/index.ts";
 import {
   assembleBundle,
   type Bundle,
@@ -7,6 +8,7 @@ import {
   signEnvelope,
   withhold,
 } from "#lib/engines/verify/index.ts";
+import { holdSigningKey, type Tx } from "#lib/platform/db/index.ts";
 import type { AppendEntry } from "./mutate-logged.ts";
 import type { OpenedKey } from "./signing-keys.ts";
 
@@ -31,14 +33,24 @@ export function openNames(isPublic: boolean): Names {
   };
 }
 
-/** Signs and logs a payload inside the transaction of `append`. */
+/**
+ * Signs and logs a payload inside the transaction of `append`. The key stays in force until that
+ * ends: one that was retired meanwhile throws `unavailable`, and a next attempt takes its successor.
+ */
 export async function signStatement(
+  tx: Tx,
   append: AppendEntry,
   key: OpenedKey,
   payload: Uint8Array,
 ): Promise<{ readonly bundle: Bundle; readonly logIndex: number }> {
+  if (!(await holdSigningKey(tx, key.id))) {
+    throw new AppError("unavailable", "The signing key was changed meanwhile. Try again.");
+  }
   const envelope = await signEnvelope(payload, key.signer);
   const logged = await append(entryBody(envelope, key.spki));
+  if (logged.entry.integratedTime < Math.floor(key.validFrom.getTime() / 1000)) {
+    throw new AppError("unavailable", "This machine’s clock is behind the one that made the key.");
+  }
   const bundle = assembleBundle({ envelope, spki: key.spki, ...logged });
   return { bundle, logIndex: logged.entry.logIndex };
 }

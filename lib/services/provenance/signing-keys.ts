@@ -1,36 +1,10 @@
-import { createPrivateKey, generateKeyPairSync, sign } from "node:crypto";
-import { AppError, newId } from "#lib/base/index.ts";
-import {
-  type Ed25519Signer,
-  isoSeconds,
-  type KeysDocument,
-  keyHint,
-  keysDocument,
-  publishedKey,
-} from "#lib/engines/verify/index.ts";
-import { readAs, type Tx } from "#lib/platform/db/index.ts";
-import { openSealed, purposeOf, type SealedSecret, seal } from "#lib/platform/vault/index.ts";
-
-/** Binds a sealed seed to its organization, key and version. */
-function sealedFor(organizationId: string, keyId: string) {
-  return purposeOf("signing_keys.sealed_seed", { organization_id: organizationId, id: keyId });
-}
-
-/** A fresh key that is not yet anyone's: made before the transaction, bound inside it. */
-export interface PreparedKey {
-  readonly id: string;
-  readonly spki: Uint8Array<ArrayBuffer>;
-  readonly sealedSeed: SealedSecret;
-}
-
-export async function prepareKey(organizationId: string): Promise<PreparedKey> {
-  const id = newId("signingKey");
-  const pair = generateKeyPairSync("ed25519");
-  const spki = Uint8Array.from(pair.publicKey.export({ format: "der", type: "spki" }));
-  const pkcs8 = pair.privateKey.export({ format: "der", type: "pkcs8" });
-  const seed = pkcs8.subarray(pkcs8.length - 32);
-  return { id, spki, sealedSeed: await seal(seed, sealedFor(organizationId, id)) };
-}
+import { createPrivateKey, sign } from "node:crypto";
+import { AppError } from "#lib/base/index.ts";
+import { type Ed25519Signer, keyHint } from "#lib/engines/verify/index.ts";
+import { readAs, type SigningKey, type Tx } from "#lib/platform/db/index.ts";
+import { openSealed, type SealedSecret } from "#lib/platform/vault/index.ts";
+import { type PreparedKey, seedPurpose, signCheckedRemotely } from "./prepare-key.ts";
+import { askToPublishKeys } from "./publish-workflow-name.ts";
 
 /**
  * Binds the organization to its key at its first connection. Where it already has one, keeps that
@@ -39,26 +13,32 @@ export async function prepareKey(organizationId: string): Promise<PreparedKey> {
 export async function bindFirstKey(
   tx: Tx,
   organizationId: string,
-  key: PreparedKey,
+  key: PreparedKey | null,
 ): Promise<{ readonly hint: string } | null> {
-  if ((await tx.signingKey.count({ where: { organizationId } })) > 0) return null;
+  if (key === null || (await tx.signingKey.count({ where: { organizationId } })) > 0) return null;
+  return await bindKey(tx, organizationId, key, new Date());
+}
+
+/** Puts a prepared key in force, and asks for `keys.json` to be published anew. */
+export async function bindKey(
+  tx: Tx,
+  organizationId: string,
+  key: PreparedKey,
+  validFrom: Date,
+): Promise<{ readonly hint: string }> {
   const hint = keyHint(key.spki);
-  await tx.signingKey.create({
-    data: {
-      id: key.id,
-      organizationId,
-      hint,
-      spki: key.spki,
-      sealedSeed: { ...key.sealedSeed },
-      validFrom: new Date(),
-    },
-  });
+  const { id, spki, secret } = key;
+  const place =
+    "kmsKey" in secret ? { kmsKey: secret.kmsKey } : { sealedSeed: { ...secret.sealedSeed } };
+  await tx.signingKey.create({ data: { id, organizationId, hint, spki, validFrom, ...place } });
+  await askToPublishKeys(tx, organizationId, id);
   return { hint };
 }
 
 export interface OpenedKey {
   readonly id: string;
   readonly spki: Uint8Array;
+  readonly validFrom: Date;
   readonly signer: Ed25519Signer;
 }
 
@@ -73,33 +53,20 @@ export async function openSigningKey(organizationId: string): Promise<OpenedKey>
   if (row === null) {
     throw new AppError("precondition_failed", "The organization has no signing key in force.");
   }
+  const { id, spki, validFrom } = row;
+  return { id, spki, validFrom, signer: await openSigner(row) };
+}
+
+async function openSigner(row: SigningKey): Promise<Ed25519Signer> {
+  const { kmsKey, spki } = row;
+  if (kmsKey !== null) return { sign: (bytes) => signCheckedRemotely(kmsKey, spki, bytes) };
   const sealed = row.sealedSeed as unknown as SealedSecret;
-  const seed = await openSealed(sealed, sealedFor(organizationId, row.id));
+  const seed = await openSealed(sealed, seedPurpose(row.organizationId, row.id));
   const key = createPrivateKey({ key: pkcs8OfSeed(seed), format: "der", type: "pkcs8" });
-  return { id: row.id, spki: row.spki, signer: { sign: async (bytes) => sign(null, bytes, key) } };
+  return { sign: async (bytes) => sign(null, bytes, key) };
 }
 
 /** RFC 8410: the fixed head of an Ed25519 PKCS #8 key, then the 32-byte seed. */
 function pkcs8OfSeed(seed: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), seed]);
-}
-
-/** `keys.json`: every key the organization ever had. Null where it has none. */
-export async function publishedKeys(organizationId: string): Promise<KeysDocument | null> {
-  const rows = await readAs({ organizationId }, (db) =>
-    db.signingKey.findMany({ where: { organizationId }, orderBy: { validFrom: "asc" } }),
-  );
-  if (rows.length === 0) return null;
-  return keysDocument(
-    rows.map((row) =>
-      publishedKey(row.spki, {
-        validFor: {
-          start: isoSeconds(row.validFrom),
-          ...(row.validUntil && { end: isoSeconds(row.validUntil) }),
-        },
-        ...(row.revokedAt && { revokedAt: isoSeconds(row.revokedAt) }),
-        ...(row.revokedReason && { reason: row.revokedReason }),
-      }),
-    ),
-  );
 }

@@ -5,7 +5,7 @@ import {
 import { claimedFixId } from "#lib/engines/verify/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
 import { installationTrustedRoot } from "./installation-log.ts";
-import { publishedKeys } from "./signing-keys.ts";
+import { publishedKeys } from "./published-keys.ts";
 
 /**
  * Verifies a bundle from anywhere. Where the caller brings no root or keys, this installation's

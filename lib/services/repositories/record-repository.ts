@@ -2,7 +2,7 @@ import { AppError, newId } from "#lib/base/index.ts";
 import { type enums, isUniqueViolation, type Tx } from "#lib/platform/db/index.ts";
 import { type Actor, mutate } from "#lib/services/audit/index.ts";
 import { lockOrganization } from "#lib/services/organizations/index.ts";
-import { bindFirstKey, prepareKey } from "#lib/services/provenance/index.ts";
+import { bindFirstKey, prepareFirstKey } from "#lib/services/provenance/index.ts";
 
 export interface ConnectedRepository {
   readonly id: string;
@@ -31,7 +31,7 @@ export async function recordRepository(
   found: FoundRepository,
 ): Promise<ConnectedRepository> {
   const { location, name, defaultBranch, sample, forgeId } = found;
-  const key = await prepareKey(organizationId);
+  const key = await prepareFirstKey(organizationId);
   const id = newId("repository");
   const target = { type: "repository", id };
   try {

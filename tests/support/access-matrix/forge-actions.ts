@@ -5,6 +5,16 @@ import type { Ground } from "./ground.ts";
 const connections = "app/o/[organization]/settings/connections/actions.ts";
 const policies = "app/o/[organization]/settings/policies/actions.ts";
 
+const keys = "app/o/[organization]/keys/actions.ts";
+
+async function keyInForce({ w, a }: Ground) {
+  const [row] = await w.world.database.query(
+    "SELECT id FROM signing_keys WHERE organization_id = $1 AND valid_until IS NULL",
+    [a.organizationId],
+  );
+  return { signingKeyId: String(row?.id) };
+}
+
 const freshConnection = ({ w, a }: Ground) => addConnection(w, a);
 
 /** A switch of the policies: off before each try, and off again behind it. */
@@ -35,6 +45,23 @@ export const forgeActions: Readonly<Record<string, ActionEntry>> = {
     "NULL",
   ),
   [`${policies} uploadSarifAction`]: policy("upload_sarif", { uploadSarif: "true" }, "false"),
+  [`${keys} rotateAction`]: {
+    may: "admin",
+    fresh: true,
+    args: memberForm((t) => ({ keyId: t.signingKeyId })),
+    ready: keyInForce,
+  },
+  [`${keys} revokeAction`]: {
+    may: "admin",
+    fresh: true,
+    args: memberForm((t) => ({
+      keyId: t.signingKeyId,
+      reason: "superseded",
+      note: "",
+      since: "",
+    })),
+    ready: keyInForce,
+  },
   [`${connections} githubAppAction`]: {
     may: "admin",
     fresh: true,

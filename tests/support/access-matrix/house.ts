@@ -122,6 +122,8 @@ export async function furnish(w: SignInWorld, team: Team, canaries: Canaries) {
     accountId: await addAccount(w, canaries, owner),
     email: (await s.identity.findPerson(owner))!.email,
     // Those of the second factor are made where they are tried: they change whose they are.
+    // The one in force is another after each try, so it is found where it is tried.
+    signingKeyId: newId("signingKey"),
     passkeyId: newId("passkey"),
     answer: JSON.stringify({ id: plant() }),
     code: plant(),

@@ -38,6 +38,7 @@ export interface Target {
   readonly forgeId: string;
   /** Who asks for a sign-in link. */
   readonly email: string;
+  readonly signingKeyId: string;
   readonly passkeyId: string;
   /** What an authenticator answers, as JSON. */
   readonly answer: string;
@@ -76,6 +77,7 @@ export function phantomOf(): Target {
     forgeToken: `ghp_${plant()}`,
     forgeId: `${randomInt(10 ** 11, 10 ** 12)}`,
     email: `${plant()}@example.test`,
+    signingKeyId: newId("signingKey"),
     passkeyId: newId("passkey"),
     answer: JSON.stringify({ id: plant() }),
     code: plant(),
