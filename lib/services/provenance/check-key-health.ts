@@ -1,5 +1,6 @@
-import { createPublicKey, randomBytes, verify } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { concatBytes, isAppError, utf8 } from "#lib/base/index.ts";
+import { nodeCrypto } from "#lib/engines/second-opinion/index.ts";
 import { log } from "#lib/platform/log/index.ts";
 import { openSigningKey } from "./signing-keys.ts";
 
@@ -12,8 +13,8 @@ export async function checkKeyHealth(organizationId: string): Promise<KeyHealth>
   try {
     const { spki, signer } = await openSigningKey(organizationId);
     const message = concatBytes(utf8("etna self-test "), randomBytes(32));
-    const key = createPublicKey({ key: Buffer.from(spki), format: "der", type: "spki" });
-    if (verify(null, message, key, await signer.sign(message))) return { works: true };
+    const signature = await signer.sign(message);
+    if (await nodeCrypto.verifyEd25519(spki, message, signature)) return { works: true };
     return { works: false, reason: "Its signatures do not verify." };
   } catch (error) {
     if (!isAppError(error)) throw error;

@@ -1,5 +1,6 @@
-import { createPublicKey, randomBytes, verify } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { AppError, concatBytes, utf8 } from "#lib/base/index.ts";
+import { nodeCrypto } from "#lib/engines/second-opinion/index.ts";
 import { selfTest } from "#lib/platform/vault/index.ts";
 import { installationLog } from "./installation-log.ts";
 import { noteKey } from "./note-key.ts";
@@ -14,13 +15,11 @@ export async function proveKeys(): Promise<void> {
   const [log, note] = await Promise.all([installationLog(), noteKey()]);
   // No checkpoint, promise or envelope begins like this.
   const message = concatBytes(utf8("etna self-test "), randomBytes(32));
-  const signatures = [
-    { digest: "sha256", spki: log.spki, signature: await log.signer.sign(message) },
-    { digest: null, spki: note.spki, signature: await note.signer.sign(message) },
+  const holds = [
+    await nodeCrypto.verifyP256(log.spki, message, await log.signer.sign(message)),
+    await nodeCrypto.verifyEd25519(note.spki, message, await note.signer.sign(message)),
   ];
-  for (const { digest, spki, signature } of signatures) {
-    const key = createPublicKey({ key: Buffer.from(spki), format: "der", type: "spki" });
-    if (verify(digest, message, key, signature)) continue;
+  if (holds.includes(false)) {
     throw new AppError(
       "precondition_failed",
       "The log’s key does not sign what its public half verifies, so nothing starts. Restore the table installation_keys from your backup.",
