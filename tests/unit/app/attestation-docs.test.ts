@@ -18,7 +18,9 @@ const merged = buildMergedStatement(mergedAs(approved), true);
 describe("docs/attestations", () => {
   it("is in step with the schemas that statements are read with", async () => {
     const docs = attestationDocs();
-    expect((await readdir(attestationFolder)).sort()).toEqual([...docs.keys()].sort());
+    // keys.json is no statement: its page is written by hand.
+    const all = [...docs.keys(), "keys.md"].sort();
+    expect((await readdir(attestationFolder)).sort()).toEqual(all);
     for (const [name, text] of docs) {
       expect(await readFile(join(attestationFolder, name), "utf8"), name).toBe(text);
     }
