@@ -37,8 +37,13 @@ export async function approveAndMerge(
   const { fix, reviewUrl, button } = about;
   await page.goto(fix);
   const publicPage = await approve(page);
-  await page.goto(reviewUrl);
-  await page.getByRole("button", { name: button, exact: true }).click();
+  const merge = page.getByRole("button", { name: button, exact: true });
+  // It is a draft until Etna has heard that the CI is green.
+  await expect(async () => {
+    await page.goto(reviewUrl);
+    await expect(merge).toBeVisible({ timeout: 1000 });
+  }).toPass({ timeout: slowMs });
+  await merge.click();
   await expect(page.getByText(/^Merged by /)).toBeVisible();
   await page.goto(fix);
   await expect(page.getByText("Signed and merged.")).toBeVisible({ timeout: slowMs });
