@@ -4,8 +4,8 @@ import {
   makeWebhook,
 } from "#lib/services/connections/index.ts";
 import { connectHostedRepositories } from "#lib/services/repositories/index.ts";
-import type { GithubServer } from "../../samples/forge/github/face.ts";
-import type { Repository } from "../../samples/forge/state.ts";
+import type { GithubServer } from "#samples/forge/github/face.ts";
+import type { Repository } from "#samples/forge/state.ts";
 import type { BenchInstallation } from "../support/installation.ts";
 
 export interface ConnectedForge {

@@ -29,10 +29,14 @@ export async function measureDeliveries(
     await step(`send ${sent} deliveries`, () => sendAll(messages, connected, web.url));
     const answeredMs = performance.now() - startedAt;
     const kept = await step("until each is handled", () =>
-      until("The end of the deliveries", async () => {
-        const rows = await countDeliveries(installation, connected);
-        return rows.waiting === 0 ? rows : null;
-      }),
+      until(
+        "The end of the deliveries",
+        async () => {
+          const rows = await countDeliveries(installation, connected);
+          return rows.waiting === 0 ? rows : null;
+        },
+        10,
+      ),
     );
     const handledMs = performance.now() - startedAt;
     return [

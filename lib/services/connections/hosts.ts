@@ -3,7 +3,7 @@ import { config, isLoopback } from "#lib/platform/config/index.ts";
 
 export type HostedKind = "github" | "gitlab";
 
-const publicHost: Readonly<Record<HostedKind, string>> = {
+export const publicHost: Readonly<Record<HostedKind, string>> = {
   github: "https://github.com",
   gitlab: "https://gitlab.com",
 };

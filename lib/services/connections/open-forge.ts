@@ -5,7 +5,7 @@ import {
   openGithubForge,
   openGitlabForge,
 } from "#lib/platform/forge/index.ts";
-import { allowed, apiUrl } from "./hosts.ts";
+import { allowed, apiUrl, publicHost } from "./hosts.ts";
 import { readConnection, requireUsable } from "./read-connection.ts";
 import { tokenOf } from "./token-of.ts";
 
@@ -35,6 +35,8 @@ export async function openHostedForge(
     name,
     kind: isApp ? "app" : "user",
     permissions: isApp ? grantedPermissions(granted) : null,
+    // GitHub asks for a second between writes; a server of one's own has no such limit unless it says so.
+    ...(host !== publicHost.github && { writePauseMs: 0 }),
     ...(forgeApp !== null && isApp && { appId: Number(forgeApp.appId) }),
   });
 }

@@ -65,10 +65,9 @@ async function followFixes(
   forgeId: string,
   where: Pick<Prisma.FixWhereInput, "reviewNumber" | "headCommit">,
 ): Promise<string> {
-  const rows = await repositories(organizationId, endpointId, forgeId);
   const fixes = await readAs({ organizationId }, (db) =>
     db.fix.findMany({
-      where: { repositoryId: { in: rows.map(({ id }) => id) }, ...where },
+      where: { repository: ofEndpoint(organizationId, endpointId, forgeId), ...where },
       select: { id: true },
     }),
   );
@@ -80,16 +79,20 @@ async function followFixes(
 }
 
 /** An endpoint speaks only for the repositories of its own connections. */
-async function repositories(organizationId: string, endpointId: string, forgeId: string) {
+function ofEndpoint(
+  organizationId: string,
+  endpointId: string,
+  forgeId: string,
+): Prisma.RepositoryWhereInput {
   const endpoints = { some: { id: endpointId } };
+  const connection = { OR: [{ endpoints }, { forgeApp: { endpoints } }] };
+  return { organizationId, forgeId, removedAt: null, connection };
+}
+
+async function repositories(organizationId: string, endpointId: string, forgeId: string) {
   return await readAs({ organizationId }, (db) =>
     db.repository.findMany({
-      where: {
-        organizationId,
-        forgeId,
-        removedAt: null,
-        connection: { OR: [{ endpoints }, { forgeApp: { endpoints } }] },
-      },
+      where: ofEndpoint(organizationId, endpointId, forgeId),
       select: { id: true, connectionId: true, forgeId: true },
     }),
   );
