@@ -58,7 +58,7 @@ export default defineConfig({
         ETNA_APP_DATABASE_PASSWORD: secret(),
         ETNA_WORKER_DATABASE_PASSWORD: secret(),
       },
-      timeout: 180_000,
+      timeout: 600_000,
       reuseExistingServer: false,
       stderr: "pipe",
       gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },
