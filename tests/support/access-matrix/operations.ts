@@ -64,7 +64,7 @@ export const operationEntries: Readonly<Record<string, OperationEntry>> = {
     may: "anyone",
     id: (t) => t.signedFixId,
     sees: name,
-    shows: [name, "the name of a key", "the signed fix"],
+    shows: [name, "the name of a key", "the signed fix", "the root of the log"],
     never: (t, phantom) =>
       [t.fixId, phantom.fixId, t.runId].map((id) => `/api/v1/fixes/${id}/verification`),
   },

@@ -97,7 +97,7 @@ export const pages: Readonly<Record<string, Entry>> = {
     may: "anyone",
     path: (t) => `/verify/${t.signedFixId}`,
     sees: name,
-    shows: [name, "the name of a key", "the signed fix"],
+    shows: [name, "the name of a key", "the signed fix", "the root of the log"],
     never: (t, phantom) => [`/verify/${t.fixId}`, `/verify/${phantom.fixId}`],
   },
   "/welcome": { may: "signedIn", path: () => "/welcome?new=1" },

@@ -1,7 +1,8 @@
 import type { Entry } from "./pages.ts";
 
 const name = "the organization's name";
-const published = [name, "the name of a key", "the signed fix"];
+// keys.json carries the head under which it was logged.
+const published = [name, "the name of a key", "the signed fix", "the root of the log"];
 
 /** By method and route of its route.ts, but for those below /api/v1: operations.ts has them. */
 export const routes: Readonly<Record<string, Entry>> = {
