@@ -30,6 +30,19 @@ export function inlineCode(text: string): string {
   return `${fence}${pad}${line}${pad}${fence}`;
 }
 
+/** One line of prose whose pieces between single backticks are code, as our rules write it. */
+export function proseText(text: string): string {
+  return oneLine(text)
+    .split(/(`[^`]{1,200}`)/)
+    .map((piece, at) => {
+      if (at % 2 === 1) return inlineCode(piece.slice(1, -1));
+      const words = plainText(piece);
+      if (words === "") return piece;
+      return `${piece.startsWith(" ") ? " " : ""}${words}${piece.endsWith(" ") ? " " : ""}`;
+    })
+    .join("");
+}
+
 /** Controls, and what turns the direction of text, could make it look like another. */
 function oneLine(text: string): string {
   return text

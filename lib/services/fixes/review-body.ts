@@ -1,6 +1,6 @@
 import { parsePatch, type ValidationCheck } from "#lib/engines/patch/index.ts";
 import { findRule } from "#lib/engines/rules/index.ts";
-import { inlineCode, plainText } from "./forge-text.ts";
+import { inlineCode, plainText, proseText } from "./forge-text.ts";
 
 interface Reviewed {
   readonly ruleId: string;
@@ -30,7 +30,7 @@ export function reviewBody(facts: ReviewFacts): string {
   const [finding, ...others] = facts.findings;
   const why = findRule(finding.ruleId)?.why;
   return [
-    `${plainText(finding.message)} Found at ${placeOf(finding)} by rule ${inlineCode(finding.ruleId)}.`,
+    `${proseText(finding.message)} Found at ${placeOf(finding)} by rule ${inlineCode(finding.ruleId)}.`,
     [why, weakness(finding.cwe)].filter(Boolean).join(" "),
     also(others),
     `**What changes**\n\n${changes(facts.patch)}`,
@@ -51,7 +51,7 @@ function also(others: readonly Reviewed[]): string {
   if (others.length === 0) return "";
   const lines = others
     .slice(0, maxFiles)
-    .map((each) => `- ${placeOf(each)}: ${plainText(each.message)}`);
+    .map((each) => `- ${placeOf(each)}: ${proseText(each.message)}`);
   const rest = others.length - maxFiles;
   const more = rest > 0 ? [`- and ${rest} more`] : [];
   return ["This change also removes:", "", ...lines, ...more].join("\n");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inlineCode, plainText, quietText } from "#lib/services/fixes/forge-text.ts";
+import { inlineCode, plainText, proseText, quietText } from "#lib/services/fixes/forge-text.ts";
 import { reviewBody } from "#lib/services/fixes/review-body.ts";
 
 const apart = "\u200b";
@@ -46,6 +46,18 @@ describe("what strangers wrote, where a forge draws it", () => {
     expect(plainText("- one")).toBe("\\- one");
     expect(plainText("1. one")).toBe("1\\. one");
     expect(plainText("# one")).toBe("\\# one");
+  });
+
+  it("shows as code what a rule writes as code, and nothing in it means more", () => {
+    expect(proseText("`yaml.load` runs `a`, then *b*.")).toBe(
+      "`yaml.load` runs `a`, then \\*b\\*.",
+    );
+    expect(proseText("an odd ` stays")).toBe("an odd \\` stays");
+    for (const text of hostile) {
+      expect(
+        proseText(`\`x\` ${text} \`${text}\``).replaceAll(/\\[\\`*_[\]<>|~#&]/g, ""),
+      ).not.toMatch(/@[a-z]|#\d|:\/\//i);
+    }
   });
 
   it("is fenced by more backticks than it holds", () => {
