@@ -36,7 +36,7 @@ export default async function LogEntryPage({ params }: Props) {
       <p className="mt-2 mb-6 text-fg-muted text-md">
         {index === 0
           ? "The log’s own first entry: it says which log this is."
-          : "A signature of an approved fix. What it stands for is told only by whoever holds its bundle."}
+          : "A signed statement: of an approved fix, of its merge, or of an organization's keys. Which one is told only by whoever holds its bundle."}
       </p>
       <FactsList
         facts={[
