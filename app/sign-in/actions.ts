@@ -9,13 +9,12 @@ import { returnPath } from "#app/_server/return-path.ts";
 import type { FormState } from "#components/ui/form-state.ts";
 import { AppError } from "#lib/base/index.ts";
 import { admit } from "#lib/services/admission/index.ts";
-import { findProvider } from "#lib/services/identity/index.ts";
-import { emailAddress } from "#lib/services/organizations/index.ts";
+import { findProvider, signInAddress } from "#lib/services/identity/index.ts";
 
 /** Mails a link. The answer is the same whether or not anyone has this address. */
 export async function signInAction(_state: FormState, form: FormData): Promise<FormState> {
   return await answerForm(async () => {
-    const email = field(form, "email", emailAddress);
+    const email = field(form, "email", signInAddress);
     const redirectTo = returnPath(form.get("next"));
     await admit("magic_link_address", { headers: await headers(), mailbox: email });
     const address: string = await signIn("email", { email, redirectTo, redirect: false });

@@ -36,7 +36,7 @@ export function FixResult({
         aria-hidden="true"
         className={cn("size-5", tone, kind === "signing" && "animate-spin")}
       />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 grow basis-48">
         <p className="font-medium">{title}</p>
         <div className="text-fg-muted">{text}</div>
       </div>

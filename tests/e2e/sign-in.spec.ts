@@ -45,3 +45,12 @@ test("a session that is ended elsewhere ends with its next request", async ({ pa
   await expect(page.getByRole("button", { name: "End all others" })).toHaveCount(0);
   await phone.close();
 });
+
+test("the first owner's own mailbox, on this machine, gets a link as any other does", async ({
+  page,
+}) => {
+  await page.goto("/sign-in");
+  await page.getByLabel("Work e-mail").fill("owner@localhost");
+  await page.getByRole("button", { name: "Send a sign-in link" }).click();
+  await expect(page).toHaveURL(/\/sign-in\/sent/);
+});

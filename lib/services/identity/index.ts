@@ -33,6 +33,7 @@ export {
   sessionLifetimeMs,
   startSession,
 } from "./sessions.ts";
+export { signInAddress } from "./sign-in-address.ts";
 export { mailGoesToTerminal, sendSignInLink, signInSettings } from "./sign-in-settings.ts";
 export {
   consumeSignInToken,
