@@ -29,7 +29,7 @@ describe("a webhook of GitHub's", () => {
       }
     }
     expect([...kinds].sort()).toEqual([
-      ...["ci", "comment", "installation", "push", "repository", "review", "token", "verdict"],
+      ...["alerts", "ci", "comment", "installation", "push", "repository", "review", "token", "verdict"],
     ]);
   });
 
