@@ -29,7 +29,17 @@ describe("a webhook of GitHub's", () => {
       }
     }
     expect([...kinds].sort()).toEqual([
-      ...["alerts", "ci", "comment", "installation", "push", "repository", "review", "token", "verdict"],
+      ...[
+        "alerts",
+        "ci",
+        "comment",
+        "installation",
+        "push",
+        "repository",
+        "review",
+        "token",
+        "verdict",
+      ],
     ]);
   });
 
