@@ -22,7 +22,10 @@ export function KeyTimeline({ keys, now }: { keys: readonly SigningKeyView[]; no
             const good = share(key.revokedAt ?? key.until ?? now);
             const end = share(key.until ?? now);
             return (
-              <li key={key.id} className="grid grid-cols-[9.5rem_1fr] items-center gap-3">
+              <li
+                key={key.id}
+                className="grid grid-cols-[9.5rem_1fr] items-center gap-x-3 gap-y-1 max-narrow:grid-cols-1"
+              >
                 <span className="truncate font-mono text-[12px] text-fg-muted">
                   {shortDigest(key.fingerprint)}
                 </span>
@@ -38,7 +41,7 @@ export function KeyTimeline({ keys, now }: { keys: readonly SigningKeyView[]; no
             );
           })}
         </ol>
-        <p className="flex justify-between pl-[10.25rem] text-fg-muted text-xs">
+        <p className="flex justify-between pl-[10.25rem] text-fg-muted text-xs max-narrow:pl-0">
           <Time at={oldest.since} format="absolute" />
           <span>now</span>
         </p>
