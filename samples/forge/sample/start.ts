@@ -16,6 +16,8 @@ export interface SampleForgeOptions {
   /** What Etna shows when it makes something ready here for a newcomer. */
   readonly secret: string;
   readonly pace?: Pace;
+  /** Keeps every request that it answers, for who counts them. */
+  readonly remembers?: boolean;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function startSampleForge(options: SampleForgeOptions): Promise<Git
     enterprise: true,
     actsAsOwner: true,
     port,
-    remembers: false,
+    remembers: options.remembers ?? false,
     async before(request) {
       if (!isOwnAddress(request, port)) return { status: 421, body: "This is not its address." };
       if (isFromElsewhere(request)) return { status: 403, body: "Press this on the forge itself." };
