@@ -9,11 +9,13 @@ import { takeAlerts } from "./take-alerts.ts";
 interface AlertsInput {
   readonly [key: string]: string;
   readonly repositoryId: string;
+  readonly lookId: string;
 }
 
 interface Look {
   readonly organizationId: string;
   readonly repositoryId: string;
+  readonly lookId: string;
 }
 
 const retried = { maxAttempts: 4, firstPauseMs: 1_000 };
@@ -32,10 +34,10 @@ export const alertsWorkflow: Workflow<AlertsInput> = {
   abandon: (look) => giveUp(look),
 };
 
-async function begin({ organizationId, repositoryId }: Look): Promise<void> {
+async function begin({ organizationId, repositoryId, lookId }: Look): Promise<void> {
   await write(organizationId, repositoryId, async (tx) => {
     await tx.repository.updateMany({
-      where: { id: repositoryId, alertsState: { in: ["asked", "again"] } },
+      where: { ...own(repositoryId, lookId), alertsState: { in: ["asked", "again"] } },
       data: { alertsState: "looking" },
     });
   });
@@ -54,15 +56,15 @@ async function take(look: Look, last: boolean): Promise<void> {
 }
 
 /** True where somebody asked meanwhile. */
-async function end({ organizationId, repositoryId }: Look): Promise<boolean> {
+async function end({ organizationId, repositoryId, lookId }: Look): Promise<boolean> {
   return await write(organizationId, repositoryId, async (tx) => {
+    const where = own(repositoryId, lookId);
     const { count } = await tx.repository.updateMany({
-      where: { id: repositoryId, alertsState: "looking" },
+      where: { ...where, alertsState: "looking" },
       data: { alertsState: "idle" },
     });
     return (
-      count === 0 &&
-      (await tx.repository.count({ where: { id: repositoryId, alertsState: "again" } })) > 0
+      count === 0 && (await tx.repository.count({ where: { ...where, alertsState: "again" } })) > 0
     );
   });
 }
@@ -78,9 +80,14 @@ async function say({ organizationId, repositoryId }: Look, alertsNote: string): 
 async function giveUp(look: Look): Promise<void> {
   await say(look, "Etna failed at taking over the alerts. The operator finds why in the log.");
   await write(look.organizationId, look.repositoryId, async (tx) => {
-    const where = { id: look.repositoryId };
+    const where = own(look.repositoryId, look.lookId);
     await tx.repository.updateMany({ where, data: { alertsState: "idle" } });
   });
+}
+
+/** A step that is done again late, after a crash, finds a newer look and leaves its state alone. */
+function own(id: string, alertsLookId: string) {
+  return { id, alertsLookId };
 }
 
 /** How far the work is, which is no event. */

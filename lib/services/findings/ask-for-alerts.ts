@@ -78,12 +78,13 @@ async function ask(tx: Tx, organizationId: string, repositoryId: string): Promis
     data: { alertsState: "again" },
   });
   if (begun.count > 0) return true;
+  const lookId = newId("work");
   const { count } = await tx.repository.updateMany({
     where: { ...where, alertsState: "idle" },
-    data: { alertsState: "asked" },
+    data: { alertsState: "asked", alertsLookId: lookId },
   });
   if (count === 0) return false;
-  const job = { id: newId("work"), organizationId, input: { repositoryId } };
+  const job = { id: lookId, organizationId, input: { repositoryId, lookId } };
   await enqueue(tx, { name: alertsWorkflowName }, job);
   return true;
 }
