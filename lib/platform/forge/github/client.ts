@@ -1,11 +1,8 @@
-import { retry } from "@octokit/plugin-retry";
-import { throttling } from "@octokit/plugin-throttling";
-import { Octokit } from "@octokit/rest";
 import { z } from "zod";
 import { AppError, isAppError } from "#lib/base/index.ts";
 import { githubFailure, statusOf } from "./failure.ts";
+import { makeOctokit } from "./octokit.ts";
 import { checkRepositoryName, type GithubForgeOptions } from "./options.ts";
-import { guardedTransport } from "./transport.ts";
 
 export interface Ask {
   readonly [parameter: string]: unknown;
@@ -49,7 +46,6 @@ interface OwnWork {
   readonly drafts: Map<number, string>;
 }
 
-const KeptOctokit = Octokit.plugin(keepRefusals, throttling, retry);
 const maxKeptAnswers = 200;
 
 /** A client for one repository, with GitHub's own pace, bounded repeats and no way to the rest. */
@@ -203,60 +199,3 @@ function listOf(data: unknown): unknown {
   if (Array.isArray(data) || typeof data !== "object" || data === null) return data;
   return Object.values(data).find((value) => Array.isArray(value));
 }
-
-function makeOctokit(options: GithubForgeOptions) {
-  const { retryPauseMs = 1000, maxPauseSeconds = 30, writePauseMs } = options;
-  const mayWait = (seconds: number, _options: object, _octokit: object, retryCount: number) =>
-    seconds <= maxPauseSeconds && retryCount < 2;
-  const pace = writePauseMs === undefined ? {} : ownPace(writePauseMs);
-  const octokit = new KeptOctokit({
-    baseUrl: options.baseUrl.replace(/\/$/, ""),
-    userAgent: "agent-etna",
-    log: silent,
-    request: { fetch: guardedTransport(options) },
-    retry: {
-      retries: 2,
-      retryAfterBaseValue: retryPauseMs,
-      // Every refusal is an answer; the limits are the throttling plugin's.
-      doNotRetry: Array.from({ length: 100 }, (_, index) => 400 + index),
-    },
-    throttle: {
-      id: `${options.baseUrl} ${options.owner}`,
-      retryAfterBaseValue: retryPauseMs,
-      onRateLimit: mayWait,
-      onSecondaryRateLimit: mayWait,
-      ...pace,
-    },
-  });
-  octokit.hook.before("request", async (request) => {
-    request.headers.authorization = `Bearer ${await options.token()}`;
-    request.headers["x-github-api-version"] = "2022-11-28";
-  });
-  return octokit;
-}
-
-/** A refusal of our own does not become another by asking again. */
-function keepRefusals(octokit: Pick<Octokit, "hook">): object {
-  octokit.hook.error("request", (error, request) => {
-    const cause = error instanceof Error ? error.cause : undefined;
-    if (isAppError(cause) && cause.code !== "unavailable") {
-      request.request = { ...request.request, retries: 0 };
-    }
-    throw error;
-  });
-  return {};
-}
-
-function ownPace(pauseMs: number): object {
-  let last: Promise<unknown> = Promise.resolve();
-  const schedule = () => {
-    const turn = last;
-    last = turn.then(() => new Promise((resolve) => setTimeout(resolve, pauseMs)));
-    return turn;
-  };
-  const group = { key: () => ({ schedule }) };
-  return { write: group, notifications: group };
-}
-
-const nothing = () => undefined;
-const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing };

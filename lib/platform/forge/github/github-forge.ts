@@ -4,9 +4,10 @@ import { commitToBranch } from "./commit.ts";
 import { compareCommits } from "./compare.ts";
 import { openGithubHost } from "./host.ts";
 import { openObjects } from "./objects.ts";
+import { openReview } from "./open-review.ts";
 import type { GithubForgeOptions } from "./options.ts";
 import { inspectRepository } from "./repository.ts";
-import { closeReview, holdsCommit, inspectReview, openReview } from "./review.ts";
+import { closeReview, holdsCommit, inspectReview } from "./review.ts";
 import { openListings, openSnapshot } from "./snapshot.ts";
 
 /**
