@@ -10,14 +10,17 @@ const openPaths: readonly (readonly [path: RegExp, methods: string])[] = [
   [/^\/api\/v1\/verify$/, "POST"],
 ];
 
+const badgePath = /^\/verify\/[^/]+\/badge\.svg$/;
+
 /** What tells a browser that a page of any origin may read this; nothing elsewhere (Fetch §3.2). */
 export function crossOriginHeaders(pathname: string): Readonly<Record<string, string>> {
-  return methodsAt(pathname) === null
-    ? {}
-    : {
-        "access-control-allow-origin": "*",
-        "access-control-expose-headers": "ratelimit, ratelimit-policy, retry-after, x-request-id",
-      };
+  if (methodsAt(pathname) === null) return {};
+  return {
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "ratelimit, ratelimit-policy, retry-after, x-request-id",
+    // A README's picture is loaded without CORS, and only this lets another site's page show it.
+    ...(badgePath.test(pathname) && { "cross-origin-resource-policy": "cross-origin" }),
+  };
 }
 
 /** The further headers of the answer to a preflight; null for what is none, or is not open. */

@@ -1,17 +1,19 @@
 import { CopyButton } from "./copy-button.tsx";
 
-/** A command, shown as it is and copied as it is. `prints` is what a good run answers. */
+/** A command, or other text to take along, shown and copied as it is. `prints` is what a good run answers. */
 export function CommandBlock({
   command,
   prints,
+  label = "Command",
 }: {
   command: string;
   prints?: string | undefined;
+  label?: string;
 }) {
   return (
     <div className="relative min-w-0 overflow-hidden rounded-md border border-line bg-sunken max-narrow:flex max-narrow:flex-col">
       <section
-        aria-label="Command"
+        aria-label={label}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
         className="overflow-x-auto px-4 py-3.5"
@@ -24,7 +26,7 @@ export function CommandBlock({
       </section>
       <CopyButton
         value={command}
-        label="Copy command"
+        label={`Copy ${label.toLowerCase()}`}
         className="absolute top-2 right-2 max-narrow:static max-narrow:mx-3 max-narrow:mb-3"
       >
         Copy

@@ -85,32 +85,3 @@ export function FactsList({
     </dl>
   );
 }
-
-/** What is compared or about to happen, value by value, never cut. */
-export function Compared({
-  rows,
-}: {
-  rows: readonly { label: string; value: ReactNode; bad?: boolean; mono?: boolean }[];
-}) {
-  return (
-    <dl className="grid gap-px overflow-hidden rounded-sm border border-line bg-line">
-      {rows.map((row) => (
-        <div
-          key={row.label}
-          className="grid grid-cols-[132px_minmax(0,1fr)] gap-3 bg-sunken px-2.5 py-1.5 text-xs/[18px] max-narrow:grid-cols-1 max-narrow:gap-0 print:grid-cols-[132px_minmax(0,1fr)] print:gap-3"
-        >
-          <dt className="text-fg-subtle">{row.label}</dt>
-          <dd
-            className={cn(
-              "min-w-0 break-words text-fg",
-              row.mono && "break-all font-mono text-[11.5px]",
-              row.bad && "text-danger",
-            )}
-          >
-            {row.value}
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
-}

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { cn } from "../ui/cn.ts";
+import { CopyHere } from "../ui/copy-here.tsx";
 import { Time } from "../ui/time.tsx";
 import { type ChainLinkId, chainIcons, chainLinks } from "./chain-links.ts";
 import { CheckDetails } from "./check-details.tsx";
@@ -29,18 +30,20 @@ export function ChainOfLinks({
         </h2>
         <OpenAll />
       </header>
-      <ol>
-        {chainLinks.map((link) => (
-          <Link
-            key={link.id}
-            id={link.id}
-            title={link.title}
-            checks={checks.filter((check) => check.link === link.id)}
-            step={steps[link.id]}
-            allHold={allHold}
-          />
-        ))}
-      </ol>
+      <CopyHere>
+        <ol>
+          {chainLinks.map((link) => (
+            <Link
+              key={link.id}
+              id={link.id}
+              title={link.title}
+              checks={checks.filter((check) => check.link === link.id)}
+              step={steps[link.id]}
+              allHold={allHold}
+            />
+          ))}
+        </ol>
+      </CopyHere>
     </section>
   );
 }

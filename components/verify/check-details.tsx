@@ -1,6 +1,6 @@
 import { Check, ChevronDown, CircleDashed, Lock, X } from "lucide-react";
 import { cn } from "../ui/cn.ts";
-import { Compared } from "../ui/panel.tsx";
+import { ComparedValues } from "./compared-values.tsx";
 import type { VerifyCheck } from "./view.ts";
 
 const looks = {
@@ -22,7 +22,6 @@ export function CheckDetails({
 }) {
   const { word, icon: Icon } = looks[check.outcome];
   const fails = check.outcome === "fails";
-  const digests = /^(?:[0-9a-f]{40,}|[A-Za-z0-9+/=_-]{40,}|DSSEv1 .*|https?:\S+)$/;
   return (
     <details
       id={`${nested ? "dropped" : "check"}-${check.id}`}
@@ -56,16 +55,7 @@ export function CheckDetails({
         />
       </summary>
       <div className="pr-3 pb-3 pl-[38px] text-fg-muted text-xs max-narrow:pl-3">
-        {check.compared.length > 0 && (
-          <Compared
-            rows={check.compared.map((pair, index) => ({
-              label: pair.label,
-              value: pair.value,
-              mono: digests.test(pair.value),
-              bad: fails && index === check.compared.length - 1,
-            }))}
-          />
-        )}
+        {check.compared.length > 0 && <ComparedValues rows={check.compared} fails={fails} />}
         {check.reason && (
           <p className={cn("mt-2 flex gap-1.5", fails && "font-medium text-danger")}>
             <Icon aria-hidden="true" className="mt-px size-3.5" />

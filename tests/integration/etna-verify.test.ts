@@ -201,6 +201,7 @@ describe("etna verify --repo", () => {
     expect(commit.compared).toContainEqual({
       label: "In the repository",
       value: await git("rev-parse", "HEAD"),
+      against: "Signed",
     });
     expect(code).toBe(0);
   });

@@ -5,18 +5,21 @@ import { consoleOf } from "#app/_server/console-of.ts";
 import { verificationOf } from "#app/_server/verification.ts";
 import { PublicPage } from "#components/public/public-page.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
-import { Digest } from "#components/ui/digest.tsx";
 import { FactsList } from "#components/ui/panel.tsx";
+import { QrCode } from "#components/ui/qr-code.tsx";
+import { BadgeOffer } from "#components/verify/badge-offer.tsx";
+import { badgeStateOf } from "#components/verify/badge-state.ts";
 import { ChainOfLinks } from "#components/verify/chain.tsx";
 import { CheckWithoutUs } from "#components/verify/check-without-us.tsx";
 import { CheckedTwice } from "#components/verify/checked-twice.tsx";
 import { DropZone } from "#components/verify/drop-zone.tsx";
-import { PrivateNotice, WhatToDo, Withheld } from "#components/verify/notices.tsx";
+import { PrivateNotice, WhatToDo } from "#components/verify/notices.tsx";
 import { VerifyPageHead } from "#components/verify/page-head.tsx";
 import { Verdict } from "#components/verify/verdict.tsx";
 import { utf8 } from "#lib/base/index.ts";
 import { cosignCommand, cosignMergeCommand } from "#lib/engines/verify/index.ts";
 import type { PublicVerification } from "#lib/services/provenance/index.ts";
+import { factsOf } from "./facts.tsx";
 import { chainSteps, verdictOf } from "./words.tsx";
 
 interface Props {
@@ -37,6 +40,7 @@ export default async function VerificationPage({ params }: Props) {
   if (answer === null) notFound();
   const { verification, named } = answer;
   const href = (name: string) => `/verify/${id}/${name}`;
+  const url = publicAddress(`/verify/${id}`);
   const { kind, text } = verdictOf(answer);
   const context = {
     publisher: answer.organization,
@@ -45,11 +49,7 @@ export default async function VerificationPage({ params }: Props) {
   const own = verification.checks.filter((check) => !check.id.endsWith("second_opinion"));
   return (
     <PublicPage signedInAs={await consoleOf()}>
-      <VerifyPageHead
-        id={id}
-        url={publicAddress(`/verify/${id}`)}
-        jsonHref={`/api/v1/fixes/${id}/verification`}
-      />
+      <VerifyPageHead id={id} url={url} jsonHref={`/api/v1/fixes/${id}/verification`} />
       <Verdict kind={kind}>{text}</Verdict>
       <CheckedTwice
         checks={own}
@@ -81,7 +81,10 @@ export default async function VerificationPage({ params }: Props) {
           </ButtonLink>
         </PrivateNotice>
       )}
-      <FactsList className="mt-6" facts={factsOf(answer)} />
+      <div className="mt-6 grid grid-cols-[minmax(0,1fr)_auto] gap-x-6 gap-y-4 max-narrow:grid-cols-1 print:grid-cols-[minmax(0,1fr)_auto]">
+        <FactsList facts={[...factsOf(answer), { label: "Address", value: url }]} />
+        <QrCode value={url} label={`The address of this page: ${url}`} />
+      </div>
       <ChainOfLinks checks={verification.checks} steps={chainSteps(answer)} />
       <CheckWithoutUs
         files={savedFiles(answer, href)}
@@ -101,6 +104,12 @@ export default async function VerificationPage({ params }: Props) {
           )
         }
       />
+      <BadgeOffer
+        state={badgeStateOf(verification)}
+        badgeHref={href("badge.svg")}
+        pageUrl={url}
+        badgeUrl={publicAddress(href("badge.svg"))}
+      />
       <section aria-labelledby="h-another" className="noprint mt-12">
         <h2 id="h-another" className="mb-4 font-semibold text-lg">
           Check another one
@@ -109,57 +118,6 @@ export default async function VerificationPage({ params }: Props) {
       </section>
     </PublicPage>
   );
-}
-
-function factsOf(answer: PublicVerification) {
-  const { named, organization, verification } = answer;
-  const { statement } = verification;
-  const notRun = statement?.predicate.checks.filter((check) => check.outcome === "not_run") ?? [];
-  const agent = statement?.predicate.agent;
-  return [
-    ...(named ? [{ label: "Change", value: named.title }] : []),
-    { label: "Organization", value: organization },
-    { label: "Repository", value: named ? named.repository : <Withheld /> },
-    ...(statement
-      ? [
-          {
-            label: "Commit",
-            value: <Digest value={statement.subject[1].digest.gitCommit} label="commit" long />,
-          },
-          {
-            label: "Patch",
-            value: (
-              <Digest
-                value={statement.subject[0].digest.sha256}
-                algorithm="sha256"
-                label="patch digest"
-                long
-              />
-            ),
-          },
-        ]
-      : []),
-    ...(agent ? [{ label: "Written by", value: `${agent.name} ${agent.version}, a rule` }] : []),
-    ...(notRun.length > 0
-      ? [
-          {
-            label: "Not run before it",
-            value: upperFirst(notRun.map((check) => checkNames[check.id] ?? check.id).join(", ")),
-          },
-        ]
-      : []),
-  ];
-}
-
-/** Ids of checks stand in the statement; these are the words for those that may not have run. */
-const checkNames: Readonly<Record<string, string>> = {
-  second_opinion: "a second opinion",
-  customer_ci: "the customer’s CI",
-  parses: "parsing of the touched files",
-};
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function hasOtherKey({ mergedKeyPem, instanceKeyPem }: PublicVerification): boolean {

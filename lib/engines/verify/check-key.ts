@@ -34,7 +34,7 @@ export function findKey(keys: unknown, hint: string, sha256: Sha256): FoundKey {
   if (spki === null || ed25519KeyOf(spki) === null) {
     return refuse("The published key is not an Ed25519 key.");
   }
-  const actual = compared("sha256 of instance.pub", toHex(sha256(spki)));
+  const actual = compared("sha256 of instance.pub", toHex(sha256(spki)), "Hint in the bundle");
   if (keyHint(spki, sha256) !== hint) {
     return refuse("The published key is not the one its hint names.", actual);
   }

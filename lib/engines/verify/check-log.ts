@@ -54,13 +54,13 @@ export function checkEntry(
   );
   return judged(reason, [
     compared("In the entry", spec.envelopeHash.value),
-    compared("sha256 of the envelope", envelopeHex),
+    compared("sha256 of the envelope", envelopeHex, "In the entry"),
     compared("Payload in the entry", spec.payloadHash.value),
-    compared("sha256 of the payload", payloadHex),
+    compared("sha256 of the payload", payloadHex, "Payload in the entry"),
     compared("Signature in the entry", logged.signature),
-    compared("Signature of the envelope", sig),
+    compared("Signature of the envelope", sig, "Signature in the entry"),
     compared("Key in the entry", logged.verifier),
-    compared("Published key", verifier),
+    compared("Published key", verifier, "Key in the entry"),
   ]);
 }
 
@@ -102,7 +102,7 @@ export function checkInclusion(bundle: DecodedBundle<string>, sha256: Sha256): C
     compared("Leaf", toHex(leaf)),
     compared("Path", `${hashes.length} hashes, tree size ${size}, place ${index}`),
     compared("Root reached", reached === null ? "none" : toHex(reached)),
-    compared("Root stated", toHex(proof.root)),
+    compared("Root stated", toHex(proof.root), "Root reached"),
   ]);
 }
 
@@ -130,9 +130,9 @@ export async function checkCheckpoint(
     compared("Checkpoint", head.origin),
     compared("Log in the trusted root", log.name),
     compared("Size", String(head.size)),
-    compared("Size in the proof", String(proof.size)),
+    compared("Size in the proof", String(proof.size), "Size"),
     compared("Root", toHex(head.root)),
-    compared("Root in the proof", toHex(proof.root)),
+    compared("Root in the proof", toHex(proof.root), "Root"),
     compared("Key", `${toHex(head.keyId)} of ${toHex(entry.logId)}`),
   ]);
 }

@@ -33,16 +33,18 @@ export function checkApproval(
   );
   return judged(reason, [
     compared("Approved statement it names", approved.statement),
-    compared("sha256 of the approved statement", digest),
+    compared("sha256 of the approved statement", digest, "Approved statement it names"),
     compared("Fix", fixId),
-    compared("Fix in the approval", approvedId),
+    compared("Fix in the approval", approvedId, "Fix"),
     compared("Approved commit it names", approved.gitCommit),
-    compared("Approved commit", bound.gitCommit),
+    compared("Approved commit", bound.gitCommit, "Approved commit it names"),
     compared("Approved tree it names", approved.gitTree),
-    compared("Approved tree", bound.gitTree),
+    compared("Approved tree", bound.gitTree, "Approved tree it names"),
     compared("Approved patch it names", approved.patch),
-    compared("Approved patch", bound.patch),
-    ...(bothOpen ? [compared("Merged into", toRef), compared("Approved for", approvedRef)] : []),
+    compared("Approved patch", bound.patch, "Approved patch it names"),
+    ...(bothOpen
+      ? [compared("Merged into", toRef), compared("Approved for", approvedRef, "Merged into")]
+      : []),
   ]);
 }
 
@@ -60,7 +62,10 @@ export function checkMergedPatch(
       approved,
     ]);
   }
-  const pair = [compared("In the statement", stated.digest.sha256), approved];
+  const pair = [
+    compared("In the statement", stated.digest.sha256),
+    { ...approved, against: "In the statement" },
+  ];
   if (patch === undefined) {
     const reason = "The patch was not given. Give your copy of fix.patch and it is compared here.";
     return isNamed ? judged(null, pair) : { outcome: "withheld", compared: pair, reason };
@@ -68,7 +73,7 @@ export function checkMergedPatch(
   const given = toHex(sha256(patch));
   return judged(given === stated.digest.sha256 ? null : "Another patch was given.", [
     ...pair,
-    compared("sha256 of fix.patch", given),
+    compared("sha256 of fix.patch", given, "In the statement"),
   ]);
 }
 
@@ -94,12 +99,15 @@ export function checkMergedCommit(
     compared("Signed tree", gitTree),
     ...(noticed === undefined
       ? []
-      : [compared("Seen merged", noticed.commit), compared("Its tree", noticed.tree)]),
+      : [
+          compared("Seen merged", noticed.commit, "Signed commit"),
+          compared("Its tree", noticed.tree, "Signed tree"),
+        ]),
     ...(here === undefined
       ? []
       : [
-          compared("In the repository", here?.commit ?? "no such commit"),
-          compared("Its tree there", here?.tree ?? "none"),
+          compared("In the repository", here?.commit ?? "no such commit", "Signed commit"),
+          compared("Its tree there", here?.tree ?? "none", "Signed tree"),
         ]),
   ]);
 }
@@ -116,9 +124,9 @@ export function checkRelation({ predicate }: MergedStatement): CheckResult {
   const { approved, merged, relation } = predicate;
   const shown = [
     compared("Approved commit", approved.gitCommit),
-    compared("Merged commit", merged.gitCommit),
+    compared("Merged commit", merged.gitCommit, "Approved commit"),
     compared("Approved tree", approved.gitTree),
-    compared("Merged tree", merged.gitTree),
+    compared("Merged tree", merged.gitTree, "Approved tree"),
     compared("Merged by", merged.method),
     compared("Relation", relations[relation]),
   ];

@@ -16,7 +16,10 @@ export function checkPatch(
 ): CheckResult {
   const stated = statement.subject[0].digest.sha256;
   const approved = statement.predicate.approval.bound.patch.slice("sha256:".length);
-  const pair = [compared("In the statement", stated), compared("Approved", approved)];
+  const pair = [
+    compared("In the statement", stated),
+    compared("Approved", approved, "In the statement"),
+  ];
   if (stated !== approved) {
     return judged("The statement names another patch than the one that was approved.", pair);
   }
@@ -29,7 +32,7 @@ export function checkPatch(
     given === stated
       ? null
       : "These must be equal. They are not, so the signature says nothing about this patch.",
-    [...pair, compared("sha256 of fix.patch", given)],
+    [...pair, compared("sha256 of fix.patch", given, "In the statement")],
   );
 }
 
@@ -47,8 +50,8 @@ export function checkCommit(
   );
   return judged(reason, [
     compared("Approved", approved),
-    compared("Signed", signed),
-    ...(here === undefined ? [] : [compared("In the repository", here)]),
+    compared("Signed", signed, "Approved"),
+    ...(here === undefined ? [] : [compared("In the repository", here, "Signed")]),
   ]);
 }
 
@@ -70,9 +73,9 @@ export function checkTree(
   );
   return judged(reason, [
     compared("Approved", approved),
-    compared("Signed", signed),
-    compared("Result of the change", change.targetTree),
-    ...(here === undefined ? [] : [compared("In the repository", here)]),
+    compared("Signed", signed, "Approved"),
+    compared("Result of the change", change.targetTree, "Signed"),
+    ...(here === undefined ? [] : [compared("In the repository", here, "Signed")]),
   ]);
 }
 
@@ -89,7 +92,7 @@ export function checkMerged(statement: Statement, merged: GitRevision | undefine
       : "The merged tree is not the approved one: something else went in too.",
     [
       compared("Approved tree", approved),
-      compared("Merged tree", merged.tree),
+      compared("Merged tree", merged.tree, "Approved tree"),
       compared("Merged commit", merged.commit),
     ],
   );

@@ -69,6 +69,8 @@ export interface Compared {
   readonly label: string;
   /** Whole: digests in full hex, times as ISO 8601 in UTC. */
   readonly value: string;
+  /** The label of the value in the same check that this one is held against. */
+  readonly against?: string;
 }
 
 export interface CheckResult {
@@ -104,8 +106,8 @@ export function notRun(reason: string, compared: readonly Compared[] = []): Chec
   return { outcome: "not_run", compared, reason };
 }
 
-export function compared(label: string, value: string): Compared {
-  return { label, value };
+export function compared(label: string, value: string, against?: string): Compared {
+  return { label, value, ...(against !== undefined && { against }) };
 }
 
 /** The first reason whose condition fails, or null when all hold. */

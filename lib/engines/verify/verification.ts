@@ -103,7 +103,7 @@ export function formResult(
   const other = wanted !== undefined && wanted !== predicateType;
   return judged(other ? "The statement is of another type than the one expected." : null, [
     compared("Predicate type", predicateType),
-    ...(wanted === undefined ? [] : [compared("Expected", wanted)]),
+    ...(wanted === undefined ? [] : [compared("Expected", wanted, "Predicate type")]),
     compared("Read against", `The published schema: ${leavesOf(read.statement)} fields, all valid`),
   ]);
 }

@@ -87,6 +87,10 @@ export const routes: Readonly<Record<string, Entry>> = {
       `/verify/${phantom.fixId}/fix.sigstore.json`,
     ],
   },
+  "GET /verify/[id]/badge.svg": {
+    may: "anyone",
+    path: (t) => `/verify/${t.signedFixId}/badge.svg`,
+  },
   "GET /verify/trusted_root.json": {
     may: "anyone",
     path: () => "/verify/trusted_root.json",

@@ -81,6 +81,7 @@ describe("a signed fix", () => {
     expect(patch?.compared).toContainEqual({
       label: "sha256 of fix.patch",
       value: subjects.patchSha256,
+      against: "In the statement",
     });
     const text = JSON.stringify(checks);
     expect(text).toContain(subjects.gitCommit);

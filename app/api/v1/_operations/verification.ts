@@ -15,7 +15,16 @@ const check = z
     link: z.enum(["proposed", "approved", "signed", "logged", "merged"]),
     title: z.string(),
     outcome: z.enum(["holds", "fails", "withheld", "not_run"]),
-    compared: z.array(z.object({ label: z.string(), value: z.string() })),
+    compared: z.array(
+      z.object({
+        label: z.string(),
+        value: z.string(),
+        against: z
+          .string()
+          .optional()
+          .describe("The label of the value in this check that this one is held against."),
+      }),
+    ),
     reason: z.string().optional(),
   })
   .meta({ id: "Check" });
