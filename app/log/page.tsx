@@ -1,12 +1,15 @@
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import { z } from "zod";
 import { consoleOf } from "#app/_server/console-of.ts";
 import { type Query, queryValue } from "#app/_server/query.ts";
 import { EntriesList } from "#components/log/entries-list.tsx";
 import { SignedNote } from "#components/log/signed-note.tsx";
 import { PublicPage } from "#components/public/public-page.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { CommandBlock } from "#components/ui/command-block.tsx";
 import { Digest } from "#components/ui/digest.tsx";
+import { Input, Label } from "#components/ui/field.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { FactsList } from "#components/ui/panel.tsx";
 import { Time } from "#components/ui/time.tsx";
@@ -25,16 +28,16 @@ export const metadata: Metadata = { title: "The log" };
 
 const pageSize = 20;
 
+const number = z.coerce
+  .number()
+  .int()
+  .max(2 ** 49);
+
 export default async function LogPage({ searchParams }: { searchParams: Promise<Query> }) {
-  const before = queryValue(
-    await searchParams,
-    "before",
-    z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(2 ** 50),
-  );
+  const asked = await searchParams;
+  const wanted = queryValue(asked, "entry", number.min(0));
+  if (wanted !== undefined) redirect(`/log/entries/${wanted}`);
+  const before = queryValue(asked, "before", number.min(1));
   const [description, head, bundles, monitors, witnesses, entries] = await Promise.all([
     describeLog(),
     readLogHead(),
@@ -53,7 +56,10 @@ export default async function LogPage({ searchParams }: { searchParams: Promise<
       </p>
       <FactsList
         facts={[
-          { label: "Size", value: `${head.size.toLocaleString("en")} entries` },
+          {
+            label: "Size",
+            value: head.size === 1 ? "1 entry" : `${head.size.toLocaleString("en")} entries`,
+          },
           { label: "Root", value: <Digest value={toHex(head.root)} label="root hash" long /> },
           {
             label: "Last entry",
@@ -70,9 +76,34 @@ export default async function LogPage({ searchParams }: { searchParams: Promise<
         ]}
       />
       <section aria-labelledby="h-entries" className="mt-10 grid gap-3">
-        <h2 id="h-entries" className="font-semibold text-lg">
-          {before === undefined ? "Newest entries" : `Entries before ${before}`}
-        </h2>
+        <header className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
+          <h2 id="h-entries" className="font-semibold text-lg">
+            {before === undefined ? "Newest entries" : `Entries before ${before}`}
+          </h2>
+          <form action="/log" className="flex items-center gap-2">
+            <Label htmlFor="entry">Entry</Label>
+            <Input
+              id="entry"
+              name="entry"
+              type="number"
+              min={0}
+              max={head.size - 1}
+              required
+              className="w-28"
+            />
+            <Button type="submit">Open</Button>
+          </form>
+        </header>
+        {head.size <= 1 && (
+          <p className="text-fg-muted">
+            Nothing is signed here yet: the log holds only the entry that names it. The first
+            repository that is connected adds its organization’s keys, the first approval a fix.{" "}
+            <a href="/sign-in" className="link">
+              Sign in
+            </a>{" "}
+            and try it with the sample forge.
+          </p>
+        )}
         <EntriesList
           entries={entries.map(({ index, leafHash, at }) => ({
             index,

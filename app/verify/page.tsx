@@ -42,11 +42,18 @@ export default async function VerifyPage({ searchParams }: { searchParams: Promi
       </form>
       <h2 className="mb-2 font-semibold text-lg">Or check your own files</h2>
       <p className="mb-4 text-fg-muted">
-        Drop <code>fix.sigstore.json</code> with the organization’s <code>keys.json</code>, and{" "}
-        <code>fix.patch</code> if you have it. For a fix of another installation, drop its{" "}
-        <code>trusted_root.json</code> too.
+        <code>fix.sigstore.json</code> and the organization’s <code>keys.json</code>, with{" "}
+        <code>fix.patch</code> and <code>merged.sigstore.json</code> where you have them. For a fix
+        of another installation, its <code>trusted_root.json</code> too. Together or one after the
+        other, in any order.
       </p>
       <DropZone trustedRootHref="/verify/trusted_root.json" />
+      <noscript>
+        <p className="mt-3">
+          This needs JavaScript. Without it, <code>npm run -s etna -- verify</code> does the same on
+          your machine.
+        </p>
+      </noscript>
     </PublicPage>
   );
 }

@@ -31,8 +31,17 @@ async function fetchOk(href: string): Promise<Response> {
   return response;
 }
 
-export async function fetchText(href: string): Promise<string> {
-  return (await fetchOk(href)).text();
+const texts = new Map<string, Promise<string>>();
+
+/** Asked for once a page: what was dropped is then checked with no request at all. */
+export function fetchText(href: string): Promise<string> {
+  const known = texts.get(href);
+  if (known !== undefined) return known;
+  const text = fetchOk(href).then((response) => response.text());
+  texts.set(href, text);
+  // The next one who needs it may have better luck.
+  text.catch(() => texts.delete(href));
+  return text;
 }
 
 async function fetchBytes(href: string): Promise<Uint8Array> {

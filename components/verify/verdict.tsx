@@ -41,6 +41,10 @@ const looks = {
   },
 } as const;
 
+export function verdictTitle(kind: VerdictKind): string {
+  return looks[kind].title;
+}
+
 /** The answer, before anything else on the page. The children say why, in one or two sentences. */
 export function Verdict({
   kind,

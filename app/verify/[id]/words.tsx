@@ -87,7 +87,7 @@ export function chainSteps(answer: PublicVerification): Partial<Record<ChainLink
         ) : (
           <>
             As{" "}
-            <a href={`/log/entries/${logIndex}`} className="link">
+            <a href={`/log/entries/${logIndex}?fix=${answer.fixId}`} className="link">
               entry {logIndex}
             </a>{" "}
             of a log that can only grow.

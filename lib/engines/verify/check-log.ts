@@ -1,26 +1,14 @@
-import { bytesEqual, decodeUtf8, toBase64, toHex } from "#lib/base/index.ts";
+import { bytesEqual, toBase64, toHex } from "#lib/base/index.ts";
 import type { DecodedBundle } from "./bundle.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { type CheckResult, compared, firstFault, judged } from "./checks.ts";
+import { readEntryBody } from "./entry-body.ts";
 import { verifierOf } from "./keys.ts";
 import { entryBody, envelopeHash, promisePayload } from "./log-entry.ts";
 import { leafHash, rootOfInclusion } from "./merkle.ts";
 import type { Sha256, VerifyCrypto } from "./ports.ts";
-import { parseStrictJson } from "./strict-json.ts";
 import { isoSeconds } from "./times.ts";
 import type { LogAuthority } from "./trusted-root.ts";
-import { z } from "./zod.ts";
-
-const digest = z.strictObject({ algorithm: z.literal("sha256"), value: z.string().max(64) });
-const bodySchema = z.strictObject({
-  apiVersion: z.literal("0.0.1"),
-  kind: z.literal("dsse"),
-  spec: z.strictObject({
-    envelopeHash: digest,
-    payloadHash: digest,
-    signatures: z.tuple([z.strictObject({ signature: z.string(), verifier: z.string() })]),
-  }),
-});
 
 /** The entry must be, byte for byte, the one that this envelope and this key give. */
 export function checkEntry(
@@ -29,9 +17,8 @@ export function checkEntry(
   sha256: Sha256,
 ): CheckResult {
   const { envelope, entry } = bundle;
-  const json = parseStrictJson(decodeUtf8(entry.body) ?? "");
-  const body = json.ok ? bodySchema.safeParse(json.value).data : undefined;
-  if (body === undefined) {
+  const body = readEntryBody(entry.body);
+  if (body === null) {
     return judged("The entry does not have the form dsse/0.0.1.", [
       compared("In the entry", toHex(entry.body)),
     ]);

@@ -40,6 +40,7 @@ export {
   preAuthEncoding,
   signEnvelope,
 } from "./dsse.ts";
+export { readEntryBody, spkiOfVerifier } from "./entry-body.ts";
 export { type InclusionStep, inclusionSteps } from "./inclusion-steps.ts";
 export {
   type KeysDocument,

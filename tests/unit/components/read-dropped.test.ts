@@ -22,9 +22,17 @@ describe("files dropped on the verification page", () => {
       file(bundle, "<b>.patch"),
       file(patch, "keys.json"),
       file("-----BEGIN PUBLIC KEY-----", "instance.pub"),
+      file("# Read me\n", "README.md"),
     ]);
-    expect(found).toMatchObject({ bundle, keys, trustedRoot: root });
-    expect(new TextDecoder().decode(found.patch)).toBe(patch);
+    expect(found.map(({ kind }) => kind)).toEqual([
+      "keys",
+      "trusted_root",
+      "bundle",
+      "patch",
+      "public_key",
+      "other",
+    ]);
+    expect(found[2]).toMatchObject({ text: bundle, name: "<b>.patch" });
   });
 
   it.each([
@@ -51,9 +59,14 @@ describe("files dropped on the verification page", () => {
     ["an endless brace", "{".repeat(mib)],
     ["lists without end", `{"a":${"[".repeat(mib)}`],
     ["bytes", Uint8Array.of(0xff, 0xfe, 0, 0)],
-  ])("that are nothing of ours are only a patch: %s", async (_name, content) => {
-    expect(Object.keys(await readDropped([file(content)]))).toEqual(["patch"]);
-  });
+  ])(
+    "that are nothing of ours are left out, and a patch by name must be one: %s",
+    async (...one) => {
+      const kindAs = async (name: string) => (await readDropped([file(one[1], name)]))[0]?.kind;
+      expect(await kindAs("a.json")).toBe("other");
+      expect(await kindAs("fix.patch")).toBe("patch");
+    },
+  );
 
   it("are named in a refusal as they are, and no longer than a sentence bears", async () => {
     const markup = "<img src=x onerror=alert(1)>.json";

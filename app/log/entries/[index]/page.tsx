@@ -1,6 +1,10 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { z } from "zod";
 import { consoleOf } from "#app/_server/console-of.ts";
+import { type Query, queryValue } from "#app/_server/query.ts";
+import { verificationOf } from "#app/_server/verification.ts";
+import { EntryBodyView } from "#components/log/entry-body.tsx";
 import { InclusionPath } from "#components/log/inclusion-path.tsx";
 import { PublicPage } from "#components/public/public-page.tsx";
 import { Digest } from "#components/ui/digest.tsx";
@@ -8,22 +12,27 @@ import { FactsList } from "#components/ui/panel.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { toHex } from "#lib/base/index.ts";
 import { inclusionSteps } from "#lib/engines/verify/index.ts";
-import { readLogEntry } from "#lib/services/provenance/index.ts";
+import { describeLog, readLogEntry } from "#lib/services/provenance/index.ts";
+import { meaningOf } from "./meaning.ts";
 
 interface Props {
   params: Promise<{ index: string }>;
+  searchParams: Promise<Query>;
 }
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export async function generateMetadata({ params }: Pick<Props, "params">): Promise<Metadata> {
   const { index } = await params;
   return { title: isIndex(index) ? `Entry ${index} of the log` : "No such entry" };
 }
 
-export default async function LogEntryPage({ params }: Props) {
+export default async function LogEntryPage({ params, searchParams }: Props) {
   const { index: text } = await params;
   const entry = isIndex(text) ? await readLogEntry(Number(text)) : null;
   if (entry === null) notFound();
-  const { index, leafHash, size, root, path: hashes } = entry;
+  const { index, leafHash, size, root, path: hashes, body } = entry;
+  const fixId = await fixOf(index, queryValue(await searchParams, "fix", z.string()));
+  const { bundles } = await describeLog();
+  const meaning = meaningOf(body, index, bundles.logId);
   const steps = inclusionSteps({ leaf: leafHash, index, size, hashes });
   return (
     <PublicPage signedInAs={await consoleOf()}>
@@ -33,23 +42,37 @@ export default async function LogEntryPage({ params }: Props) {
         </a>
       </p>
       <h1 className="font-semibold text-2xl">Entry {index}</h1>
-      <p className="mt-2 mb-6 text-fg-muted text-md">
-        {index === 0
-          ? "The log’s own first entry: it says which log this is."
-          : "A signed statement: of an approved fix, of its merge, or of an organization's keys. Which one is told only by whoever holds its bundle."}
-      </p>
+      <p className="mt-2 mb-6 text-fg-muted text-md">{meaning.words}</p>
       <FactsList
         facts={[
           { label: "Leaf", value: <Digest value={toHex(leafHash)} label="leaf hash" long /> },
           { label: "Logged", value: <Time at={entry.at.toISOString()} format="absolute" /> },
-          { label: "Tree", value: `${size.toLocaleString("en")} entries` },
+          { label: "Tree", value: countOf(size) },
+          ...(fixId
+            ? [
+                {
+                  label: "Fix",
+                  value: (
+                    <a href={`/verify/${fixId}`} className="link font-mono text-xs">
+                      {fixId}
+                    </a>
+                  ),
+                },
+              ]
+            : []),
         ]}
       />
       <section aria-labelledby="h-path" className="mt-10">
         <h2 id="h-path" className="mb-4 font-semibold text-lg">
           How the log contains it
         </h2>
+        <p className="mb-5 text-fg-muted">
+          {steps.length === 0
+            ? "It is the only entry, so its leaf is the root."
+            : `From its leaf to the root in ${steps.length === 1 ? "one step" : `${steps.length} steps`}. What is dashed, the log gives; what is not, anyone computes: sha256 of a one byte, the left hash and the right one.`}
+        </p>
         <InclusionPath
+          index={index}
           leafHash={toHex(leafHash)}
           root={toHex(root)}
           steps={steps.map(({ side, from, to, sibling, joined }) => ({
@@ -61,8 +84,41 @@ export default async function LogEntryPage({ params }: Props) {
           }))}
         />
       </section>
+      <EntryBodyView fields={meaning.fields} text={meaning.text} sizeBytes={body.length} />
+      <nav aria-label="Entries" className="mt-8 flex justify-between gap-4 text-sm">
+        {index > 0 ? (
+          <a href={`/log/entries/${index - 1}`} className="link">
+            Entry {index - 1}
+          </a>
+        ) : (
+          <span />
+        )}
+        {index + 1 < size && (
+          <a href={`/log/entries/${index + 1}`} className="link">
+            Entry {index + 1}
+          </a>
+        )}
+      </nav>
     </PublicPage>
   );
+}
+
+/**
+ * Only whoever comes with the id of a fix is led back to it: the log itself tells nobody which
+ * entry is whose, and an id that is not of this entry is as good as none.
+ */
+async function fixOf(index: number, fixId: string | undefined): Promise<string | null> {
+  const answer = fixId === undefined ? null : await verificationOf(fixId);
+  if (answer === null) return null;
+  const { bundle, mergedBundle } = answer;
+  const entries = [bundle, mergedBundle].flatMap(
+    (each) => each?.verificationMaterial.tlogEntries ?? [],
+  );
+  return entries.some(({ logIndex }) => Number(logIndex) === index) ? answer.fixId : null;
+}
+
+function countOf(size: number): string {
+  return size === 1 ? "1 entry" : `${size.toLocaleString("en")} entries`;
 }
 
 function isIndex(text: string): boolean {

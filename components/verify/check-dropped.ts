@@ -1,0 +1,72 @@
+import {
+  type BrowserCheck,
+  type CheckContext,
+  checkInBrowser,
+  fetchText,
+} from "./browser-check.ts";
+import type { DroppedFile, DroppedKind } from "./read-dropped.ts";
+
+/** What this site has where it is not dropped. The trusted root always, the rest on a fix's page. */
+export interface SiteFiles {
+  trustedRootHref: string;
+  keysHref?: string | undefined;
+  bundleHref?: string | undefined;
+}
+
+export interface DroppedCheck extends BrowserCheck {
+  /** A statement of a merge, with no approval beside it. */
+  isMergeAlone: boolean;
+  /** Whose word the log's key is: this site's, or that of whoever brought the file. */
+  root: "site" | "dropped";
+  keys: "site" | "dropped";
+}
+
+/** Loads the verifier and what the site has, so that nothing is asked for once files are here. */
+export async function prepareCheck({ trustedRootHref, keysHref }: SiteFiles): Promise<void> {
+  await Promise.all([
+    import("#lib/engines/verify/index.ts"),
+    fetchText(trustedRootHref),
+    keysHref && fetchText(keysHref),
+  ]);
+}
+
+/** What is still needed before anything can be checked, by name; empty when all is here. */
+export function missingOf(
+  files: readonly DroppedFile[],
+  { keysHref, bundleHref }: SiteFiles,
+): readonly string[] {
+  const has = (kind: DroppedKind) => files.some((file) => file.kind === kind);
+  return [
+    ...(has("bundle") || has("merged_bundle") || bundleHref ? [] : ["fix.sigstore.json"]),
+    ...(has("keys") || keysHref ? [] : ["keys.json"]),
+  ];
+}
+
+/** Checks what is here in this browser. Throws, in words, when a file of this site is not to be had. */
+export async function checkDropped(
+  files: readonly DroppedFile[],
+  site: SiteFiles,
+  context: CheckContext | undefined,
+): Promise<DroppedCheck> {
+  const given = (kind: DroppedKind) => files.find((file) => file.kind === kind);
+  const text = async (kind: DroppedKind, href: string | undefined) =>
+    given(kind)?.text ?? (href === undefined ? "" : await fetchText(href));
+  const merge = given("merged_bundle")?.text;
+  const isMergeAlone = merge !== undefined && !given("bundle") && site.bundleHref === undefined;
+  const check = await checkInBrowser(
+    {
+      bundle: isMergeAlone ? merge : await text("bundle", site.bundleHref),
+      mergedBundle: isMergeAlone ? undefined : merge,
+      trustedRoot: await text("trusted_root", site.trustedRootHref),
+      keys: await text("keys", site.keysHref),
+      patch: given("patch")?.bytes,
+    },
+    context,
+  );
+  return {
+    ...check,
+    isMergeAlone,
+    root: given("trusted_root") ? "dropped" : "site",
+    keys: given("keys") ? "dropped" : "site",
+  };
+}
