@@ -5,6 +5,7 @@ import { FactsList, Panel, PanelHeader } from "../ui/panel.tsx";
 import { Status } from "../ui/status.tsx";
 import { Time } from "../ui/time.tsx";
 import { RevokeKey, RotateKey } from "./change-key.tsx";
+import { KeyStatus } from "./key-status.tsx";
 
 export interface SigningKeyView {
   id: string;
@@ -24,12 +25,10 @@ export type KeyHealth = { works: true } | { works: false; reason: string };
 /** Every key of an organization, the one in force first. Old ones stay for ever. */
 export function SigningKeys({
   keys,
-  keysHref,
   health,
   changes,
 }: {
   keys: readonly SigningKeyView[];
-  keysHref: string;
   /** Of the key in force: whether it signs, tried a moment ago. */
   health?: KeyHealth | undefined;
   /** Null for whoever may not change keys. */
@@ -41,11 +40,7 @@ export function SigningKeys({
 }) {
   return (
     <Panel aria-labelledby="h-keys">
-      <PanelHeader id="h-keys" title="Signing keys">
-        <a href={keysHref} className="link">
-          keys.json
-        </a>
-      </PanelHeader>
+      <PanelHeader id="h-keys" title="Signing keys" />
       <ul className="divide-y divide-line">
         {keys.map((key) => (
           <li key={key.id} className="grid gap-1 px-4 py-3 max-narrow:px-3">
@@ -135,10 +130,4 @@ function Health({ health }: { health: KeyHealth }) {
       <Status kind="failed">Does not sign</Status> {health.reason}
     </>
   );
-}
-
-function KeyStatus({ signingKey }: { signingKey: SigningKeyView }) {
-  if (signingKey.revokedAt) return <Status kind="failed">Revoked</Status>;
-  if (signingKey.until) return <Status kind="stopped">Retired</Status>;
-  return <Status kind="passed">In force</Status>;
 }

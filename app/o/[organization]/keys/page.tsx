@@ -1,6 +1,7 @@
 import { KeyRound } from "lucide-react";
 import type { Metadata } from "next";
 import { requireMember } from "#app/_server/current.ts";
+import { CheckKeys } from "#components/settings/check-keys.tsx";
 import { KeyTimeline } from "#components/settings/key-timeline.tsx";
 import { LogPanel } from "#components/settings/log-panel.tsx";
 import { SigningKeys } from "#components/settings/signing-keys.tsx";
@@ -59,11 +60,10 @@ export default async function KeysPage({ params }: { params: Promise<{ organizat
       ) : (
         <>
           <KeyTimeline keys={keys} now={new Date().toISOString()} />
-          <SigningKeys
+          <SigningKeys keys={keys} health={health} changes={changes} />
+          <CheckKeys
             keysHref={`${base}/keys/keys.json`}
-            keys={keys}
-            health={health}
-            changes={changes}
+            trustedRootHref="/verify/trusted_root.json"
           />
         </>
       )}
