@@ -28,7 +28,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         <a
           href="#main"
-          className="fixed top-[-60px] left-2 z-90 rounded-md bg-ink px-3 py-2 text-invert focus:top-2"
+          className="noprint fixed top-[-60px] left-2 z-90 rounded-md bg-ink px-3 py-2 text-invert focus:top-2"
         >
           Skip to content
         </a>

@@ -33,6 +33,7 @@ export function EntryBodyView({
         title={`All ${sizeBytes.toLocaleString("en")} bytes`}
         text="sha256 of a zero byte and these bytes is the leaf (RFC 6962)."
         note={text}
+        wraps
       />
     </section>
   );

@@ -63,7 +63,7 @@ export function InclusionPath({
           hash={reached}
           className={
             isRoot
-              ? "border-verified-line bg-verified-wash [&_.lucide]:text-verified"
+              ? "border-verified-line bg-verified-wash [&>p>.lucide]:text-verified"
               : "border-danger-line bg-danger-wash"
           }
         />
@@ -116,7 +116,11 @@ function Box({
         {title}
       </p>
       <p className="text-fg-subtle text-xs tabular-nums">{about}</p>
-      <Digest value={hash} label={`hash of ${about}`} />
+      <Digest
+        value={hash}
+        label={`hash of ${about}`}
+        className="max-narrow:whitespace-nowrap max-narrow:text-[11px]"
+      />
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { cn } from "../ui/cn.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Panel, PanelHeader } from "../ui/panel.tsx";
 
@@ -7,11 +8,14 @@ export function SignedNote({
   title,
   text,
   note,
+  wraps = false,
 }: {
   id: string;
   title: string;
   text: string;
   note: string;
+  /** Where its lines mean the same broken anywhere. */
+  wraps?: boolean;
 }) {
   return (
     <Panel aria-labelledby={id}>
@@ -25,7 +29,9 @@ export function SignedNote({
         tabIndex={0}
         className="overflow-x-auto px-4 py-3 max-narrow:px-3"
       >
-        <pre className="text-[12px] leading-5">{note}</pre>
+        <pre className={cn("text-[12px] leading-5", wraps && "whitespace-pre-wrap break-all")}>
+          {note}
+        </pre>
       </section>
     </Panel>
   );

@@ -1,10 +1,10 @@
-import { Check, CircleMinus, X } from "lucide-react";
 import { ProviderMark } from "../account/provider-mark.tsx";
 import { ActionButton } from "../ui/action-button.tsx";
 import { ButtonLink } from "../ui/button.tsx";
 import type { FormAction } from "../ui/form-state.ts";
 import { Status } from "../ui/status.tsx";
 import { Time } from "../ui/time.tsx";
+import { ConnectionGrants } from "./connection-grants.tsx";
 import { EndConnection } from "./end-connection.tsx";
 import { MakeWebhook } from "./make-webhook.tsx";
 
@@ -68,7 +68,7 @@ export function ConnectionEntry({
       {connection.stateReason !== null && (
         <p className="text-danger text-xs">{connection.stateReason}</p>
       )}
-      <Grants connection={connection} />
+      <ConnectionGrants connection={connection} />
       <p className="text-fg-subtle text-xs">
         <Reports connection={connection} />
         {connection.checkedAt && (
@@ -114,70 +114,6 @@ function Health({ connection }: { connection: ConnectionRow }) {
     );
   }
   return <Status kind="passed">Works</Status>;
-}
-
-/** Why Etna asks for each. */
-const uses: Readonly<Record<string, string>> = {
-  "actions:read": "to read your CI’s result",
-  "checks:write": "to say what it checked",
-  "contents:write": "to create branches under etna/",
-  "issues:write": "to label its own pull requests",
-  "metadata:read": "to list repositories",
-  "pull_requests:write": "to open and close its own pull requests",
-  "security_events:write": "to read and hand over scanners’ findings",
-  "statuses:write": "to say what it checked",
-  "vulnerability_alerts:read": "to read alerts on dependencies",
-  repo: "to create branches under etna/ and its own pull requests",
-  api: "to create branches under etna/ and its own merge requests",
-};
-
-function Grants({ connection }: { connection: ConnectionRow }) {
-  const { needed, surplus, isKnown, manageUrl, kind } = connection;
-  if (!isKnown) {
-    return (
-      <p className="text-fg-subtle text-xs">
-        This kind of token does not say what it may do. What it is refused is said where it happens.
-      </p>
-    );
-  }
-  const forge = kind === "github" ? "GitHub" : "GitLab";
-  return (
-    <>
-      <ul className="grid gap-1 text-xs">
-        {needed.map(({ name, granted }) => (
-          <li key={name} className="flex flex-wrap items-center gap-x-2">
-            {granted ? (
-              <Check aria-hidden="true" className="size-3.5 text-fg-muted" />
-            ) : (
-              <X aria-hidden="true" className="size-3.5 text-danger" />
-            )}
-            <span className="font-mono">{name.replace(":", ": ")}</span>
-            <span className="text-fg-subtle">{uses[name]}</span>
-            {!granted && <span className="text-danger">Missing</span>}
-          </li>
-        ))}
-        {surplus.map((name) => (
-          <li key={name} className="flex flex-wrap items-center gap-x-2">
-            <CircleMinus aria-hidden="true" className="size-3.5 text-fg-subtle" />
-            <span className="font-mono">{name.replace(":", ": ")}</span>
-            <span className="text-fg-subtle">Not needed</span>
-          </li>
-        ))}
-      </ul>
-      {surplus.length > 0 && (
-        <p className="text-fg-muted text-xs">
-          {surplus.length === 1 ? "One grant is" : `${surplus.length} grants are`} not needed.{" "}
-          {manageUrl === null ? (
-            `Take ${surplus.length === 1 ? "it" : "them"} away on ${forge}.`
-          ) : (
-            <a href={manageUrl} className="link">
-              Take {surplus.length === 1 ? "it" : "them"} away on {forge}
-            </a>
-          )}
-        </p>
-      )}
-    </>
-  );
 }
 
 function Reports({ connection }: { connection: ConnectionRow }) {

@@ -3,14 +3,14 @@ import { CommandBlock } from "../ui/command-block.tsx";
 /** GitLab takes no scanner's report through its API: a job of its own keeps it. */
 export function GitlabSarifJob({ api }: { api: string }) {
   return (
-    <div className="grid gap-2 border-line border-t px-4 py-3 max-narrow:px-3">
-      <h3 className="font-medium">On GitLab</h3>
+    <div className="grid gap-2 px-4 py-3 max-narrow:px-3">
+      <h3 className="-mb-2 font-medium">On GitLab</h3>
       <p className="max-w-[64ch] text-fg-subtle text-xs leading-[18px]">
-        GitLab takes no report through its API. A job in .gitlab-ci.yml can keep Etna’s as an
-        artifact. ETNA_TOKEN is an API token that may read; ETNA_REPOSITORY stands in the address of
-        the repository’s page here.
+        GitLab takes no report through its API. A job in <code>.gitlab-ci.yml</code> keeps Etna’s as
+        an artifact. <code>ETNA_TOKEN</code> is an API token that may read,{" "}
+        <code>ETNA_REPOSITORY</code> the id in the address of the repository’s page here.
       </p>
-      <CommandBlock command={jobText(api)} />
+      <CommandBlock label="Job" command={jobText(api)} />
     </div>
   );
 }

@@ -3,7 +3,7 @@
 import { ActionForm, useFormSecret } from "../ui/action-form.tsx";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { Dialog, DialogClose } from "../ui/dialog.tsx";
 import { DialogAnswers } from "../ui/dialog-answers.tsx";
 import type { FormAction } from "../ui/form-state.ts";
 
@@ -37,7 +37,7 @@ export function MakeWebhook({
     >
       <ActionForm action={make} values={{ connectionId }} className="grid gap-4">
         <Made />
-        <DialogAnswers keep="Close" act={words} working="Making it…" />
+        <Answers words={words} />
       </ActionForm>
     </Dialog>
   );
@@ -58,12 +58,26 @@ function Made() {
   );
 }
 
+/** Once it is made, a second press would replace what was just copied. */
+function Answers({ words }: { words: string }) {
+  if (useFormSecret() === undefined) {
+    return <DialogAnswers keep="Close" act={words} working="Making it…" />;
+  }
+  return (
+    <div className="-mx-5 -mb-5 flex justify-end border-line border-t px-5 py-3">
+      <DialogClose asChild>
+        <Button variant="primary">Done</Button>
+      </DialogClose>
+    </div>
+  );
+}
+
 function Copied({ label, value }: { label: string; value: string }) {
   return (
     <div className="grid gap-1">
       <span className="text-fg-subtle text-xs">{label}</span>
-      <div className="flex flex-wrap items-center gap-2">
-        <code className="min-w-0 break-all">{value}</code>
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-2">
+        <code className="break-all">{value}</code>
         <CopyButton value={value} label={`Copy the ${label.toLowerCase()}`}>
           Copy
         </CopyButton>

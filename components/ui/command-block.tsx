@@ -1,3 +1,4 @@
+import { cn } from "./cn.ts";
 import { CopyButton } from "./copy-button.tsx";
 
 /** A command, or other text to take along, shown and copied as it is. `prints` is what a good run answers. */
@@ -5,10 +6,13 @@ export function CommandBlock({
   command,
   prints,
   label = "Command",
+  wraps = false,
 }: {
   command: string;
   prints?: string | undefined;
   label?: string;
+  /** For one long line that means the same broken anywhere. */
+  wraps?: boolean;
 }) {
   return (
     <div className="relative min-w-0 overflow-hidden rounded-md border border-line bg-sunken max-narrow:flex max-narrow:flex-col">
@@ -16,11 +20,11 @@ export function CommandBlock({
         aria-label={label}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
-        className="overflow-x-auto px-4 py-3.5"
+        className={cn("overflow-x-auto px-4 py-3.5", wraps && "narrow:pr-24")}
       >
-        <pre className="text-[12.5px] leading-5">
+        <pre className={cn("text-[12.5px] leading-5", wraps && "whitespace-pre-wrap break-all")}>
           <code className="text-[12.5px]">
-            {command.split(/(?<!\S)(--[a-z-]+)/).map(optionOrText)}
+            {command.split(/(?<!\S)(--[A-Za-z-]+)/).map(optionOrText)}
           </code>
         </pre>
       </section>

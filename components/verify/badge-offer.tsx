@@ -30,6 +30,7 @@ export function BadgeOffer({
       </p>
       <CommandBlock
         label="Markdown of the badge"
+        wraps
         command={`[![${badgeAlt}](${badgeUrl})](${pageUrl})`}
       />
     </section>

@@ -21,23 +21,24 @@ export function ComparedValues({
         return (
           <div
             key={row.label}
-            className="keep grid grid-cols-[148px_minmax(0,1fr)] gap-x-3 bg-sunken px-2.5 py-1.5 text-xs/[18px] max-narrow:grid-cols-1 print:grid-cols-[148px_minmax(0,1fr)]"
+            className="keep grid grid-cols-[122px_minmax(0,1fr)] gap-x-2 bg-sunken px-2.5 py-1.5 text-xs/[18px] max-narrow:grid-cols-1 print:grid-cols-[122px_minmax(0,1fr)]"
           >
-            <dt className="text-fg-subtle max-narrow:flex max-narrow:flex-wrap max-narrow:gap-x-3">
+            <dt className="text-fg-subtle max-narrow:flex max-narrow:flex-wrap max-narrow:gap-x-3 print:block">
               {row.label}
               {other && (
                 <Mark
                   isSame={isSame === true}
-                  to={rows[at - 1] === other ? null : other.label}
+                  to={rows[at - 1]?.value === other.value ? null : other.label}
                   fails={fails}
                 />
               )}
             </dt>
             <dd className="min-w-0">
-              {encodingsOf(row.value).map((encoding) => (
+              {encodingsOf(row.value).map((encoding, nth) => (
                 <Value
                   key={encoding.name}
                   label={row.label}
+                  isSecond={nth > 0}
                   encoding={encoding}
                   bad={fails && isSame === false}
                 />
@@ -50,24 +51,35 @@ export function ComparedValues({
   );
 }
 
-/** Said of a row: whether it equals the one before it, or the one that is named. */
+/** Whether a row equals what it is held against, which is named where the row before says another. */
 function Mark({ isSame, to, fails }: { isSame: boolean; to: string | null; fails: boolean }) {
   const Icon = isSame ? Equal : EqualNot;
   return (
     <span
       className={cn(
-        "flex items-center gap-1",
+        "flex items-baseline gap-1",
         isSame ? "text-fg-muted" : fails ? "font-medium text-danger" : "text-fg",
       )}
     >
-      <Icon aria-hidden="true" className="size-3" />
+      <Icon aria-hidden="true" className="size-3 self-center" />
       {isSame ? "Equal" : "Different"}
-      {to !== null && <span className="font-normal text-fg-subtle">: {to}</span>}
+      {to !== null && <span className="font-normal text-fg-subtle">to {to}</span>}
     </span>
   );
 }
 
-function Value({ label, encoding, bad }: { label: string; encoding: Encoding; bad: boolean }) {
+function Value({
+  label,
+  encoding,
+  isSecond,
+  bad,
+}: {
+  label: string;
+  encoding: Encoding;
+  /** The same bytes once more: not on paper. */
+  isSecond: boolean;
+  bad: boolean;
+}) {
   const { name, text } = encoding;
   if (name === null) {
     return (
@@ -77,7 +89,12 @@ function Value({ label, encoding, bad }: { label: string; encoding: Encoding; ba
     );
   }
   return (
-    <span className="grid grid-cols-[38px_minmax(0,1fr)_20px] items-start gap-x-2">
+    <span
+      className={cn(
+        "grid grid-cols-[42px_minmax(0,1fr)_20px] items-start gap-x-1.5",
+        isSecond && "noprint",
+      )}
+    >
       <span className="text-[11px] text-fg-subtle">{name}</span>
       <span
         className={cn(

@@ -65,7 +65,7 @@ export function Verdict({
     <section
       aria-labelledby={id}
       className={cn(
-        "keep grid grid-cols-[44px_minmax(0,1fr)] gap-5 rounded-lg border p-6 max-narrow:grid-cols-1 max-narrow:gap-2.5 max-narrow:px-4 max-narrow:py-5 print:border-[1.5px] print:bg-transparent",
+        "keep grid grid-cols-[44px_minmax(0,1fr)] gap-5 rounded-lg border p-6 max-narrow:grid-cols-1 max-narrow:gap-2.5 max-narrow:px-4 max-narrow:py-5 print:grid-cols-[44px_minmax(0,1fr)] print:gap-5 print:border-[1.5px] print:bg-transparent",
         box,
       )}
     >

@@ -79,7 +79,7 @@ describe("etna verify", () => {
   it("ends with 1 for another patch", async () => {
     const other = await written("other.patch", "other");
     const { code, stdout } = await etnaVerify(good, "--root", root, "--artifact", other);
-    expect(stdout).toContain("These must be equal. They are not");
+    expect(stdout).toContain("The patch is not the one that was approved.");
     expect(code).toBe(1);
   });
 

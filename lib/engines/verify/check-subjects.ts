@@ -31,7 +31,7 @@ export function checkPatch(
   return judged(
     given === stated
       ? null
-      : "These must be equal. They are not, so the signature says nothing about this patch.",
+      : "The patch is not the one that was approved. The signature is for other bytes.",
     [...pair, compared("sha256 of fix.patch", given, "In the statement")],
   );
 }
