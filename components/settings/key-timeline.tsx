@@ -32,7 +32,9 @@ export function KeyTimeline({ keys, now }: { keys: readonly SigningKeyView[]; no
                   {shortDigest(key.fingerprint)}
                 </span>
                 <span aria-hidden="true" className="relative h-2 rounded-full bg-sunken">
-                  <Bar from={from} to={good} className={key.until ? "bg-fg-subtle" : "bg-ink"} />
+                  {good > from && (
+                    <Bar from={from} to={good} className={key.until ? "bg-fg-subtle" : "bg-ink"} />
+                  )}
                   {key.revokedAt && <Bar from={good} to={end} className="hatched text-danger" />}
                 </span>
                 <span className="col-start-2 flex flex-wrap items-center gap-x-3 text-xs max-narrow:col-start-1">

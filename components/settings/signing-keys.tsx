@@ -3,7 +3,6 @@ import { shortDigest } from "../ui/digest-text.ts";
 import type { FormAction } from "../ui/form-state.ts";
 import { FactsList, Panel, PanelHeader } from "../ui/panel.tsx";
 import { Status } from "../ui/status.tsx";
-import { Time } from "../ui/time.tsx";
 import { RevokeKey, RotateKey } from "./change-key.tsx";
 import { KeyStatus } from "./key-status.tsx";
 
@@ -22,7 +21,7 @@ export interface SigningKeyView {
 
 export type KeyHealth = { works: true } | { works: false; reason: string };
 
-/** Every key of an organization, the one in force first. Old ones stay for ever. */
+/** Every key of an organization, the one in force first. Old ones stay; the time line says when each was. */
 export function SigningKeys({
   keys,
   health,
@@ -75,22 +74,6 @@ export function SigningKeys({
                   ),
                 },
                 {
-                  label: "In force",
-                  value: (
-                    <>
-                      from <Time at={key.since} format="absolute" />
-                      {key.until ? (
-                        <>
-                          {" "}
-                          to <Time at={key.until} format="absolute" />
-                        </>
-                      ) : (
-                        ", no end"
-                      )}
-                    </>
-                  ),
-                },
-                {
                   label: "Signed",
                   value: key.fixesSigned === 1 ? "1 fix" : `${key.fixesSigned} fixes`,
                 },
@@ -100,19 +83,6 @@ export function SigningKeys({
                 },
                 ...(key.until === undefined && health
                   ? [{ label: "Health", value: <Health health={health} /> }]
-                  : []),
-                ...(key.revokedAt
-                  ? [
-                      {
-                        label: "Revoked",
-                        value: (
-                          <>
-                            <Time at={key.revokedAt} format="absolute" />
-                            {key.reason && `: ${key.reason}`}
-                          </>
-                        ),
-                      },
-                    ]
                   : []),
               ]}
             />

@@ -20,7 +20,11 @@ export function badgeStateOf(
 
 /** All that fails is that a key had been revoked when it signed; a retired one is no such thing. */
 function isRevocation(checks: readonly VerifyCheck[]): boolean {
-  const failed = checks.filter(({ outcome }) => outcome === "fails");
+  // That the merge is held against an approval which fails, with nothing compared, only follows.
+  const failed = checks.filter(
+    ({ id, outcome, compared }) =>
+      outcome === "fails" && !(id === "merged_approval" && compared.length === 0),
+  );
   return failed.length > 0 && failed.every(isOfRevokedKey);
 }
 

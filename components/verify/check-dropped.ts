@@ -42,6 +42,15 @@ export function missingOf(
   ];
 }
 
+/** The fix that a bundle among them says it is about; nothing of it is checked. */
+export async function claimedFix(files: readonly DroppedFile[]): Promise<string | null> {
+  const bundle = files.find(({ kind }) => kind === "bundle" || kind === "merged_bundle");
+  if (bundle === undefined) return null;
+  const { claimedFixId, parseBundleText } = await import("#lib/engines/verify/index.ts");
+  const parsed = parseBundleText(bundle.text);
+  return parsed.ok ? claimedFixId(parsed.value) : null;
+}
+
 /** Checks what is here in this browser. Throws, in words, when a file of this site is not to be had. */
 export async function checkDropped(
   files: readonly DroppedFile[],

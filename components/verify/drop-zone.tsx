@@ -2,6 +2,7 @@
 
 import { FileUp } from "lucide-react";
 import { type DragEvent, type ReactNode, useEffect, useId, useState } from "react";
+import { isId } from "#lib/base/index.ts";
 import { buttonClass } from "../ui/button.tsx";
 import { cn } from "../ui/cn.ts";
 import { VisibleText } from "../ui/visible-text.tsx";
@@ -99,6 +100,16 @@ function Outcome({ state }: { state: DroppedState }) {
     return (
       <p role="status" className="mt-3 text-sm">
         Still needed: <b>{state.missing.join(" and ")}</b>. Drop it here too; what you gave is kept.
+        {state.fixId !== null && isId("fix", state.fixId) && (
+          <>
+            {" "}
+            If the fix was made here, this is{" "}
+            <a href={`/verify/${state.fixId}/keys.json`} download className="link">
+              its keys.json
+            </a>
+            .
+          </>
+        )}
       </p>
     );
   }

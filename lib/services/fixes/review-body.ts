@@ -84,7 +84,8 @@ function card(checks: readonly ValidationCheck[]): string {
 function notRun(checks: readonly ValidationCheck[]): string {
   const names = checks.filter(({ outcome }) => outcome === "not_run").map(({ title }) => title);
   if (names.length === 0) return "";
-  return `Not run, and so not known: ${names.map((name) => plainText(name).toLowerCase()).join(", ")}.`;
+  const within = names.map((name) => plainText(name.charAt(0).toLowerCase() + name.slice(1)));
+  return `Not run, and so not known: ${within.join(", ")}.`;
 }
 
 function answers({ url, approvalOnForge }: ReviewFacts): string {

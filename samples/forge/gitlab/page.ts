@@ -55,7 +55,9 @@ export async function pageAnswer(base: Omit<Call, "token" | "params">): Promise<
       }),
     ],
     facts: [
-      `Merging: ${status.replaceAll("_", " ")}.`,
+      status === "mergeable"
+        ? "It can be merged."
+        : `It cannot be merged yet: ${status.replaceAll("_", " ")}.`,
       ...(approved.length === 0 ? [] : [`Approved by: ${approved.join(", ")}`]),
     ],
     form: { fields: { as: user.login }, ...buttonsOf(change) },

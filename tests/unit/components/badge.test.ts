@@ -46,8 +46,9 @@ describe("the badge of a fix", () => {
     expect(await stateOf({})).toBe("verified");
     expect(await stateOf({ patch: undefined })).toBe("verified");
     expect(await stateOf({ mergedBundle: await merged() })).toBe("merged");
+    const predicate = mergedAs(fix.statement, { relation: "different" });
     const different = buildMergedStatement(
-      mergedAs(fix.statement, { relation: "different" }),
+      { ...predicate, merged: { ...predicate.merged, method: "unknown" } },
       false,
     );
     expect(await stateOf({ mergedBundle: await merged(different) })).toBe("changed");
@@ -58,6 +59,7 @@ describe("the badge of a fix", () => {
       "changed",
     );
     expect(await stateOf({ keys: keys(revoked) })).toBe("revoked");
+    expect(await stateOf({ keys: keys(revoked), mergedBundle: await merged() })).toBe("revoked");
     expect(await stateOf({ keys: keys({ ...revoked, revokedAt: after }) })).toBe("verified");
     expect(await stateOf({ keys: keys({ validFor: { start, end: before } }) })).toBe("invalid");
     expect(await stateOf({ keys: keys(revoked), patch: otherPatch })).toBe("invalid");

@@ -18,7 +18,11 @@ import { EmptyState } from "#components/ui/states.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { may } from "#lib/services/audit/index.ts";
 import { listFixes } from "#lib/services/fixes/index.ts";
-import { getRepository, readReadme } from "#lib/services/repositories/index.ts";
+import {
+  getRepository,
+  type RepositoryView,
+  readReadme,
+} from "#lib/services/repositories/index.ts";
 import { listRuns } from "#lib/services/runs/index.ts";
 import { fixRow, runRow } from "../../views.ts";
 import {
@@ -89,11 +93,7 @@ export default async function RepositoryPage({ params }: Props) {
             label: "Where",
             value: (
               <span className="break-all font-mono text-xs">
-                {repository.sample
-                  ? "A copy of the sample, kept by Etna"
-                  : repository.host === null
-                    ? repository.location
-                    : `${repository.host}/${repository.name}`}
+                <Place repository={repository} />
               </span>
             ),
           },
@@ -193,4 +193,16 @@ export default async function RepositoryPage({ params }: Props) {
 async function RepositoryReadme(of: { organizationId: string; repositoryId: string }) {
   const readme = await readReadme(of.organizationId, of.repositoryId);
   return readme === null ? null : <Readme {...readme} />;
+}
+
+function Place({ repository }: { repository: RepositoryView }) {
+  const { sample, host, location, name } = repository;
+  if (sample) return "A copy of the sample, kept by Etna";
+  if (host === null) return location;
+  const address = `${host}/${name}`;
+  return (
+    <a href={address} className="link">
+      {address}
+    </a>
+  );
 }
