@@ -21,9 +21,9 @@ export function ComparedValues({
         return (
           <div
             key={row.label}
-            className="keep grid grid-cols-[122px_minmax(0,1fr)] gap-x-2 bg-sunken px-2.5 py-1.5 text-xs/[18px] max-narrow:grid-cols-1 print:grid-cols-[122px_minmax(0,1fr)]"
+            className="keep grid grid-cols-[122px_minmax(0,1fr)] gap-x-2 bg-sunken px-2.5 py-1.5 text-xs/[18px] max-narrow:grid-cols-1 print:grid-cols-[200px_minmax(0,1fr)]"
           >
-            <dt className="text-fg-subtle max-narrow:flex max-narrow:flex-wrap max-narrow:gap-x-3 print:block">
+            <dt className="text-fg-subtle max-narrow:flex max-narrow:flex-wrap max-narrow:content-start max-narrow:gap-x-3">
               {row.label}
               {other && (
                 <Mark

@@ -162,6 +162,7 @@ const pages: Readonly<Record<string, Visited>> = {
     status: 404,
   },
   log: visitor("/log", /^The log/, "The log"),
+  "log-before": visitor("/log?before=2", /^The log/, "The log"),
   "log-entry": visitor("/log/entries/1", /^Entry 1 of/, "Entry 1"),
   "log-no-entry": {
     ...visitor("/log/entries/99999999", /^Entry 99999999/, /no such entry/),

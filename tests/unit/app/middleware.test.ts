@@ -66,6 +66,7 @@ describe("a page of another origin", () => {
   it.each([
     ["/verify/trusted_root.json", "GET"],
     ["/verify/fx_1/fix.sigstore.json", "GET"],
+    ["/verify/fx_1/badge.svg", "GET"],
     ["/api/v1/fixes/fx_1/verification", "GET"],
     ["/api/v1/verify", "POST"],
   ])("may ask %s with %s, without cookies", async (path, method) => {
@@ -98,6 +99,14 @@ describe("a page of another origin", () => {
       const answer = await preflight(path, method);
       for (const name of answer.headers.keys()) expect(name).not.toMatch(/^access-control-/);
     }
+  });
+
+  it("may show a badge as a picture, and nothing else of ours", async () => {
+    const named = "cross-origin-resource-policy";
+    for (const path of ["/verify/fx_1/fix.patch", "/verify/fx_1", "/logo.svg", "/badge.svg"]) {
+      expect((await ask("GET", path)).headers.get(named)).toBe("same-origin");
+    }
+    expect((await ask("GET", "/verify/fx_1/badge.svg")).headers.get(named)).toBe("cross-origin");
   });
 
   it("may read a refusal of what is open, and nothing of what is not", async () => {
