@@ -269,6 +269,7 @@ test("a revoked key shows on its time line, on the page and in the badge", async
   }).toPass({ timeout: slowMs });
   await page.goto(publicPage);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Do not trust this fix.");
+  await expect(page.getByText("cosign does not know of revocations")).toBeVisible();
   await whole("verify-revoked");
 });
 

@@ -20,6 +20,7 @@ import { utf8 } from "#lib/base/index.ts";
 import { cosignCommand, cosignMergeCommand } from "#lib/engines/verify/index.ts";
 import type { PublicVerification } from "#lib/services/provenance/index.ts";
 import { factsOf } from "./facts.tsx";
+import { whatToDo } from "./what-to-do.ts";
 import { chainSteps, verdictOf } from "./words.tsx";
 
 interface Props {
@@ -42,6 +43,7 @@ export default async function VerificationPage({ params }: Props) {
   const href = (name: string) => `/verify/${id}/${name}`;
   const url = publicAddress(`/verify/${id}`);
   const { kind, text } = verdictOf(answer);
+  const steps = whatToDo(kind, answer);
   const context = {
     publisher: answer.organization,
     ...(answer.mergedToCompare && { merged: answer.mergedToCompare }),
@@ -63,8 +65,7 @@ export default async function VerificationPage({ params }: Props) {
         }}
         context={context}
       />
-      {kind === "invalid" && <WhatToDo steps={whatToDo(answer)} />}
-      {kind === "changed" && <WhatToDo steps={whatToDoAboutMerge(answer)} />}
+      {steps.length > 0 && <WhatToDo steps={steps} />}
       {kind === "private" && (
         <PrivateNotice>
           <DropZone
@@ -156,28 +157,5 @@ function savedFiles(answer: PublicVerification, href: (name: string) => string) 
       ? [file("merged.pub", "The key that signed the merge", answer.mergedKeyPem?.length ?? 0)]
       : []),
     file("trusted_root.json", "The log’s public key", json(answer.trustedRoot)),
-  ];
-}
-
-function whatToDo(answer: PublicVerification) {
-  return [
-    { id: "stop", text: "Do not merge it, and do not rely on it if it is merged." },
-    {
-      id: "ask",
-      text: `Ask ${answer.organization} for the bundle and the patch that they kept, and drop both below.`,
-    },
-    { id: "again", text: "Check with cosign as well: the command is at the end of this page." },
-  ];
-}
-
-function whatToDoAboutMerge({ merged, organization }: PublicVerification) {
-  const commit = merged?.commit.slice(0, 12) ?? "the merged commit";
-  return [
-    {
-      id: "look",
-      text: `Compare ${commit} with the approved commit: someone changed it on its way.`,
-    },
-    { id: "ask", text: `Ask ${organization} who changed it, and whether that was looked at.` },
-    { id: "rely", text: "The approval below says nothing about what was added." },
   ];
 }
