@@ -114,7 +114,7 @@ test("each check opens to what it compared: whole, in hex and base64, equal or n
   const check = page.locator("#check-patch");
   await check.locator("summary").click();
   await expect(check.getByText("Equal").first()).toBeVisible();
-  const hex = await check.locator("dd").first().locator("span.font-mono").first().innerText();
+  const hex = await check.locator("dd code").first().innerText();
   expect(hex).toMatch(/^[0-9a-f]{64}$/);
   const base64 = Buffer.from(hex, "hex").toString("base64");
   await expect(check.getByText(base64).first()).toBeVisible();
