@@ -2,7 +2,12 @@ import { config } from "#lib/platform/config/index.ts";
 import { startWorker } from "#lib/platform/jobs/index.ts";
 import { log, logConsole, logCrashes } from "#lib/platform/log/index.ts";
 import { sweepReviews } from "#lib/services/fixes/index.ts";
-import { askWitnesses, logWitnesses, proveKeys } from "#lib/services/provenance/index.ts";
+import {
+  askWitnesses,
+  logWitnesses,
+  outsideSettings,
+  proveKeys,
+} from "#lib/services/provenance/index.ts";
 import { remakeConflicted } from "#lib/services/runs/index.ts";
 import { obeyComments, reconcileConnections } from "#lib/services/webhooks/index.ts";
 import { endWithStarter } from "./ground/end-with-starter.ts";
@@ -14,6 +19,7 @@ logCrashes(log);
 // A key that cannot be opened must stop the start, not the first signature.
 await proveKeys();
 const witnesses = logWitnesses();
+await outsideSettings();
 
 const worker = await startWorker({
   workflows,

@@ -1,7 +1,7 @@
 import type { AnyWorkflow } from "#lib/platform/jobs/index.ts";
 import { alertsWorkflow } from "#lib/services/findings/index.ts";
 import { signWorkflow, stateMergeWorkflow } from "#lib/services/fixes/index.ts";
-import { publishKeysWorkflow } from "#lib/services/provenance/index.ts";
+import { outsideProofWorkflow, publishKeysWorkflow } from "#lib/services/provenance/index.ts";
 import { fixWorkflow, scanWorkflow } from "#lib/services/runs/index.ts";
 import { deliveriesWorkflow } from "#lib/services/webhooks/index.ts";
 
@@ -12,6 +12,7 @@ export const workflows: readonly AnyWorkflow[] = [
   signWorkflow,
   stateMergeWorkflow,
   publishKeysWorkflow,
+  outsideProofWorkflow,
   deliveriesWorkflow,
   alertsWorkflow,
 ];

@@ -1,7 +1,21 @@
+export { type CheckedTimestamp, checkTimestamp, nameOf } from "./check-timestamp.ts";
 export { nodeCrypto } from "./node-crypto.ts";
 export { type SecondOpinion, type SecondOpinionKey, secondOpinion } from "./second-opinion.ts";
+export {
+  issuersPem,
+  readTimestampAuthorities,
+  type TimestampAuthority,
+} from "./timestamp-authority.ts";
+export { readRefusal, readTimestamp, timestampRequest } from "./timestamp-token.ts";
 export {
   type SecondCheck,
   type SecondedVerification,
   verifyWithSecondOpinion,
 } from "./verify-with-second-opinion.ts";
+export {
+  type OthersWord,
+  type WideBundle,
+  type WideRoot,
+  widen,
+  widenRoot,
+} from "./wide-bundle.ts";

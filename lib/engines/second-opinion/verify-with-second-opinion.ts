@@ -3,17 +3,22 @@ import {
   type ChainInput,
   type Check,
   type CheckResult,
+  checkPublicEntry,
   keysDocumentSchema,
   publicKeyPem,
   readBundle,
   type Verification,
   verifyChain,
 } from "#lib/engines/verify/index.ts";
+import { checkTimestamp } from "./check-timestamp.ts";
 import { nodeCrypto } from "./node-crypto.ts";
 import { secondOpinion } from "./second-opinion.ts";
+import { authoritiesOf, type OthersWord, partBundle } from "./wide-bundle.ts";
+
+type SecondId = "second_opinion" | "timestamp" | "public_entry";
 
 export interface SecondCheck extends CheckResult {
-  readonly id: "second_opinion" | "merged_second_opinion";
+  readonly id: SecondId | `merged_${SecondId}`;
   readonly link: "logged" | "merged";
   readonly title: string;
 }
@@ -28,9 +33,16 @@ const shared = ["signature", "key", "entry", "promise", "inclusion", "checkpoint
 
 /**
  * `verifyChain` with OpenSSL, and @sigstore/verify asked of each bundle as well: disagreement is a
- * failure.
+ * failure. Where a bundle brings timestamps or entries of other logs, each is a check more.
  */
-export async function verifyWithSecondOpinion(input: ChainInput): Promise<SecondedVerification> {
+export async function verifyWithSecondOpinion(given: ChainInput): Promise<SecondedVerification> {
+  const { bundle, word } = partBundle(given.bundle);
+  const merged = partBundle(given.mergedBundle);
+  const input = {
+    ...given,
+    bundle,
+    ...(given.mergedBundle !== undefined && { mergedBundle: merged.bundle }),
+  };
   const ours = await verifyChain(input, nodeCrypto);
   const isMergeAlone = !ours.checks.some(({ id }) => id === "signature");
   const hasMerge = input.mergedBundle !== undefined;
@@ -39,11 +51,59 @@ export async function verifyWithSecondOpinion(input: ChainInput): Promise<Second
     : await approvalCheck(input, ours);
   const second = hasMerge ? await mergeCheck(input, input.mergedBundle, ours) : null;
   const added = second === null ? [first] : [first, second];
+  const others = [
+    ...(await othersChecks(input, bundle, word, isMergeAlone ? "merged_" : "")),
+    ...(await othersChecks(input, merged.bundle, merged.word, "merged_")),
+  ];
   return {
     ...ours,
-    ok: ours.ok && added.every(({ outcome }) => outcome === "holds"),
-    checks: [...ours.checks, ...added],
+    ok:
+      ours.ok &&
+      added.every(({ outcome }) => outcome === "holds") &&
+      others.every(({ outcome }) => outcome !== "fails"),
+    checks: [...ours.checks, ...added, ...others],
   };
+}
+
+async function othersChecks(
+  { keys, trustedRoot }: ChainInput,
+  bundle: unknown,
+  { timestamps, entries }: OthersWord,
+  prefix: "" | "merged_",
+): Promise<readonly SecondCheck[]> {
+  if (timestamps.length + entries.length === 0) return [];
+  const link = prefix === "" ? "logged" : "merged";
+  const spki = spkiOf(bundle, keys);
+  const authorities = authoritiesOf(trustedRoot);
+  const needs = (reason: string): CheckResult => ({ outcome: "not_run", compared: [], reason });
+  const timed = timestamps.map((text): SecondCheck => {
+    const response = fromBase64(text) ?? new Uint8Array();
+    const result =
+      spki === null
+        ? needs("Needs a published key.")
+        : authorities.length === 0
+          ? needs("Needs a trusted root that names a timestamp authority.")
+          : checkTimestamp(bundle, response, spki, authorities).result;
+    return {
+      id: `${prefix}timestamp`,
+      link,
+      title: "A timestamp authority saw this signature",
+      ...result,
+    };
+  });
+  const logged = entries.map(async (entry): Promise<SecondCheck> => {
+    const result =
+      spki === null
+        ? needs("Needs a published key.")
+        : (await checkPublicEntry(bundle, entry, spki, trustedRoot, nodeCrypto)).result;
+    return {
+      id: `${prefix}public_entry`,
+      link,
+      title: "Another log has this signature",
+      ...result,
+    };
+  });
+  return [...timed, ...(await Promise.all(logged))];
 }
 
 async function approvalCheck(input: ChainInput, ours: Verification): Promise<SecondCheck> {
@@ -91,10 +151,14 @@ async function ask(
 
 /** The published key without its dates: those, and revocation, are judged by the check of their own. */
 function keyOf(json: unknown, keysJson: unknown): { pem: string } | null {
+  const spki = spkiOf(json, keysJson);
+  return spki === null ? null : { pem: publicKeyPem(spki) };
+}
+
+function spkiOf(json: unknown, keysJson: unknown): Uint8Array | null {
   const bundle = readBundle(json);
   const keys = keysDocumentSchema.safeParse(keysJson);
   if (!bundle.ok || !keys.success) return null;
   const published = keys.data.keys.find((key) => key.hint === bundle.bundle.hint);
-  const spki = published === undefined ? null : fromBase64(published.spki);
-  return spki === null ? null : { pem: publicKeyPem(spki) };
+  return published === undefined ? null : fromBase64(published.spki);
 }

@@ -27,27 +27,39 @@ export function base64Bytes(minBytes: number, maxBytes: number) {
 /** Protobuf writes 64-bit numbers as text. Leaf 0 is the log's own, so a bundle's index is never 0. */
 const positiveNumber = z.string().regex(/^[1-9][0-9]{0,14}$/, "expected a whole number above 0");
 
+const inclusionSchema = z.strictObject({
+  logIndex: positiveNumber,
+  rootHash: base64Bytes(32, 32),
+  treeSize: positiveNumber,
+  hashes: z.array(base64Bytes(32, 32)).max(64),
+  checkpoint: z.strictObject({ envelope: z.string().max(1000) }),
+});
+
+const entrySchema = z.strictObject({
+  logIndex: positiveNumber,
+  logId: z.strictObject({ keyId: base64Bytes(32, 32) }),
+  kindVersion: z.strictObject({ kind: z.literal("dsse"), version: z.literal("0.0.1") }),
+  /** Seconds since 1970, eleven digits at most, so that it is a date. */
+  integratedTime: z.string().regex(/^[1-9][0-9]{0,10}$/),
+  inclusionPromise: z.strictObject({ signedEntryTimestamp: base64Bytes(8, 72) }),
+  inclusionProof: inclusionSchema,
+  canonicalizedBody: base64Bytes(1, 4096),
+});
+
+/** The same in a log that is not ours, whose entries and trees may begin at 0. */
+export const publicEntrySchema = entrySchema.extend({
+  logIndex: z.string().regex(/^(0|[1-9][0-9]{0,14})$/),
+  inclusionProof: inclusionSchema.extend({
+    logIndex: z.string().regex(/^(0|[1-9][0-9]{0,14})$/),
+  }),
+});
+
+export type PublicEntry = z.infer<typeof publicEntrySchema>;
+
 /** What a bundle says besides its envelope: whose key, and where in the log. */
 export const materialSchema = z.strictObject({
   publicKey: z.strictObject({ hint: base64Bytes(32, 32) }),
-  tlogEntries: z.tuple([
-    z.strictObject({
-      logIndex: positiveNumber,
-      logId: z.strictObject({ keyId: base64Bytes(32, 32) }),
-      kindVersion: z.strictObject({ kind: z.literal("dsse"), version: z.literal("0.0.1") }),
-      /** Seconds since 1970, eleven digits at most, so that it is a date. */
-      integratedTime: z.string().regex(/^[1-9][0-9]{0,10}$/),
-      inclusionPromise: z.strictObject({ signedEntryTimestamp: base64Bytes(8, 72) }),
-      inclusionProof: z.strictObject({
-        logIndex: positiveNumber,
-        rootHash: base64Bytes(32, 32),
-        treeSize: positiveNumber,
-        hashes: z.array(base64Bytes(32, 32)).max(64),
-        checkpoint: z.strictObject({ envelope: z.string().max(1000) }),
-      }),
-      canonicalizedBody: base64Bytes(1, 4096),
-    }),
-  ]),
+  tlogEntries: z.tuple([entrySchema]),
 });
 
 /** Sigstore bundle v0.3 as this log makes them: one key hint, one `dsse` entry, one signature. */

@@ -3,6 +3,8 @@ export {
   type Bundle,
   type BundleParts,
   type DecodedBundle,
+  type PublicEntry,
+  publicEntrySchema,
   type ReadBundle,
   readBundle,
 } from "./bundle.ts";
@@ -23,6 +25,8 @@ export {
   type CheckResult,
   type Compared,
   checkIds,
+  compared,
+  judged,
   type MergeCheckId,
   mergeCheckIds,
 } from "./checks.ts";
@@ -88,6 +92,7 @@ export {
 } from "./merkle-tree.ts";
 export { nobleCrypto } from "./noble-crypto.ts";
 export type { Ed25519Signer, P256Signer, Sha256, VerifyCrypto } from "./ports.ts";
+export { type CheckedEntry, checkPublicEntry } from "./public-entry.ts";
 export {
   ed25519KeyOf,
   ed25519SpkiOf,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AppError } from "#lib/base/index.ts";
 import { forgeRoot, isLoopback } from "./forge-roots.ts";
 import { keyManagementVariables, unfitKeyManagement } from "./key-management.ts";
+import { halfSetOutsideProofs, outsideProofVariables } from "./outside-proofs.ts";
 import { type SampleForge, sampleForgeOf } from "./sample-forge.ts";
 import { halfSetProviders, signInVariables } from "./sign-in.ts";
 
@@ -87,6 +88,7 @@ const environment = z.object({
   ETNA_GITHUB_SERVERS: list(",").pipe(z.array(serverAddress)).default([]),
   /** Comma-separated witnesses who are asked to cosign each head of the log. */
   ETNA_LOG_WITNESSES: list(",").pipe(z.array(witness)).default([]),
+  ...outsideProofVariables,
   /** `off`, or where `npm start` has put the sample forge of this machine. */
   ETNA_SAMPLE_FORGE: z.union([z.literal("off"), serverAddress.refine(isLoopback)]).optional(),
   /** What Etna shows there when it makes something ready for a newcomer. */
@@ -131,7 +133,7 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
   if (lacking.length > 0) {
     throw new AppError("invalid_input", `Set ${lacking.join(" and ")} as well, or neither half.`);
   }
-  const unfit = unfitKeyManagement(parsed.data);
+  const unfit = [...unfitKeyManagement(parsed.data), ...halfSetOutsideProofs(parsed.data)];
   if (unfit.length > 0) {
     throw new AppError("invalid_input", `The environment is not usable.\n${unfit.join("\n")}`);
   }

@@ -6,7 +6,7 @@ import type { Machinery } from "./machinery.ts";
 
 export interface ReaperOptions {
   readonly executorId: string;
-  readonly queueName: string;
+  readonly queueOf: (workflowName: string) => string;
   readonly systemDatabaseUrl: string;
   /** A worker that was not seen for so long is dead. */
   readonly deadAfterMs: number;
@@ -73,6 +73,6 @@ export class Reaper {
       return;
     }
     log.warn({ workflow: name, id, count }, "took over from a dead worker");
-    await DBOS.resumeWorkflow(id, { queueName: this.#options.queueName });
+    await DBOS.resumeWorkflow(id, { queueName: this.#options.queueOf(name) });
   }
 }

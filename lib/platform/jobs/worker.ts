@@ -11,7 +11,13 @@ import { Reaper } from "./reaper.ts";
 import { recordable } from "./recordable.ts";
 import type { AnyWorkflow, Retry, Steps } from "./workflow.ts";
 
-const queueName = "etna";
+const ownQueue = "etna";
+const outsideQueue = "etna-outside";
+
+function queueOf(workflow: AnyWorkflow | undefined): string {
+  return workflow?.queue === "outside" ? outsideQueue : ownQueue;
+}
+
 /** Recorded workflows replay on the code that recorded them; raise it when a workflow's steps change. */
 const workflowsVersion = "2";
 
@@ -39,7 +45,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     config().WORKER_DATABASE_URL ??
     roleUrl("etna_worker", required("ETNA_WORKER_DATABASE_PASSWORD"));
   const machinery = new Machinery();
-  const registered = new Map(options.workflows.map((w) => [w.name, register(w)]));
+  const registered = new Map(
+    options.workflows.map((w) => [w.name, { start: register(w), queueName: queueOf(w) }]),
+  );
 
   DBOS.setConfig({
     name: "agent-etna",
@@ -51,17 +59,22 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   });
   await machinery.beat(executorId);
   await DBOS.launch();
-  await DBOS.registerQueue(queueName, {
-    partitionConcurrency: 4,
-    workerConcurrency: options.concurrency ?? 4,
-    minPollingIntervalMs: 200,
-    onConflict: "always_update",
-  });
+  for (const [name, places] of [
+    [ownQueue, options.concurrency ?? 4],
+    [outsideQueue, 4],
+  ] as const) {
+    await DBOS.registerQueue(name, {
+      partitionConcurrency: name === ownQueue ? 4 : 2,
+      workerConcurrency: places,
+      minPollingIntervalMs: 200,
+      onConflict: "always_update",
+    });
+  }
 
   const reaper = new Reaper(
     {
       executorId,
-      queueName,
+      queueOf: (name) => queueOf(options.workflows.find((w) => w.name === name)),
       systemDatabaseUrl,
       deadAfterMs,
       maxRevivals: options.maxRevivals ?? 5,
@@ -78,9 +91,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       await machinery.takeOutbox([...registered.keys()], 50, async (row) => {
         const workflow = registered.get(row.workflow);
         if (workflow === undefined) throw new AppError("internal", `No workflow ${row.workflow}.`);
-        await DBOS.startWorkflow(workflow, {
+        await DBOS.startWorkflow(workflow.start, {
           workflowID: row.id,
-          queueName,
+          queueName: workflow.queueName,
           enqueueOptions: { queuePartitionKey: row.organizationId },
         })({ ...row.input, organizationId: row.organizationId });
       });

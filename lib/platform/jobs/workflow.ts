@@ -24,6 +24,11 @@ export interface Retry {
 /** Work that survives the process it runs in. Its id is the id of what it works on. */
 export interface Workflow<Input extends JsonObject> {
   readonly name: string;
+  /**
+   * `outside` for work that mostly waits for a machine of others. It has places of its own, so that
+   * however long it waits, nothing else does.
+   */
+  readonly queue?: "outside";
   run(steps: Steps, input: Input & { readonly organizationId: string }): Promise<void>;
   /**
    * Called when the workflow is given up: it keeps killing its workers, or failed in a way that it
@@ -33,7 +38,7 @@ export interface Workflow<Input extends JsonObject> {
 }
 
 /** A workflow whatever its input: what a list of them holds. */
-export type AnyWorkflow = Pick<Workflow<JsonObject>, "name"> & {
+export type AnyWorkflow = Pick<Workflow<JsonObject>, "name" | "queue"> & {
   run(steps: Steps, input: never): Promise<void>;
   abandon(input: never): Promise<void>;
 };

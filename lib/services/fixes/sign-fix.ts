@@ -6,6 +6,7 @@ import type { Steps, Workflow } from "#lib/platform/jobs/index.ts";
 import { systemActor } from "#lib/services/audit/index.ts";
 import {
   type ApprovedFixFacts,
+  askForOutsideProofs,
   mutateLogged,
   openSigningKey,
   signApprovedFix,
@@ -69,6 +70,8 @@ export async function signFix(
         signedAt: new Date(),
       },
     });
+    const request = { fixId, statement: "approved" } as const;
+    await askForOutsideProofs(tx, organizationId, request, namesPublic);
     trail.note({ approvalId, logIndex: signed.logIndex, patchSha256: facts.patchSha256 });
   });
 }

@@ -4,7 +4,12 @@ import { isoSeconds, readBundle, readStatement } from "#lib/engines/verify/index
 import { readAs } from "#lib/platform/db/index.ts";
 import type { Steps, Workflow } from "#lib/platform/jobs/index.ts";
 import { systemActor } from "#lib/services/audit/index.ts";
-import { mutateLogged, openSigningKey, signMergedFix } from "#lib/services/provenance/index.ts";
+import {
+  askForOutsideProofs,
+  mutateLogged,
+  openSigningKey,
+  signMergedFix,
+} from "#lib/services/provenance/index.ts";
 import { openForge } from "#lib/services/repositories/index.ts";
 import { stateMergeWorkflowName } from "./ask-to-state-merge.ts";
 import { type MergeFacts, readMerge } from "./read-merge.ts";
@@ -84,6 +89,8 @@ async function signStatement(
     if (fix.attestation === null || fix.mergedAt === null) return trail.unchanged();
     const { statement, payload } = approvedOf(fix.attestation.bundle);
     const wasPublic = Object.keys(fix.attestation.openings as object).length === 0;
+    // What the approval keeps to itself, the merge does not tell.
+    const namesPublic = wasPublic && organization.namesOnPublicPages;
     const signed = await signMergedFix(
       tx,
       append,
@@ -95,8 +102,7 @@ async function signStatement(
         targetRef: `refs/heads/${fix.targetBranch}`,
         at: isoSeconds(fix.mergedAt),
       },
-      // What the approval keeps to itself, the merge does not tell.
-      wasPublic && organization.namesOnPublicPages,
+      namesPublic,
     );
     const { method, relation } = facts;
     await tx.mergeAttestation.create({
@@ -112,6 +118,8 @@ async function signStatement(
         signedAt: new Date(),
       },
     });
+    const request = { fixId, statement: "merged" } as const;
+    await askForOutsideProofs(tx, organizationId, request, namesPublic);
     trail.note({ logIndex: signed.logIndex, commit: facts.gitCommit, method, relation });
   });
 }

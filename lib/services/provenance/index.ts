@@ -1,3 +1,4 @@
+export { askForOutsideProofs } from "./ask-for-outside-proofs.ts";
 export { askWitnesses, logWitnesses } from "./ask-witnesses.ts";
 export { attestationBase } from "./attestation-base.ts";
 export { cachedVerification, verificationMaxAgeMs } from "./cached-verification.ts";
@@ -22,8 +23,10 @@ export { readLogCheckpoint } from "./log-checkpoint.ts";
 export { readLogTile } from "./log-tiles.ts";
 export { type AppendEntry, mutateLogged } from "./mutate-logged.ts";
 export { noteKey } from "./note-key.ts";
+export { outsideSettings } from "./outside-settings.ts";
 export { prepareFirstKey } from "./prepare-key.ts";
 export { proveKeys } from "./prove-keys.ts";
+export { outsideProofWorkflow, proveOutside } from "./prove-outside.ts";
 export { publishKeysWorkflow } from "./publish-keys.ts";
 export { publishedKeys } from "./published-keys.ts";
 export {
@@ -32,6 +35,7 @@ export {
   listLogEntries,
   readLogEntry,
 } from "./read-log.ts";
+export type { OutsideProofs, OutsideProofView } from "./read-outside-proofs.ts";
 export { openName, type PublicVerification, readVerification } from "./read-verification.ts";
 export {
   maxRevocationNote,

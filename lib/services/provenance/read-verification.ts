@@ -16,6 +16,7 @@ import { config } from "#lib/platform/config/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
 import { installationTrustedRoot } from "./installation-log.ts";
 import { publishedKeys } from "./published-keys.ts";
+import { type OutsideProofs, readOutsideProofs } from "./read-outside-proofs.ts";
 
 /** All that anyone who knows a fix's id may see. */
 export interface PublicVerification {
@@ -26,6 +27,8 @@ export interface PublicVerification {
   readonly bundle: Bundle;
   /** The statement of the merge, once there is one. */
   readonly mergedBundle: Bundle | null;
+  /** What others say of the signatures. It is beside them: a bundle holds or fails without. */
+  readonly outside: OutsideProofs;
   readonly keys: KeysDocument;
   readonly trustedRoot: TrustedRoot;
   readonly instanceKeyPem: string;
@@ -82,9 +85,12 @@ export async function readVerification(fixId: string): Promise<PublicVerificatio
     ...(mergedToCompare && { merged: mergedToCompare }),
     ...(mergedBundle && { mergedBundle }),
   });
+  const merge = mergedBundle && mergedSpki && { bundle: mergedBundle, spki: mergedSpki };
+  const signed = { approved: { bundle, spki }, merged: merge || null };
   return {
     fixId,
     organization,
+    outside: await readOutsideProofs(facts.outsideProofs, signed, root),
     checkedAt: new Date(),
     verification,
     bundle,
@@ -116,9 +122,14 @@ async function readFacts(organizationId: string, fixId: string) {
       where: { fixId },
       include: { signingKey: true },
     });
+    const outsideProofs = await db.outsideProof.findMany({
+      where: { fixId },
+      orderBy: [{ statement: "asc" }, { kind: "desc" }],
+    });
     if (fix === null || organization === null || attestation === null) return null;
     return {
       fix,
+      outsideProofs,
       organization: organization.name,
       spki: attestation.signingKey.spki,
       mergedSpki: merge?.signingKey.spki ?? null,
