@@ -39,6 +39,10 @@ function toJson(answer: PublicVerification) {
     bundle: answer.bundle,
     mergedPredicateType: answer.mergedPredicateType,
     mergedBundle: answer.mergedBundle,
+    outside: {
+      ...answer.outside,
+      proofs: answer.outside.proofs.map(({ timestamp: _files, ...proof }) => proof),
+    },
     keys: answer.keys,
     trustedRoot: answer.trustedRoot,
     patch: answer.named && toBase64(utf8(answer.named.patch)),

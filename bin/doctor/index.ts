@@ -5,6 +5,7 @@ import { environmentFileCheck } from "./environment-file.ts";
 
 import { localForgeCheck } from "./local-forge.ts";
 import { mailCheck } from "./mail.ts";
+import { outsideProofsCheck } from "./outside-proofs.ts";
 import { programsCheck } from "./programs.ts";
 import { publicUrlCheck } from "./public-url.ts";
 import { signInCheck } from "./sign-in.ts";
@@ -18,6 +19,7 @@ export const checks: readonly Check[] = [
   signInCheck,
   databaseCheck,
   wrappingKeysCheck,
+  outsideProofsCheck,
   mailCheck,
   localForgeCheck,
   diskCheck,

@@ -15,12 +15,15 @@ export function CheckDetails({
   check,
   allHold,
   nested = false,
+  word,
 }: {
   check: VerifyCheck;
   allHold: boolean;
   nested?: boolean;
+  /** In place of the outcome's own. */
+  word?: string;
 }) {
-  const { word, icon: Icon } = looks[check.outcome];
+  const { word: ownWord, icon: Icon } = looks[check.outcome];
   const fails = check.outcome === "fails";
   return (
     <details
@@ -47,7 +50,7 @@ export function CheckDetails({
         />
         <span>{check.title}</span>
         <em className={cn("text-xs", fails ? "font-medium text-danger" : "text-fg-subtle")}>
-          {word}
+          {word ?? ownWord}
         </em>
         <ChevronDown
           aria-hidden="true"

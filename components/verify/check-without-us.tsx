@@ -1,14 +1,6 @@
-import { FileDown } from "lucide-react";
 import type { ReactNode } from "react";
 import { CommandBlock } from "../ui/command-block.tsx";
-import { byteSize } from "../ui/time-text.ts";
-
-export interface SavedFile {
-  name: string;
-  href: string;
-  what: string;
-  sizeBytes: number;
-}
+import { type SavedFile, SavedFiles } from "./saved-files.tsx";
 
 const counts = [
   "no",
@@ -45,25 +37,7 @@ export function CheckWithoutUs({
         {mergedCommand ? "two commands" : "one command"}. It needs no network and nothing of ours.{" "}
         {note}
       </p>
-      <ul className="mt-4 mb-3 divide-y divide-line rounded-md border border-line bg-raised text-sm">
-        {files.map((file) => (
-          <li
-            key={file.name}
-            className="keep grid grid-cols-[220px_minmax(0,1fr)_auto] gap-3 px-3 py-[7px] max-narrow:grid-cols-[minmax(0,1fr)_auto]"
-          >
-            <a
-              href={file.href}
-              download={file.name}
-              className="link inline-flex items-center gap-2 font-mono text-[12px]"
-            >
-              <FileDown aria-hidden="true" className="size-3.5 text-fg-subtle" />
-              {file.name}
-            </a>
-            <span className="text-fg-subtle max-narrow:hidden">{file.what}</span>
-            <span className="text-fg-subtle tabular-nums">{byteSize(file.sizeBytes)}</span>
-          </li>
-        ))}
-      </ul>
+      <SavedFiles files={files} />
       <CommandBlock command={command} prints={prints} />
       {mergedCommand && (
         <>

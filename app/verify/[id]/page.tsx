@@ -14,12 +14,14 @@ import { CheckWithoutUs } from "#components/verify/check-without-us.tsx";
 import { CheckedTwice } from "#components/verify/checked-twice.tsx";
 import { DropZone } from "#components/verify/drop-zone.tsx";
 import { PrivateNotice, WhatToDo } from "#components/verify/notices.tsx";
+import { OutsideProofs } from "#components/verify/outside-proofs.tsx";
 import { VerifyPageHead } from "#components/verify/page-head.tsx";
 import { Verdict } from "#components/verify/verdict.tsx";
 import { utf8 } from "#lib/base/index.ts";
 import { cosignCommand, cosignMergeCommand } from "#lib/engines/verify/index.ts";
 import type { PublicVerification } from "#lib/services/provenance/index.ts";
 import { factsOf } from "./facts.tsx";
+import { outsideCommands, outsideRows, outsideSavedFiles } from "./outside.ts";
 import { whatToDo } from "./what-to-do.ts";
 import { chainSteps, verdictOf } from "./words.tsx";
 
@@ -104,6 +106,11 @@ export default async function VerificationPage({ params }: Props) {
             </>
           )
         }
+      />
+      <OutsideProofs
+        rows={outsideRows(answer)}
+        files={outsideSavedFiles(answer, href)}
+        commands={outsideCommands(answer)}
       />
       <BadgeOffer
         state={badgeStateOf(verification)}

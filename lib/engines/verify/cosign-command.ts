@@ -5,6 +5,8 @@ export interface CosignFiles {
   readonly patch: string;
   /** The statement's predicate type. */
   readonly predicateType: string;
+  /** Whether the bundle brings a timestamp that shall count. */
+  readonly useSignedTimestamps?: boolean;
 }
 
 /** The command that checks a fix without Etna: offline, with stock cosign 3 in any POSIX shell. */
@@ -27,6 +29,7 @@ function command(files: Omit<CosignFiles, "patch">, subject: string): string {
     "cosign verify-blob-attestation \\",
     `  --bundle ${quoted(files.bundle)} --key ${quoted(files.key)} \\`,
     `  --trusted-root ${quoted(files.trustedRoot)} \\`,
+    ...(files.useSignedTimestamps === true ? ["  --use-signed-timestamps \\"] : []),
     `  --type ${quoted(files.predicateType)} \\`,
     `  ${subject}`,
   ].join("\n");

@@ -36,6 +36,26 @@ const verdict = {
   logIndex: z.number().int().nullable(),
 };
 
+const outside = z
+  .object({
+    proofs: z.array(
+      z.object({
+        statement: z.enum(["approved", "merged"]),
+        kind: z.enum(["timestamp", "public_log"]),
+        state: z.enum(["holds", "fails", "awaited", "refused", "given_up"]),
+        url: z.string(),
+        compared: z.array(z.object({ label: z.string(), value: z.string() })),
+        reason: z.string().nullable(),
+        time: z.string().nullable(),
+        logIndex: z.number().int().nullable(),
+      }),
+    ),
+    bundle: z.looseObject({}).nullable().describe("The bundle with all of it that holds."),
+    mergedBundle: z.looseObject({}).nullable(),
+    trustedRoot: z.looseObject({}).nullable().describe("The root that both are verified with."),
+  })
+  .describe("What others than Etna say of the signatures. It does not decide `ok`.");
+
 export const getVerificationOperation = openOperation({
   id: "getVerification",
   method: "GET",
@@ -58,6 +78,7 @@ export const getVerificationOperation = openOperation({
       .looseObject({})
       .nullable()
       .describe("The bundle of the merge's own statement, once it is merged and stated."),
+    outside,
     keys: keysDocumentSchema,
     trustedRoot: z.looseObject({}).describe("A Sigstore trusted_root.json."),
     patch: z.string().nullable().describe("base64 of fix.patch, where the organization shows it."),

@@ -1,20 +1,25 @@
 import { answerApi, nothingHere } from "#app/_server/errors.ts";
 import { publicHeaders, verificationOf } from "#app/_server/verification.ts";
 import type { PublicVerification } from "#lib/services/provenance/index.ts";
+import { outsideFiles } from "../outside-files.ts";
 
-const files: Readonly<
-  Record<string, { readonly type: string; readonly text: (v: PublicVerification) => string | null }>
-> = {
-  "fix.sigstore.json": { type: "application/json", text: (v) => json(v.bundle) },
+interface OneFile {
+  readonly type: string;
+  readonly content: (v: PublicVerification) => string | Uint8Array<ArrayBuffer> | null;
+}
+
+const files: Readonly<Record<string, OneFile>> = {
+  ...outsideFiles,
+  "fix.sigstore.json": { type: "application/json", content: (v) => json(v.bundle) },
   "merged.sigstore.json": {
     type: "application/json",
-    text: (v) => v.mergedBundle && json(v.mergedBundle),
+    content: (v) => v.mergedBundle && json(v.mergedBundle),
   },
-  "trusted_root.json": { type: "application/json", text: (v) => json(v.trustedRoot) },
-  "keys.json": { type: "application/json", text: (v) => json(v.keys) },
-  "instance.pub": { type: "application/x-pem-file", text: (v) => v.instanceKeyPem },
-  "merged.pub": { type: "application/x-pem-file", text: (v) => v.mergedKeyPem },
-  "fix.patch": { type: "text/x-diff; charset=utf-8", text: (v) => v.named?.patch ?? null },
+  "trusted_root.json": { type: "application/json", content: (v) => json(v.trustedRoot) },
+  "keys.json": { type: "application/json", content: (v) => json(v.keys) },
+  "instance.pub": { type: "application/x-pem-file", content: (v) => v.instanceKeyPem },
+  "merged.pub": { type: "application/x-pem-file", content: (v) => v.mergedKeyPem },
+  "fix.patch": { type: "text/x-diff; charset=utf-8", content: (v) => v.named?.patch ?? null },
 };
 
 /** One of the files that check a fix without Etna. The patch of a private repository is not here. */
@@ -26,9 +31,9 @@ export async function GET(
     const { id, file } = await params;
     const kind = Object.hasOwn(files, file) ? files[file] : undefined;
     const verification = kind && (await verificationOf(id));
-    const text = verification && kind.text(verification);
-    if (typeof text !== "string") throw nothingHere();
-    return new Response(text, {
+    const content = verification && kind.content(verification);
+    if (!content) throw nothingHere();
+    return new Response(content, {
       headers: {
         ...publicHeaders,
         "content-type": kind?.type ?? "application/octet-stream",

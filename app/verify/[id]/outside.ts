@@ -1,0 +1,93 @@
+import type { OutsideCommand, OutsideRow } from "#components/verify/outside-proofs.tsx";
+import type { SavedFile } from "#components/verify/saved-files.tsx";
+import { utf8 } from "#lib/base/index.ts";
+import { cosignCommand } from "#lib/engines/verify/index.ts";
+import type { OutsideProofView, PublicVerification } from "#lib/services/provenance/index.ts";
+import { outsideFiles } from "./outside-files.ts";
+
+type Statement = OutsideProofView["statement"];
+
+/** Both kinds for each statement, asked for or not; nothing where nobody was asked at all. */
+export function outsideRows(answer: PublicVerification): readonly OutsideRow[] {
+  const { proofs } = answer.outside;
+  if (proofs.length === 0) return [];
+  const statements: Statement[] = answer.mergedBundle ? ["approved", "merged"] : ["approved"];
+  return statements.flatMap((statement) => [
+    rowOf(answer, statement, "timestamp"),
+    rowOf(answer, statement, "public_log"),
+  ]);
+}
+
+function rowOf(
+  { outside, named }: PublicVerification,
+  statement: Statement,
+  kind: OutsideProofView["kind"],
+): OutsideRow {
+  const prefix = statement === "merged" ? "merged_" : "";
+  const what = statement === "merged" ? "the signature of the merge" : "the signature";
+  const id = `${prefix}${kind === "timestamp" ? "timestamp" : "public_entry"}` as const;
+  const title =
+    kind === "timestamp" ? `A timestamp authority saw ${what}` : `A public log has ${what}`;
+  const proof = outside.proofs.find((one) => one.statement === statement && one.kind === kind);
+  if (proof === undefined) {
+    const reason =
+      kind === "public_log" && named === null
+        ? "Names are private here, and what is told to a public log stays there for ever."
+        : "Nobody was asked when it was signed.";
+    return { id, title, state: "not_asked", compared: [], reason };
+  }
+  const { state, url, compared } = proof;
+  const asked = [{ label: "Asked", value: url }];
+  return { id, title, state, compared: [...asked, ...compared], reason: reasonOf(proof) };
+}
+
+function reasonOf({ state, reason }: OutsideProofView): string | null {
+  if (state === "awaited") return `Etna asks again. ${reason ?? "It was not asked yet."}`;
+  if (state === "refused") return `What came back is not believed. ${reason ?? ""}`;
+  return reason;
+}
+
+/** The files that show it, as the route of the same names hands them out. */
+export function outsideSavedFiles(
+  answer: PublicVerification,
+  href: (name: string) => string,
+): readonly SavedFile[] {
+  return Object.entries(outsideFiles).flatMap(([name, { what, content }]) => {
+    const held = content(answer);
+    if (held === null) return [];
+    const { length } = typeof held === "string" ? utf8(held) : held;
+    return [{ name, href: href(name), what, sizeBytes: length }];
+  });
+}
+
+export function outsideCommands(answer: PublicVerification): readonly OutsideCommand[] {
+  const { outside } = answer;
+  const tokens = outside.proofs.flatMap(({ statement, timestamp, time }): OutsideCommand[] => {
+    if (timestamp === null || time === null) return [];
+    const name = statement === "merged" ? "merged" : "fix";
+    const of = statement === "merged" ? "of the merge " : "";
+    return [
+      {
+        says: `The timestamp ${of}alone, with OpenSSL:`,
+        command: [
+          "openssl ts -verify \\",
+          `  -digest ${timestamp.signatureSha256} \\`,
+          `  -in ${name}.timestamp.tsr -CAfile timestamp-authority.pem \\`,
+          `  -attime ${Date.parse(time) / 1000}`,
+        ].join("\n"),
+        prints: "Verification: OK",
+      },
+    ];
+  });
+  if (outside.bundle === null) return tokens;
+  const command = cosignCommand({
+    bundle: "fix.timestamped.sigstore.json",
+    key: "instance.pub",
+    trustedRoot: "trusted_root.timestamped.json",
+    patch: "fix.patch",
+    predicateType: answer.predicateType,
+    useSignedTimestamps: "timestampVerificationData" in outside.bundle.verificationMaterial,
+  });
+  const says = "All of it at once, with cosign and the files below “Check it without us”:";
+  return [...tokens, { says, command, prints: "Verified OK" }];
+}
