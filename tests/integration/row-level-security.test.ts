@@ -209,7 +209,7 @@ describe("row-level security", () => {
     const [fix] = await s.fixes.listFixes(b.organizationId, { limit: 1 });
     for (const table of tenantTables) {
       const { rows } = await under({ capability: fix!.id }, `SELECT * FROM ${table}`);
-      const isOpen = ["attestations", "merge_attestations"].includes(table);
+      const isOpen = ["attestations", "merge_attestations", "outside_proofs"].includes(table);
       expect(rows, table).toHaveLength(isOpen ? 1 : 0);
     }
   });

@@ -63,7 +63,7 @@ export function checkTimestamp(
 }
 
 /** `Example Ltd, Example TSA 2026`, or the one of them that the certificate names. */
-export function nameOf({ subject }: TimestampAuthority): string {
+function nameOf({ subject }: TimestampAuthority): string {
   return [subject.organization, subject.commonName].filter(Boolean).join(", ");
 }
 

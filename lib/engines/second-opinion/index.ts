@@ -1,4 +1,4 @@
-export { type CheckedTimestamp, checkTimestamp, nameOf } from "./check-timestamp.ts";
+export { type CheckedTimestamp, checkTimestamp } from "./check-timestamp.ts";
 export { nodeCrypto } from "./node-crypto.ts";
 export { type SecondOpinion, type SecondOpinionKey, secondOpinion } from "./second-opinion.ts";
 export {
