@@ -7,6 +7,10 @@ const smtpPort = Number(process.env.ETNA_E2E_SMTP_PORT ?? 3211);
 /** Where a test that needs a GitHub or a GitLab of its own may have one. */
 const forgePort = Number(process.env.ETNA_E2E_FORGE_PORT ?? 3212);
 const gitlabPort = Number(process.env.ETNA_E2E_GITLAB_PORT ?? 3213);
+/** Who is asked about each signature besides the log. */
+const authorityPort = Number(process.env.ETNA_E2E_AUTHORITY_PORT ?? 3214);
+const rekorPort = Number(process.env.ETNA_E2E_REKOR_PORT ?? 3215);
+const outside = [authorityPort, rekorPort].map((at) => `127.0.0.1:${at}`);
 const data = join(import.meta.dirname, ".etna/e2e");
 const secret = () => randomBytes(32).toString("base64url");
 
@@ -38,6 +42,16 @@ export default defineConfig({
       gracefulShutdown: { signal: "SIGTERM", timeout: 5000 },
     },
     {
+      command: `"${process.execPath}" tests/support/outside-server.ts`,
+      port: authorityPort,
+      env: {
+        ETNA_E2E_AUTHORITY_PORT: String(authorityPort),
+        ETNA_E2E_REKOR_PORT: String(rekorPort),
+      },
+      reuseExistingServer: false,
+      gracefulShutdown: { signal: "SIGTERM", timeout: 5000 },
+    },
+    {
       command: `"${process.execPath}" bin/start.ts`,
       url: `http://localhost:${port}`,
       env: {
@@ -51,7 +65,13 @@ export default defineConfig({
         // Many people sign in from one address here.
         ETNA_LIMIT_SCALE: "100",
         ETNA_GITHUB_SERVERS: `http://127.0.0.1:${forgePort}`,
-        ETNA_OUTBOUND_ALLOW: `127.0.0.1:${forgePort},127.0.0.1:${gitlabPort}`,
+        ETNA_OUTBOUND_ALLOW: [`127.0.0.1:${forgePort}`, `127.0.0.1:${gitlabPort}`, ...outside].join(
+          ",",
+        ),
+        ETNA_TIMESTAMP_URL: `http://${outside[0]}/tsa`,
+        ETNA_TIMESTAMP_CERTIFICATES: join(data, "outside/authority.pem"),
+        ETNA_REKOR_URL: `http://${outside[1]}`,
+        ETNA_REKOR_PUBLIC_KEY: join(data, "outside/rekor.pub"),
         SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
         AUTH_SECRET: secret(),
         ETNA_LINK_SECRET: secret(),

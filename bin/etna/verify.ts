@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { AppError, decodeUtf8, isAppError } from "#lib/base/index.ts";
-import { verifyWithSecondOpinion } from "#lib/engines/second-opinion/index.ts";
+import { partBundle, verifyWithSecondOpinion } from "#lib/engines/second-opinion/index.ts";
 import {
   type ChainInput,
   claimedCommit,
@@ -114,7 +114,7 @@ async function readChain(bundle: unknown, { repo, merged }: Options): Promise<Ch
 
 /** What the clone says of the commit that the bundle names; undefined when it names none. */
 async function revisionOf(repo: string, json: unknown): Promise<GitRevision | null | undefined> {
-  const commit = claimedCommit(json);
+  const commit = claimedCommit(partBundle(json).bundle);
   return commit === null ? undefined : await readRevision(repo, commit);
 }
 

@@ -62,6 +62,16 @@ async function showNames(page: Page, button: "Show names" | "Hide names"): Promi
   await expect(page.getByRole("button", { name: other })).toBeVisible();
 }
 
+/** Until a timestamp authority and a public log have said what they say, and it holds. */
+async function expectProven(page: Page, path: string): Promise<void> {
+  const json = `/api/v1${path.replace("/verify/", "/fixes/")}/verification`;
+  const states = async () => {
+    const { outside } = await (await page.request.get(json)).json();
+    return outside.proofs.map(({ state }: { state: string }) => state);
+  };
+  await expect.poll(states, { timeout: 40_000 }).toEqual(["holds", "holds"]);
+}
+
 async function seed(page: Page): Promise<void> {
   at.base = await makeOrganization(page, `${name}@example.test`, "Pages Freight", "Petra Pages");
   const gone = await sampleRepository(`${name}-gone`);
@@ -86,6 +96,7 @@ async function seed(page: Page): Promise<void> {
   await showNames(page, "Show names");
   at.signedPublic = await proposeFix(page, at.base, "Shell command built from a value");
   at.publicVerification = await approve(page);
+  await expectProven(page, at.publicVerification);
   await showNames(page, "Hide names");
   at.signedPrivate = await proposeFix(page, at.base, "YAML loaded with a loader");
   at.privateVerification = await approve(page);

@@ -51,7 +51,7 @@ interface Tree {
   origin: string;
 }
 
-export async function startRekor(): Promise<FakeRekor> {
+export async function startRekor(wantedPort = 0): Promise<FakeRekor> {
   const pair = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const tree: Tree = {
     key: pair.privateKey,
@@ -71,7 +71,7 @@ export async function startRekor(): Promise<FakeRekor> {
       respond(tree, request, text, settings.mood, response);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(wantedPort, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   tree.origin = `127.0.0.1:${port} - 2605736670972794746`;
   return {

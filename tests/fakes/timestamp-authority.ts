@@ -34,10 +34,16 @@ export interface FakeAuthority {
   close(): Promise<void>;
 }
 
-export async function startTimestampAuthority(redirectTo = ""): Promise<FakeAuthority> {
+export async function startTimestampAuthority(
+  redirectTo = "",
+  wanted: { readonly port: number; readonly ready?: (certificates: string) => void } = { port: 0 },
+): Promise<FakeAuthority> {
   const folder = await mkdtemp(join(tmpdir(), "etna-tsa-"));
   await makeAuthority(folder, "own");
   await makeAuthority(folder, "other");
+  const certificates = await readFile(join(folder, "own-chain.pem"), "utf8");
+  // Before anyone can see that it listens.
+  wanted.ready?.(certificates);
   const requests: Buffer[] = [];
   const settings: FakeAuthority["settings"] = { mood: "right" };
   const server = createServer((request, response) => {
@@ -49,11 +55,11 @@ export async function startTimestampAuthority(redirectTo = ""): Promise<FakeAuth
       return await answer(folder, query, settings.mood, redirectTo, response);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(wanted.port, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/tsa`,
-    certificates: await readFile(join(folder, "own-chain.pem"), "utf8"),
+    certificates,
     requests,
     settings,
     async close() {

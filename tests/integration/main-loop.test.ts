@@ -115,6 +115,12 @@ describe("the main loop", () => {
     expect(answer.verification.ok).toBe(true);
     expect(answer.verification.statement?.subject[1].digest.gitCommit).toBe(fix.headCommit);
     expect(JSON.stringify(answer.bundle)).not.toContain("desk");
+    // Nobody else is asked about a signature unless an operator says whom.
+    expect(answer.outside.proofs).toEqual([]);
+    const asked = await world.database.query(
+      "SELECT 1 FROM outbox WHERE workflow = 'outside-proof'",
+    );
+    expect(asked).toEqual([]);
     expect(createHash("sha256").update(fix.patch).digest("hex")).toBe(
       answer.verification.statement?.subject[0].digest.sha256,
     );

@@ -13,7 +13,7 @@ export {
   verifyWithSecondOpinion,
 } from "./verify-with-second-opinion.ts";
 export {
-  type OthersWord,
+  partBundle,
   type WideBundle,
   type WideRoot,
   widen,

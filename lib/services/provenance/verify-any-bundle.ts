@@ -1,4 +1,5 @@
 import {
+  partBundle,
   type SecondedVerification,
   verifyWithSecondOpinion,
 } from "#lib/engines/second-opinion/index.ts";
@@ -24,7 +25,7 @@ export async function verifyAnyBundle(input: {
     bundle: input.bundle,
     ...(input.mergedBundle !== undefined && { mergedBundle: input.mergedBundle }),
     trustedRoot: input.trustedRoot ?? (await installationTrustedRoot()),
-    keys: input.keys ?? (await keysFor(claimedFixId(input.bundle))),
+    keys: input.keys ?? (await keysFor(claimedFixId(partBundle(input.bundle).bundle))),
     now: new Date(),
     ...(input.patch && { patch: input.patch }),
   });
