@@ -1,5 +1,5 @@
 import { Check, CircleMinus, X } from "lucide-react";
-import type { ConnectionRow } from "./connection-entry.tsx";
+import type { ConnectionRow } from "./connection-row.ts";
 
 /** Why Etna asks for each. */
 const uses: Readonly<Record<string, string>> = {

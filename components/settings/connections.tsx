@@ -1,10 +1,7 @@
 import { Panel, PanelHeader } from "../ui/panel.tsx";
 import { Count } from "../ui/status.tsx";
-import {
-  type ConnectionActions,
-  ConnectionEntry,
-  type ConnectionRow,
-} from "./connection-entry.tsx";
+import { type ConnectionActions, ConnectionEntry } from "./connection-entry.tsx";
+import type { ConnectionRow } from "./connection-row.ts";
 
 /** Every connection, and the Apps that were made and are installed nowhere yet. */
 export function Connections({

@@ -1,5 +1,5 @@
 import { Status } from "../ui/status.tsx";
-import type { SigningKeyView } from "./signing-keys.tsx";
+import type { SigningKeyView } from "./signing-key.ts";
 
 /** What a key is now, by icon and word. */
 export function KeyStatus({ signingKey }: { signingKey: SigningKeyView }) {

@@ -3,7 +3,7 @@ import { shortDigest } from "../ui/digest-text.ts";
 import { Panel, PanelHeader } from "../ui/panel.tsx";
 import { Time } from "../ui/time.tsx";
 import { KeyStatus } from "./key-status.tsx";
-import type { SigningKeyView } from "./signing-keys.tsx";
+import type { SigningKeyView } from "./signing-key.ts";
 
 /** When each key was in force, on one line of time that ends now, and beside it in words. */
 export function KeyTimeline({ keys, now }: { keys: readonly SigningKeyView[]; now: string }) {

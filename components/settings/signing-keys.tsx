@@ -5,19 +5,7 @@ import { FactsList, Panel, PanelHeader } from "../ui/panel.tsx";
 import { Status } from "../ui/status.tsx";
 import { RevokeKey, RotateKey } from "./change-key.tsx";
 import { KeyStatus } from "./key-status.tsx";
-
-export interface SigningKeyView {
-  id: string;
-  /** SHA-256 of the public key, hex. */
-  fingerprint: string;
-  since: string;
-  until?: string | undefined;
-  revokedAt?: string | undefined;
-  reason?: string | undefined;
-  fixesSigned: number;
-  /** Where its secret half is. */
-  place: { kind: "sealed" | "kms"; keyId: string };
-}
+import type { SigningKeyView } from "./signing-key.ts";
 
 export type KeyHealth = { works: true } | { works: false; reason: string };
 

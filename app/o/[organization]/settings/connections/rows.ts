@@ -1,4 +1,4 @@
-import type { ConnectionRow } from "#components/settings/connection-entry.tsx";
+import type { ConnectionRow } from "#components/settings/connection-row.ts";
 import type { ConnectionView } from "#lib/services/connections/index.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
