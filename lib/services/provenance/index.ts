@@ -23,6 +23,13 @@ export { readLogTile } from "./log-tiles.ts";
 export { type AppendEntry, mutateLogged } from "./mutate-logged.ts";
 export { noteKey } from "./note-key.ts";
 export { prepareFirstKey } from "./prepare-key.ts";
+export {
+  jsonFile,
+  keyFiles,
+  type ProofFile,
+  type ProvenFix,
+  proofFiles,
+} from "./proof-files.ts";
 export { proveKeys } from "./prove-keys.ts";
 export { publishKeysWorkflow } from "./publish-keys.ts";
 export { publishedKeys } from "./published-keys.ts";
