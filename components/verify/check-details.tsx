@@ -1,14 +1,9 @@
 import { Check, ChevronDown, CircleDashed, Lock, X } from "lucide-react";
 import { cn } from "../ui/cn.ts";
 import { Compared } from "../ui/panel.tsx";
-import type { VerifyCheck } from "./view.ts";
+import { outcomeWords, type VerifyCheck } from "./view.ts";
 
-const looks = {
-  holds: { word: "Holds", icon: Check },
-  fails: { word: "Fails", icon: X },
-  withheld: { word: "Withheld", icon: Lock },
-  not_run: { word: "Not run", icon: CircleDashed },
-} as const;
+const icons = { holds: Check, fails: X, withheld: Lock, not_run: CircleDashed } as const;
 
 /** One check, closed to its title or opened to what it compared. A failed one stands open. */
 export function CheckDetails({
@@ -20,7 +15,8 @@ export function CheckDetails({
   allHold: boolean;
   nested?: boolean;
 }) {
-  const { word, icon: Icon } = looks[check.outcome];
+  const word = outcomeWords[check.outcome];
+  const Icon = icons[check.outcome];
   const fails = check.outcome === "fails";
   const digests = /^(?:[0-9a-f]{40,}|[A-Za-z0-9+/=_-]{40,}|DSSEv1 .*|https?:\S+)$/;
   return (

@@ -6,6 +6,7 @@ import type { Steps, Workflow } from "#lib/platform/jobs/index.ts";
 import { systemActor } from "#lib/services/audit/index.ts";
 import { mutateLogged, openSigningKey, signMergedFix } from "#lib/services/provenance/index.ts";
 import { openForge } from "#lib/services/repositories/index.ts";
+import { askToOfferProof } from "./ask-to-offer-proof.ts";
 import { stateMergeWorkflowName } from "./ask-to-state-merge.ts";
 import { type MergeFacts, readMerge } from "./read-merge.ts";
 
@@ -112,6 +113,7 @@ async function signStatement(
         signedAt: new Date(),
       },
     });
+    await askToOfferProof(tx, fix);
     trail.note({ logIndex: signed.logIndex, commit: facts.gitCommit, method, relation });
   });
 }
