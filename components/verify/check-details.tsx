@@ -7,6 +7,7 @@ const looks = {
   holds: { word: "Holds", icon: Check },
   fails: { word: "Fails", icon: X },
   withheld: { word: "Withheld", icon: Lock },
+  absent: { word: "Absent", icon: CircleDashed },
   not_run: { word: "Not run", icon: CircleDashed },
 } as const;
 
@@ -38,7 +39,7 @@ export function CheckDetails({
       <summary
         className={cn(
           "grid min-h-9 list-none grid-cols-[16px_minmax(0,1fr)_auto_14px] items-center gap-2.5 px-3 py-[7px] text-sm hover:bg-hover [&::-webkit-details-marker]:hidden",
-          check.outcome === "not_run" && "text-fg-subtle",
+          (check.outcome === "not_run" || check.outcome === "absent") && "text-fg-subtle",
         )}
       >
         <Icon

@@ -54,7 +54,7 @@ describe("etna verify", () => {
     expect(stdout).toContain("✓ A second verifier, @sigstore/verify, agrees\n");
     expect(stdout).toContain("· What was merged is what was approved (not run)\n");
     expect(stdout).toMatch(
-      /Verified\. 12 of 13 checks hold, 1 not run\. Logged at 2026-11-20T15:14:10Z as entry 1\.\n$/,
+      /Verified\. 12 of 14 checks hold, 1 absent, 1 not run\. Logged at 2026-11-20T15:14:10Z as entry 1\.\n$/,
     );
     expect(stdout).not.toContain("\u001b");
     expect(code).toBe(0);
@@ -93,7 +93,7 @@ describe("etna verify", () => {
         { file: edited, ok: false },
       ],
     });
-    expect(answer.results[0].checks).toHaveLength(13);
+    expect(answer.results[0].checks).toHaveLength(14);
     expect(code).toBe(1);
   });
 

@@ -14,6 +14,8 @@ export interface OrganizationView {
 export interface FixPolicy {
   readonly approvalOnForge: boolean;
   readonly fourEyes: boolean;
+  /** Whether an approval counts only where the approver's own passkey signed it. */
+  readonly signedApprovals: boolean;
   readonly openFixBudget: number;
   readonly quietHours: QuietHours | null;
   /** Whether findings go to the forge as SARIF after each scan. */
@@ -70,12 +72,13 @@ export async function getFixPolicy(organizationId: string): Promise<FixPolicy> {
 export function fixPolicyOf(row: {
   readonly approvalOnForge: boolean;
   readonly fourEyes: boolean;
+  readonly signedApprovals: boolean;
   readonly openFixBudget: number;
   /** Written by updateFixPolicy alone. */
   readonly quietHours: unknown;
   readonly uploadSarif: boolean;
 }): FixPolicy {
-  const { approvalOnForge, fourEyes, openFixBudget, uploadSarif } = row;
+  const { approvalOnForge, fourEyes, signedApprovals, openFixBudget, uploadSarif } = row;
   const quietHours = row.quietHours as QuietHours | null;
-  return { approvalOnForge, fourEyes, openFixBudget, quietHours, uploadSarif };
+  return { approvalOnForge, fourEyes, signedApprovals, openFixBudget, quietHours, uploadSarif };
 }

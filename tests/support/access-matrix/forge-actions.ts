@@ -38,6 +38,11 @@ export const forgeActions: Readonly<Record<string, ActionEntry>> = {
     "false",
   ),
   [`${policies} fourEyesAction`]: policy("four_eyes", { fourEyes: "true" }, "false"),
+  [`${policies} signedApprovalsAction`]: policy(
+    "signed_approvals",
+    { signedApprovals: "true" },
+    "false",
+  ),
   [`${policies} budgetAction`]: policy("open_fix_budget", { openFixBudget: "150" }, "200"),
   [`${policies} quietHoursAction`]: policy(
     "quiet_hours",
