@@ -73,3 +73,9 @@ CREATE POLICY asks_to_publish ON outbox FOR INSERT WITH CHECK (
     WHERE k.organization_id = outbox.organization_id AND k.user_id = app_user()
   )
 );
+
+-- Whoever approved something there stays known to the organization after they have left: a fix that
+-- was approved a moment before must still be signed, and its page say by whom.
+CREATE POLICY approved_here ON users FOR SELECT USING (
+  EXISTS (SELECT FROM approvals a WHERE a.user_id = users.id)
+);
