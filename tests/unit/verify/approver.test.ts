@@ -38,6 +38,7 @@ import {
   termsOf,
   validFor,
   withApprovers,
+  withAssertion,
 } from "./test-passkey.ts";
 
 const key = freshEd25519();
@@ -68,8 +69,8 @@ async function approver(input: VerifyInput) {
 
 /** Signed by the organization as it is: only the approver's own signature can tell. */
 async function answered(answer: Answer): Promise<SignedFix> {
-  const made = passkey.approve(termsOf(approvedFix()), answer);
-  return await signedByApprover(passkey, { key, log }, () => made);
+  const made = await passkey.approve(termsOf(approvedFix()), answer);
+  return await withAssertion(passkey, made, { key, log });
 }
 
 describe("the approver's own signature", () => {
@@ -92,12 +93,13 @@ describe("the approver's own signature", () => {
   });
 
   it("holds by an Ed25519 passkey, and with either S of a P-256 signature", async () => {
-    const edwards = new TestPasskey("ed25519");
+    const edwards = new TestPasskey(freshEd25519());
     expect(await approver(inputOf(await signedByApprover(edwards)))).toEqual({ outcome: "holds" });
-    const turned = await signedByApprover(passkey, {}, (signature) => ({
-      ...signature,
-      signature: mirrored(signature.signature),
-    }));
+    const made = fix.statement.predicate.approval.signature!;
+    const turned = await withAssertion(passkey, {
+      ...made,
+      signature: mirrored(made.signature),
+    });
     expect(turned.statement.predicate.approval.signature?.signature).not.toBe(
       fix.statement.predicate.approval.signature?.signature,
     );
@@ -175,8 +177,8 @@ describe("what a passkey signed otherwise is refused, though the organization si
     ["another policy", { policy: "Anyone" }],
     ["another time", { at: "2026-11-20T15:14:08Z" }],
   ])("%s", async (_what, change) => {
-    const made = passkey.approve({ ...termsOf(approvedFix()), ...change });
-    const signed = await signedByApprover(passkey, { key, log }, () => made);
+    const made = await passkey.approve({ ...termsOf(approvedFix()), ...change });
+    const signed = await withAssertion(passkey, made, { key, log });
     expect(await approver(inputOf(signed))).toEqual({
       outcome: "fails",
       reason: "The passkey signed another approval than this one.",

@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { createHash } from "node:crypto";
 import { concatBytes, fromHex, toBase64, utf8 } from "#lib/base/index.ts";
 import {
   type ApprovalTerms,
@@ -9,8 +9,17 @@ import {
   buildStatement,
   type KeysDocument,
   keyHint,
+  type P256Signer,
 } from "#lib/engines/verify/index.ts";
-import { approvedFix, type FixOptions, type SignedFix, signFix, subjects } from "./signed-fix.ts";
+import {
+  approvedFix,
+  type FixOptions,
+  freshP256,
+  type SignedFix,
+  type SigningKey,
+  signFix,
+  subjects,
+} from "./signed-fix.ts";
 
 export const site = { rpId: "etna.example", origin: "https://etna.example" };
 export const validFor = { start: "2026-11-01T08:00:00Z" };
@@ -25,29 +34,23 @@ export interface Answer {
   readonly signedBy?: TestPasskey;
 }
 
-/** A passkey in OpenSSL. */
+/** A passkey around a key pair. */
 export class TestPasskey {
   readonly spki: Uint8Array;
   readonly hint: string;
-  readonly #key: KeyObject;
-  readonly #digest: string | null;
+  readonly #signer: P256Signer;
 
-  constructor(kind: "p256" | "ed25519" = "p256") {
-    const { privateKey, publicKey } =
-      kind === "p256"
-        ? generateKeyPairSync("ec", { namedCurve: "P-256" })
-        : generateKeyPairSync("ed25519");
-    this.spki = new Uint8Array(publicKey.export({ type: "spki", format: "der" }));
-    this.hint = keyHint(this.spki);
-    this.#key = privateKey;
-    this.#digest = kind === "p256" ? "sha256" : null;
+  constructor({ spki, signer }: SigningKey<P256Signer> = freshP256()) {
+    this.spki = spki;
+    this.hint = keyHint(spki);
+    this.#signer = signer;
   }
 
-  sign(bytes: Uint8Array): Uint8Array {
-    return new Uint8Array(sign(this.#digest, bytes, this.#key));
+  sign(bytes: Uint8Array): Promise<Uint8Array> {
+    return this.#signer.sign(bytes);
   }
 
-  approve(terms: ApprovalTerms, answer: Answer = {}): ApproverSignature {
+  async approve(terms: ApprovalTerms, answer: Answer = {}): Promise<ApproverSignature> {
     const clientDataJSON =
       answer.clientText ??
       JSON.stringify({
@@ -67,7 +70,7 @@ export class TestPasskey {
       key: this.hint,
       authenticatorData: toBase64(authenticatorData),
       clientDataJSON,
-      signature: toBase64((answer.signedBy ?? this).sign(signed)),
+      signature: toBase64(await (answer.signedBy ?? this).sign(signed)),
     };
   }
 
@@ -84,14 +87,23 @@ export function termsOf({ approval, fixId }: ApprovedFix): ApprovalTerms {
   return { ...approval, fixId };
 }
 
-/** A fix whose approval this passkey signed, and keys.json with that passkey. */
+/** A fix whose approval this passkey signed, or something like it, and keys.json with that passkey. */
 export async function signedByApprover(
   passkey: TestPasskey,
   options: FixOptions = {},
-  change: (signature: ApproverSignature) => ApproverSignature = (signature) => signature,
+  fix = approvedFix(),
+  change: (terms: ApprovalTerms) => ApprovalTerms = (terms) => terms,
 ): Promise<SignedFix> {
-  const fix = approvedFix();
-  const signature = change(passkey.approve(termsOf(fix)));
+  return await withAssertion(passkey, await passkey.approve(change(termsOf(fix))), options, fix);
+}
+
+/** The organization signs this assertion as it is. */
+export async function withAssertion(
+  passkey: TestPasskey,
+  signature: ApproverSignature,
+  options: FixOptions = {},
+  fix = approvedFix(),
+): Promise<SignedFix> {
   const statement = buildStatement(subjects, {
     ...fix,
     approval: { ...fix.approval, signature },
