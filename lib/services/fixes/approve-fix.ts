@@ -56,5 +56,5 @@ async function verified(
       "Nothing was approved: this signature was not asked for here, or its time is over. Approve again.",
     );
   }
-  return { terms, approval: await verifySignedApproval(actor, answer, terms) };
+  return { terms, approval: await verifySignedApproval(actor.userId, answer, terms) };
 }

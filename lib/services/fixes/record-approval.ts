@@ -66,7 +66,9 @@ export async function recordApproval(
     const { signed } = approval;
     const approver = { id: actor.userId, isSigning: signed !== null };
     const policy = await approvalPolicy(tx, organizationId, fixId, approver);
-    if (actor.kind === "user") await spendSignature(tx, actor, organizationId, policy, signed);
+    if (actor.kind === "user") {
+      await spendSignature(tx, actor.userId, organizationId, policy, signed);
+    }
     const approvalId = newId("approval");
     const place = approval.forgeReview === null ? "console" : "forge";
     await tx.approval.create({
@@ -100,12 +102,11 @@ export async function recordApproval(
 /** An answer counts once, for the policy that it was asked for, by a passkey that is still in force. */
 async function spendSignature(
   tx: Tx,
-  actor: UserActor,
+  userId: string,
   organizationId: string,
   policy: string,
   signed: SignedTerms | null,
 ): Promise<void> {
-  const { userId } = actor;
   if (signed === null) {
     if ((await usablePasskeys(tx, userId)).usable.length === 0) return;
     throw new AppError(
@@ -120,7 +121,7 @@ async function spendSignature(
       "What your organization asks of an approval has changed meanwhile. Approve again.",
     );
   }
-  await noteSignedApproval(tx, actor, approval);
+  await noteSignedApproval(tx, userId, approval);
   const { key: hint } = approval.signature;
   await holdApproverKey(tx, organizationId, { userId, hint, at: new Date(terms.at) });
 }

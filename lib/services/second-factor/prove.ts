@@ -14,12 +14,12 @@ import { noteAnswer, verifyAnswer } from "./verify-answer.ts";
  * counts as a fresh proof. Throws `forbidden` where the answer is not right.
  */
 export async function proveWithPasskey(actor: UserActor, answer: PasskeyAnswer): Promise<void> {
-  const verified = await verifyAnswer(actor, answer, (challenge) =>
+  const verified = await verifyAnswer(actor.userId, answer, (challenge) =>
     takeChallenge(actor, "prove", challenge),
   );
   const target = { type: "session", id: sessionOf(actor) };
   await mutate(actor, "second_factor.pass", target, async (tx, trail) => {
-    await noteAnswer(tx, actor, verified);
+    await noteAnswer(tx, actor.userId, verified);
     await noteProof(tx, actor);
     trail.note({ by: "passkey", passkeyId: verified.passkey.id });
   });

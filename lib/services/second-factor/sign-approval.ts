@@ -12,8 +12,7 @@ import {
   approverSignatureSchema,
   judgeAssertion,
 } from "#lib/engines/verify/index.ts";
-import type { Reads } from "#lib/platform/db/index.ts";
-import type { UserActor } from "#lib/services/audit/index.ts";
+import type { Reads, Tx } from "#lib/platform/db/index.ts";
 import type { SigningPasskey } from "#lib/services/organizations/index.ts";
 import { challengeValidForMs } from "./challenges.ts";
 import { relyingParty } from "./relying-party.ts";
@@ -76,12 +75,12 @@ export interface SignedApproval {
  * cannot sign approvals.
  */
 export async function verifySignedApproval(
-  actor: UserActor,
+  userId: string,
   given: PasskeyAnswer,
   terms: ApprovalTerms,
 ): Promise<SignedApproval> {
   const challenge = Buffer.from(approvalDigest(terms)).toString("base64url");
-  const answer = await verifyAnswer(actor, given, (said) => said === challenge);
+  const answer = await verifyAnswer(userId, given, (said) => said === challenge);
   const spki = spkiOfPasskey(answer.passkey.publicKey);
   if (spki === null) throw cannotSign();
   const { id: rpId, origin } = relyingParty();
@@ -106,11 +105,11 @@ export async function verifySignedApproval(
 
 /** Uses the answer up, in the transaction of the approval. Throws `forbidden` where it was used. */
 export async function noteSignedApproval(
-  tx: Parameters<typeof noteAnswer>[0],
-  actor: UserActor,
+  tx: Tx,
+  userId: string,
   { answer }: SignedApproval,
 ): Promise<void> {
-  await noteAnswer(tx, actor, answer);
+  await noteAnswer(tx, userId, answer);
 }
 
 export function cannotSign(): AppError {

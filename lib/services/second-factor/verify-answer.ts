@@ -1,7 +1,6 @@
 import { verifyAuthenticationResponse } from "@simplewebauthn/server";
 import { AppError } from "#lib/base/index.ts";
 import { type Passkey, readAs, type Tx } from "#lib/platform/db/index.ts";
-import type { UserActor } from "#lib/services/audit/index.ts";
 import { relyingParty } from "./relying-party.ts";
 import type { PasskeyAnswer } from "./schemas.ts";
 
@@ -16,11 +15,10 @@ export interface VerifiedAnswer {
  * relying party, user verification, counter, signature. Throws `forbidden` where one is not right.
  */
 export async function verifyAnswer(
-  actor: UserActor,
+  userId: string,
   answer: PasskeyAnswer,
   isExpected: (challenge: string) => boolean | Promise<boolean>,
 ): Promise<VerifiedAnswer> {
-  const { userId } = actor;
   const passkey = await readAs({ userId }, (db) =>
     db.passkey.findFirst({ where: { credentialId: answer.id, userId } }),
   );
@@ -54,11 +52,11 @@ export async function verifyAnswer(
 /** Of two answers with one counter, one is a copy: the first to come is taken, the other refused. */
 export async function noteAnswer(
   tx: Tx,
-  actor: UserActor,
+  userId: string,
   { passkey, counter, backedUp }: VerifiedAnswer,
 ): Promise<void> {
   const { count } = await tx.passkey.updateMany({
-    where: { id: passkey.id, userId: actor.userId, counter: passkey.counter },
+    where: { id: passkey.id, userId, counter: passkey.counter },
     data: { counter, backedUp, lastUsedAt: new Date() },
   });
   if (count === 0) throw new AppError("forbidden", "This passkey was used meanwhile. Try again.");
