@@ -36,6 +36,7 @@ test("an approval is signed by the approver's passkey, and a stranger's browser 
   page,
   browser,
 }) => {
+  test.slow();
   const complaints = complaintsOf(page);
   const email = `${unique("signer")}@example.test`;
   const base = await makeOrganization(page, email, "Signed Freight", "Sigrid Signer");

@@ -2,7 +2,7 @@ import type { ValidationCheck } from "#lib/engines/patch/index.ts";
 import { type ApproverSignature, isoSeconds } from "#lib/engines/verify/index.ts";
 import type { Tx } from "#lib/platform/db/index.ts";
 import type { ApprovedFixFacts } from "#lib/services/provenance/index.ts";
-import type { ForgeReview } from "./record-approval.ts";
+import type { ForgeReview } from "./approval-request.ts";
 
 const orderBy = { position: "asc" } as const;
 

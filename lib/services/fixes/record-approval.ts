@@ -1,4 +1,4 @@
-import { AppError, type JsonObject, newId } from "#lib/base/index.ts";
+import { AppError, newId } from "#lib/base/index.ts";
 import type { ApprovalTerms } from "#lib/engines/verify/index.ts";
 import type { Tx } from "#lib/platform/db/index.ts";
 import { enqueue } from "#lib/platform/jobs/index.ts";
@@ -11,18 +11,9 @@ import {
   usablePasskeys,
 } from "#lib/services/second-factor/index.ts";
 import { approvalPolicy } from "./approval-policy.ts";
-import type { ApprovalRequest } from "./approval-request.ts";
+import type { ApprovalRequest, ForgeReview } from "./approval-request.ts";
 import { approvedFacts } from "./approved-facts.ts";
 import { signWorkflowName } from "./sign-workflow-name.ts";
-
-/** A verdict on the forge, as it was re-read there. */
-export interface ForgeReview extends JsonObject {
-  readonly id: string;
-  readonly account: string;
-  readonly accountId: string;
-  /** RFC 3339; null where the forge keeps no time. */
-  readonly at: string | null;
-}
 
 /** What was asked of the approver's passkey, and its answer, verified. */
 export interface SignedTerms {
