@@ -93,7 +93,7 @@ test("an approval is signed by the approver's passkey, and a stranger's browser 
   await expect(stranger.locator("body")).toContainText(
     "A passkey that Signed Freight publishes for its approvers signed this very approval.",
   );
-  await expect(stranger.locator("body")).not.toContainText("Etna’s word");
+  await expect(stranger.locator("body")).not.toContainText("rests on Etna’s word");
   await expectWhole(stranger, "verify-approver");
   await stranger.context().close();
   expect(complaints.taken()).toEqual([]);

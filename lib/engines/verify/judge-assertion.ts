@@ -65,10 +65,14 @@ export async function judgeAssertion(
   );
   return judged(reason, [
     compared("Digest of the approval", digest),
-    compared("Challenge that was signed", clientData?.challenge ?? "none"),
-    compared("Signed on", clientData?.origin ?? "none"),
+    compared(
+      "Challenge that was signed",
+      clientData?.challenge ?? "none",
+      "Digest of the approval",
+    ),
+    compared("Signed on", clientData?.origin ?? "none", "Published site"),
     compared("Published site", key.origin),
-    compared("Site in the authenticator’s data", rpIdHash),
+    compared("Site in the authenticator’s data", rpIdHash, "sha256 of the published name"),
     compared("sha256 of the published name", ownRpIdHash),
     compared(
       "User",

@@ -111,7 +111,11 @@ describe("the approver's own signature", () => {
     const { compared } = checks.find(({ id }) => id === "approver")!;
     const digest = Buffer.from(approvalDigest(termsOf(approvedFix()))).toString("base64url");
     expect(compared).toContainEqual({ label: "Digest of the approval", value: digest });
-    expect(compared).toContainEqual({ label: "Challenge that was signed", value: digest });
+    expect(compared).toContainEqual({
+      label: "Challenge that was signed",
+      value: digest,
+      against: "Digest of the approval",
+    });
     expect(compared).toContainEqual({ label: "User", value: "present, verified" });
   });
 
