@@ -4,7 +4,7 @@ const services = (...names) => `^lib/services/(${names.join("|")})/`;
 /** Which services a service may enter, besides the two that everyone may: audit and organizations. */
 const between = {
   runs: ["findings", "fixes", "repositories", "model-keys"],
-  fixes: ["repositories", "provenance", "findings", "identity"],
+  fixes: ["repositories", "provenance", "findings", "identity", "second-factor"],
   // The code around a place that a scanner reported.
   findings: ["repositories"],
   // The first connection binds the organization to its key, in one transaction.

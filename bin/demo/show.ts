@@ -61,15 +61,25 @@ function diffLine(line: string): string {
   return text;
 }
 
-const marks = { holds: "✓", fails: "✗", withheld: "·", not_run: "·" } as const;
-const words = { holds: "", fails: " (fails)", withheld: " (withheld)", not_run: " (not run)" };
+const marks = { holds: "✓", fails: "✗", withheld: "·", absent: "·", not_run: "·" } as const;
+const words = {
+  holds: "",
+  fails: " (fails)",
+  withheld: " (withheld)",
+  absent: " (absent)",
+  not_run: " (not run)",
+};
 
 /** One line a check, and why where it fails. */
 export function checkLines(checks: SecondedVerification["checks"]): readonly string[] {
   return checks.flatMap(({ title, outcome, reason }) => {
-    const hue = { holds: paint.green, fails: paint.red, withheld: paint.dim, not_run: paint.dim }[
-      outcome
-    ];
+    const hue = {
+      holds: paint.green,
+      fails: paint.red,
+      withheld: paint.dim,
+      absent: paint.dim,
+      not_run: paint.dim,
+    }[outcome];
     const line = `${hue(marks[outcome])} ${visible(title)}${paint.dim(words[outcome])}`;
     return outcome === "fails" && reason ? [line, `  ${visible(reason)}`] : [line];
   });

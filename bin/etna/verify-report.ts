@@ -10,8 +10,14 @@ export interface VerifiedFile {
 
 type Checks = VerifiedFile["verification"]["checks"];
 
-const marks = { holds: "✓", fails: "✗", withheld: "·", not_run: "·" } as const;
-const words = { holds: "", fails: "fails", withheld: "withheld", not_run: "not run" } as const;
+const marks = { holds: "✓", fails: "✗", withheld: "·", absent: "·", not_run: "·" } as const;
+const words = {
+  holds: "",
+  fails: "fails",
+  withheld: "withheld",
+  absent: "absent",
+  not_run: "not run",
+} as const;
 const links = ["proposed", "approved", "signed", "logged", "merged"] as const;
 
 /** Data goes to stdout: text for a person, or `{ ok, results: [{ file, ok, … }] }`. */
@@ -36,9 +42,13 @@ function reportOf({ file, verification }: VerifiedFile): string {
     if (own.length === 0) continue;
     lines.push("", `  ${paint.bold(link[0]?.toUpperCase() + link.slice(1))}`);
     for (const { title, outcome, reason, compared } of own) {
-      const hue = { holds: paint.green, fails: paint.red, withheld: paint.dim, not_run: paint.dim }[
-        outcome
-      ];
+      const hue = {
+        holds: paint.green,
+        fails: paint.red,
+        withheld: paint.dim,
+        absent: paint.dim,
+        not_run: paint.dim,
+      }[outcome];
       const word = words[outcome] === "" ? "" : ` (${words[outcome]})`;
       lines.push(`    ${hue(marks[outcome])} ${visible(title)}${hue(word)}`);
       if (reason !== undefined) lines.push(`      ${visible(reason)}`);
@@ -64,7 +74,7 @@ function countsOf(checks: Checks): string {
   const count = (outcome: keyof typeof words) => {
     return checks.filter((check) => check.outcome === outcome).length;
   };
-  const rest = (["fails", "withheld", "not_run"] as const)
+  const rest = (["fails", "withheld", "absent", "not_run"] as const)
     .filter((outcome) => count(outcome) > 0)
     .map((outcome) => `, ${count(outcome)} ${words[outcome]}`);
   return `${count("holds")} of ${checks.length} checks hold${rest.join("")}.`;

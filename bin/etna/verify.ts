@@ -21,6 +21,7 @@ interface Options {
   readonly artifact?: string;
   readonly merged?: string;
   readonly repo?: string;
+  readonly requireApproverSignature?: boolean;
   readonly json?: boolean;
 }
 
@@ -39,6 +40,10 @@ export function verifyCommand(): Command {
     .option("--artifact <file>", "fix.patch: the change itself, to be compared")
     .option("--merged <file>", "merged.sigstore.json: the statement of the merge, in one chain")
     .option("--repo <path>", "a clone, in which commit and tree are compared")
+    .option(
+      "--require-approver-signature",
+      "refuse an approval that the approver's own passkey did not sign",
+    )
     .option("--json", "one JSON document on stdout")
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .action(async (files: readonly string[], options: Options) => {
@@ -63,7 +68,7 @@ export async function verifyAll(
   files: readonly string[],
   options: Options,
 ): Promise<readonly VerifiedFile[]> {
-  const { root, artifact } = options;
+  const { root, artifact, requireApproverSignature } = options;
   if (root === undefined) {
     throw new AppError("invalid_input", "Say which log to trust: --root trusted_root.json");
   }
@@ -90,7 +95,8 @@ export async function verifyAll(
       results.push({ file, verification: refuseBundle(chain) });
       continue;
     }
-    const input = { bundle, trustedRoot, keys, patch, ...chain, now: new Date() };
+    const asked = { requireApproverSignature, now: new Date() };
+    const input = { bundle, trustedRoot, keys, patch, ...chain, ...asked };
     results.push({ file, verification: await verifyWithSecondOpinion(input) });
   }
   return results;

@@ -1,12 +1,14 @@
 "use client";
 
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useCommandKey } from "../shell/shortcuts.ts";
 import { ActionForm, FormMessage, SubmitButton } from "../ui/action-form.tsx";
 import { Digest } from "../ui/digest.tsx";
 import type { FormAction } from "../ui/form-state.ts";
 import { Keys } from "../ui/kbd.tsx";
+import { ApprovalNote, type ApprovalSigning, lacksSignature } from "./approval-note.tsx";
 import { RejectDialog } from "./reject-dialog.tsx";
+import { type BeginApproval, signedApproval } from "./sign-approval.ts";
 
 export interface ApprovalView {
   fixId: string;
@@ -16,6 +18,8 @@ export interface ApprovalView {
   patch: string;
   /** Why this person cannot approve; the button is then off and this is said. */
   hindrance?: string | undefined;
+  /** Absent for those who may not approve. */
+  signing?: ApprovalSigning | undefined;
   /** A new commit took an earlier approval away. */
   voided: boolean;
 }
@@ -26,22 +30,28 @@ export interface ApprovalView {
  */
 export function ApprovalBar({
   approval,
+  begin,
   approve,
   reject,
 }: {
   approval: ApprovalView;
+  begin: BeginApproval;
   approve: FormAction;
   /** Absent for those who may not reject. */
   reject?: FormAction | undefined;
 }) {
   const form = useRef<HTMLFormElement>(null);
-  const { fixId, commit, tree, patch, hindrance } = approval;
+  const { fixId, commit, tree, patch, hindrance, signing } = approval;
+  const [progress, setProgress] = useState("");
+  const signs = signing?.passkey === "usable";
+  const signed = useMemo(() => signedApproval(begin, approve, setProgress), [begin, approve]);
+  const disabled = Boolean(hindrance) || (signing !== undefined && lacksSignature(signing));
   const values = { fixId, commit, tree, patch };
   const [opened] = useState(commit);
   const again = approval.voided || opened !== commit;
   useCommandKey("Enter", () => {
     const interrupted = document.querySelector('[role="dialog"]') !== null;
-    if (!hindrance && !interrupted) form.current?.requestSubmit();
+    if (!disabled && !interrupted) form.current?.requestSubmit();
   });
   return (
     <section
@@ -50,7 +60,8 @@ export function ApprovalBar({
     >
       <ActionForm
         ref={form}
-        action={approve}
+        // Without a passkey the form goes to the server as it is, and works before any script has loaded.
+        action={signs ? signed : approve}
         values={values}
         className="mx-auto flex max-w-[calc(var(--page)+64px)] items-center gap-6 px-8 py-3 max-narrow:flex-col max-narrow:items-stretch max-narrow:gap-2.5 max-narrow:px-4"
       >
@@ -70,6 +81,10 @@ export function ApprovalBar({
             </Bound>
           </dl>
           {hindrance && <p className="mt-1 text-fg-muted text-xs">{hindrance}</p>}
+          {signing && !hindrance && <ApprovalNote signing={signing} />}
+          <p role="status" className="mt-1 text-fg-muted text-xs empty:hidden">
+            {progress}
+          </p>
           <FormMessage className="mt-1" />
         </div>
         <div className="flex gap-2">
@@ -77,7 +92,7 @@ export function ApprovalBar({
           <SubmitButton
             variant="ember"
             size="lg"
-            disabled={Boolean(hindrance)}
+            disabled={disabled}
             working="Approving…"
             className="font-semibold max-narrow:flex-1"
           >

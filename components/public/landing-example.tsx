@@ -45,7 +45,7 @@ export function LandingExample() {
         ))}
       </ol>
       <div className="flex flex-wrap items-center justify-between gap-1 border-line border-t px-5 py-3 text-xs">
-        <span className="text-fg-subtle">All 12 checks hold</span>
+        <span className="text-fg-subtle">All 13 checks hold</span>
         <Link href="/verify" className="link inline-flex items-center gap-1.5">
           Check one yourself
           <ArrowRight aria-hidden="true" className="size-[13px]" />

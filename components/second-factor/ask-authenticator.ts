@@ -1,5 +1,6 @@
 import {
   browserSupportsWebAuthn,
+  type PublicKeyCredentialRequestOptionsJSON,
   startAuthentication,
   startRegistration,
 } from "@simplewebauthn/browser";
@@ -13,7 +14,7 @@ export function answerWithPasskey({ begin, withPasskey }: ProofActions): FormAct
     if (!proof) return refusal;
     const { passkey } = proof;
     if (passkey === null) return { error: "You have no passkey here." };
-    const answer = await ask(() => startAuthentication({ optionsJSON: passkey }));
+    const answer = await answerOf(passkey);
     if ("error" in answer) return answer;
     form.set("answer", answer.json);
     return await withPasskey(state, form);
@@ -32,9 +33,14 @@ export function registerPasskey(begin: BeginPasskey, finish: FormAction): FormAc
   };
 }
 
-async function ask(
-  question: () => Promise<object>,
-): Promise<{ readonly json: string } | (FormState & { error: string })> {
+type Answer = { readonly json: string } | (FormState & { error: string });
+
+/** Has the browser ask one of the person's passkeys. */
+export async function answerOf(options: PublicKeyCredentialRequestOptionsJSON): Promise<Answer> {
+  return await ask(() => startAuthentication({ optionsJSON: options }));
+}
+
+async function ask(question: () => Promise<object>): Promise<Answer> {
   if (!browserSupportsWebAuthn()) return { error: "This browser knows no passkeys." };
   try {
     return { json: JSON.stringify(await question()) };

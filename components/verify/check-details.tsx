@@ -3,7 +3,13 @@ import { cn } from "../ui/cn.ts";
 import { ComparedValues } from "./compared-values.tsx";
 import { outcomeWords, type VerifyCheck } from "./view.ts";
 
-const icons = { holds: Check, fails: X, withheld: Lock, not_run: CircleDashed } as const;
+const icons = {
+  holds: Check,
+  fails: X,
+  withheld: Lock,
+  absent: CircleDashed,
+  not_run: CircleDashed,
+} as const;
 
 /** One check, closed to its title or opened to what it compared. A failed one stands open. */
 export function CheckDetails({
@@ -33,7 +39,7 @@ export function CheckDetails({
       <summary
         className={cn(
           "grid min-h-9 list-none grid-cols-[16px_minmax(0,1fr)_auto_14px] items-center gap-2.5 px-3 py-[7px] text-sm hover:bg-hover [&::-webkit-details-marker]:hidden",
-          check.outcome === "not_run" && "text-fg-subtle",
+          (check.outcome === "not_run" || check.outcome === "absent") && "text-fg-subtle",
         )}
       >
         <Icon

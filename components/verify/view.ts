@@ -8,6 +8,7 @@ export interface CheckCounts {
   holds: number;
   fails: number;
   withheld: number;
+  absent: number;
   notRun: number;
 }
 
@@ -18,17 +19,21 @@ export function countChecks(checks: readonly VerifyCheck[]): CheckCounts {
     holds: count("holds"),
     fails: count("fails"),
     withheld: count("withheld"),
+    absent: count("absent"),
     notRun: count("not_run"),
   };
 }
 
-/** "12 of 12 hold", "11 hold, 1 not run", and what fails first: "1 fails, 1 not run, 10 hold". */
+/** "13 of 13 hold", "11 hold, 1 absent, 1 not run", and what fails first: "1 fails, 1 not run, 11 hold". */
 export function countWords(checks: readonly VerifyCheck[]): string {
-  const { holds, fails, notRun } = countChecks(checks);
-  if (fails === 0 && notRun === 0) return `${holds} of ${holds} hold`;
+  const { holds, fails, absent, notRun } = countChecks(checks);
+  const open = [
+    ...(absent > 0 ? [`${absent} absent`] : []),
+    ...(notRun > 0 ? [`${notRun} not run`] : []),
+  ];
+  if (fails === 0 && open.length === 0) return `${holds} of ${holds} hold`;
   const hold = `${holds} ${holds === 1 ? "holds" : "hold"}`;
-  if (fails === 0) return `${hold}, ${notRun} not run`;
-  const open = notRun > 0 ? [`${notRun} not run`] : [];
+  if (fails === 0) return [hold, ...open].join(", ");
   return [`${fails} ${fails === 1 ? "fails" : "fail"}`, ...open, hold].join(", ");
 }
 
@@ -65,5 +70,6 @@ export const outcomeWords: Readonly<Record<VerifyCheck["outcome"], string>> = {
   holds: "Holds",
   fails: "Fails",
   withheld: "Withheld",
+  absent: "Absent",
   not_run: "Not run",
 };

@@ -23,6 +23,7 @@ import {
   TestLog,
   testPatch,
 } from "#tests/unit/verify/signed-fix.ts";
+import { signedByApprover, TestPasskey } from "#tests/unit/verify/test-passkey.ts";
 import {
   cosignEnvironment,
   cosignMissing,
@@ -101,6 +102,13 @@ describe("stock cosign, without a network", () => {
         `entry ${at} of ${sizeAtProof}, cosign ${version}`,
       ).toContain("Verified OK");
     }
+  });
+
+  it("accepts a statement that carries the approver's own signature", async (ctx) => {
+    if (version === null) return ctx.skip(cosignMissing);
+    const fix = await signedByApprover(new TestPasskey(), { key });
+    expect(fix.statement.predicate.approval.signature).toBeDefined();
+    expect(await cosign(fix, testPatch)).toContain("Verified OK");
   });
 
   it("accepts a log on a machine of one's own, with a port in its name", async (ctx) => {

@@ -47,6 +47,21 @@ async function written(name: string, content: string | Uint8Array): Promise<stri
 }
 
 describe("etna verify", () => {
+  it("refuses an approval that no passkey signed, where that is asked for", async () => {
+    const asked = ["--root", root, "--artifact", patch, "--require-approver-signature"];
+    const signed = join(vectorsDirectory, "good/approver.sigstore.json");
+    const held = await etnaVerify(signed, ...asked);
+    expect(held.stdout).toContain("✓ An approver’s own passkey signed this approval\n");
+    expect(held.code).toBe(0);
+    const refused = await etnaVerify(good, ...asked);
+    expect(refused.stdout).toContain("The approver’s own signature is asked for");
+    expect(refused.code).toBe(1);
+    const plain = await etnaVerify(good, "--root", root);
+    expect(plain.stdout).toContain("· An approver’s own passkey signed this approval (absent)\n");
+    expect(plain.stdout).toContain("The approval rests on Etna’s word: no passkey signed it.");
+    expect(plain.code).toBe(0);
+  });
+
   it("prints every check in plain words and ends with 0 for a valid fix", async () => {
     const { code, stdout, stderr } = await etnaVerify(good, "--root", root, "--artifact", patch);
     expect(stderr).toBe("");
@@ -54,7 +69,7 @@ describe("etna verify", () => {
     expect(stdout).toContain("✓ A second verifier, @sigstore/verify, agrees\n");
     expect(stdout).toContain("· What was merged is what was approved (not run)\n");
     expect(stdout).toMatch(
-      /Verified\. 12 of 13 checks hold, 1 not run\. Logged at 2026-11-20T15:14:10Z as entry 1\.\n$/,
+      /Verified\. 12 of 14 checks hold, 1 absent, 1 not run\. Logged at 2026-11-20T15:14:10Z as entry 1\.\n$/,
     );
     expect(stdout).not.toContain("\u001b");
     expect(code).toBe(0);
@@ -93,7 +108,7 @@ describe("etna verify", () => {
         { file: edited, ok: false },
       ],
     });
-    expect(answer.results[0].checks).toHaveLength(13);
+    expect(answer.results[0].checks).toHaveLength(14);
     expect(code).toBe(1);
   });
 

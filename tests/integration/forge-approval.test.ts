@@ -93,6 +93,18 @@ describe("a review that was approved on GitHub", () => {
     await policy({ fourEyes: false });
   });
 
+  it("does not count where the approver's own signature is asked for, and the check says why", async () => {
+    await policy({ signedApprovals: true });
+    const fix = await proposedThere(w, at);
+    approve(fix, approver);
+    expect(await follow(fix)).toBe("proposed");
+    expect(await approvals(fix)).toEqual([]);
+    const said = at.repository.checks.findLast(({ sha }) => sha === fix.headCommit);
+    expect(JSON.stringify(said)).toContain("no passkey signs it");
+    await policy({ signedApprovals: false });
+    expect(await follow(fix)).toBe("approved");
+  });
+
   it("is voided by a new commit, and the old review does not count for that one", async () => {
     const fix = await proposedThere(w, at);
     approve(fix, approver);
@@ -162,6 +174,20 @@ describe("the whole way on GitHub", () => {
     whole.repository.members.set(approver.login, "write");
     w.github.forge.review(whole.repository, change, approver, "approved");
     await until("signed");
+    const { verification } = (await w.s.provenance.readVerification(fixId))!;
+    const [review] = await w.world.database.query(
+      "SELECT forge_review AS said FROM approvals WHERE fix_id = $1",
+      [fixId],
+    );
+    const { id, at: since } = review!.said as { id: string; at: string };
+    expect(verification.statement?.predicate.approval).toMatchObject({
+      method: "forge",
+      review: { id, account: { withheld: expect.any(String) }, at: `${since.slice(0, 19)}Z` },
+    });
+    expect(verification.checks.find((check) => check.id === "approver")).toMatchObject({
+      outcome: "absent",
+      reason: expect.stringContaining("Etna re-read it there"),
+    });
     await w.github.forge.merge(whole.repository, change, whole.owner, "merge");
     await until("merged");
     const settled = await w.s.findings.getFinding(organizationId, finding!.id);

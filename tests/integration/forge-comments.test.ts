@@ -108,6 +108,16 @@ describe("/etna approve", () => {
     expect(await state()).toBe("proposed");
   });
 
+  it("does not count where the approver's own signature is asked for, in words", async () => {
+    const ask = (signedApprovals: boolean) =>
+      w.s.organizations.updateFixPolicy(team.as("admin"), team.organizationId, { signedApprovals });
+    await ask(true);
+    const answers = await say(approver, "/etna approve");
+    await ask(false);
+    expect(answers.at(-1)).toContain("asks for the approver’s own signature");
+    expect(await state()).toBe("proposed");
+  });
+
   it("that was written before the head that is there now is refused", async () => {
     w.github.forge.comment(at.repository, fix.change, approver, "/etna approve");
     const head = await w.github.forge.push(

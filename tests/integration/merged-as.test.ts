@@ -259,7 +259,7 @@ describe("etna verify --merged", () => {
     await git(folder, "clone", "-q", localPath, repo);
     const [result] = await verifyAll([bundle], { root, merged, artifact, repo });
     expect(result!.verification.checks.filter(({ outcome }) => outcome !== "holds")).toEqual([]);
-    expect(result!.verification.checks).toHaveLength(25);
+    expect(result!.verification.checks).toHaveLength(26);
     const [alone] = await verifyAll([merged], { root, artifact, repo });
     expect(alone!.verification).toMatchObject({ ok: true });
     const [swapped] = await verifyAll([merged], { root, merged: bundle });

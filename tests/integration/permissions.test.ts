@@ -201,6 +201,13 @@ const verbs: Record<string, Verb> = {
       return (actor, og) => s.fixes.approveFix(actor, og, fix.id, seen(fix));
     },
   },
+  "fixes.beginApproval": {
+    least: "approver",
+    ready: async () => {
+      const fix = await addFix();
+      return (actor, og) => s.fixes.beginApproval(actor, og, fix.id, seen(fix));
+    },
+  },
   "fixes.rejectFix": {
     least: "approver",
     ready: async () => {

@@ -1,10 +1,11 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Worker } from "#lib/platform/jobs/index.ts";
+import { addPasskey, approveSigned } from "../support/approvers.ts";
 import { fillEmptyTables } from "../support/fill-table.ts";
 import { openMailWorld } from "../support/mail-world.ts";
 import { loadServices, type Services } from "../support/services.ts";
-import { endOfRun, faultyFiles, openTeam, seen, type Team } from "../support/team.ts";
+import { endOfRun, faultyFiles, openTeam, type Team } from "../support/team.ts";
 import { eventually, git, type World } from "../support/world.ts";
 
 /** Tables of no one tenant, each for a reason. A table that is in neither list fails the test. */
@@ -95,7 +96,8 @@ async function fill(team: Team, name: string): Promise<void> {
   const run = await s.runs.startFix(team.as("developer"), organizationId, finding!.id);
   const { fixId } = await endOfRun(s, organizationId, run.id);
   const fix = (await s.fixes.getFix(organizationId, fixId!))!;
-  await s.fixes.approveFix(team.as("approver"), organizationId, fix.id, seen(fix));
+  const { key } = await addPasskey(s, team.as("approver"));
+  await approveSigned(s, team.as("approver"), fix, key);
   await s.organizations.inviteMember(team.as("admin"), organizationId, {
     email: `new@${name}.test`,
     role: "viewer",

@@ -26,6 +26,8 @@ import {
   testPatch,
 } from "#tests/unit/verify/signed-fix.ts";
 
+import { signedByApprover, TestPasskey } from "#tests/unit/verify/test-passkey.ts";
+
 export const vectorsDirectory = join(dirname(fileURLToPath(import.meta.url)), "signed-fixes");
 
 type Change = (bundle: Bundle) => void;
@@ -68,7 +70,15 @@ export async function makeSignedFixes(): Promise<ReadonlyMap<string, string>> {
   const first = await signFix({ key, log, at: 1, sizeAtProof: 7 });
   const kept = await signFix({ key, log, statement: privateStatement(), sizeAtProof: 20 });
   const last = await signFix({ key, log, at: 40 });
-  const keys = keysDocument([publishedKey(key.spki, { validFor: { start: "2026-03-03T09:20:44Z" } })]);
+  const passkey = new TestPasskey(testP256("passkey"));
+  const byPasskey = (fixId: string, otherPolicy?: string) =>
+    signedByApprover(passkey, { key, log }, approvedFix({ fixId }), (terms) => ({ ...terms, ...(otherPolicy && { policy: otherPolicy }) }));
+  const approved = await byPasskey("fx_3K7D9QW2MZ5H8X4T6V1B");
+  const forged = await byPasskey("fx_5H8X4T6V1B3K7D9QW2MZ", "Anyone");
+  const keys = keysDocument(
+    [publishedKey(key.spki, { validFor: { start: "2026-03-03T09:20:44Z" } })],
+    [passkey.published()],
+  );
 
   const expected: Record<string, readonly CheckId[]> = {};
   const files = new Map<string, string>([
@@ -77,10 +87,12 @@ export async function makeSignedFixes(): Promise<ReadonlyMap<string, string>> {
     ["keys.json", json(keys)],
     ["trusted_root.json", json(rootOf(log))],
   ]);
-  for (const [name, { bundle }] of Object.entries({ first, private: kept, last })) {
+  for (const [name, { bundle }] of Object.entries({ first, private: kept, last, approver: approved })) {
     files.set(`good/${name}.sigstore.json`, json(bundle));
     expected[`good/${name}.sigstore.json`] = [];
   }
+  files.set("bad/other-approval.sigstore.json", json(forged.bundle));
+  expected["bad/other-approval.sigstore.json"] = ["approver"];
   for (const [name, [fails, change]] of Object.entries(bad)) {
     const bundle = structuredClone(first.bundle);
     change(bundle);

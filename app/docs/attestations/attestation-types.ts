@@ -29,6 +29,7 @@ export const attestationTypes: readonly AttestationType[] = [
     about: [
       "A person approved exactly one change: this commit, this tree, this patch. Etna signs that with the organization's Ed25519 key within seconds, as an in-toto statement in a DSSE envelope, and logs it.",
       "Its subjects are the exact bytes of fix.patch, the approved commit and its tree. All three must be right.",
+      "Where the approver has a passkey, predicate.approval.signature holds what it signed: a WebAuthn assertion over the digest of exactly this approval, which docs/attestations/keys.md says how to check. Where it is absent, that this person approved rests on Etna's word. The organization's key alone cannot make one.",
       "A name that the organization keeps to itself stands there as { withheld }: SHA-256 over the canonical JSON (RFC 8785) of { salt, value }. Whoever is shown salt and value can check it.",
     ],
     schema: statementSchema,

@@ -29,6 +29,8 @@ export function verdictOf(answer: PublicVerification): { kind: VerdictKind; text
   const own = verification.checks.filter((check) => !check.id.endsWith("second_opinion"));
   const holds = own.filter((check) => check.outcome === "holds").length;
   const open = verification.checks.some((check) => check.outcome === "not_run");
+  const unsigned = verification.checks.some(({ outcome }) => outcome === "absent");
+  const word = unsigned ? " That this person approved rests on Etna’s word." : "";
   const count = open
     ? `All ${holds} checks that can be made so far hold.`
     : kind === "private"
@@ -40,10 +42,24 @@ export function verdictOf(answer: PublicVerification): { kind: VerdictKind; text
       <>
         A person at <b>{organization}</b> approved exactly {kind === "private" ? "one" : "this"}{" "}
         change{when}, and it was signed with their key{merged}. {count}
+        {word}
         {kind === "private" && ` One needs the patch, which only ${organization} can show.`}
       </>
     ),
   };
+}
+
+/** On whose word it rests that a person approved. */
+function restsOn({ verification, organization }: PublicVerification): string {
+  const check = verification.checks.find(({ id }) => id === "approver");
+  switch (check?.outcome) {
+    case "holds":
+      return `A passkey that ${organization} publishes for its approvers signed this very approval.`;
+    case "absent":
+      return check.reason ?? "";
+    default:
+      return "Whether a passkey signed it could not be shown.";
+  }
 }
 
 /** What is said of each link besides its checks. */
@@ -68,11 +84,11 @@ export function chainSteps(answer: PublicVerification): Partial<Record<ChainLink
       at: approval.at,
       text: by ? (
         <>
-          By <b>{by}</b>, in the console. Policy: {openName(approval.policy) ?? "private"}. This
-          approval rests on Etna’s word: no passkey signed it.
+          By <b>{by}</b>, {approval.method === "forge" ? "on the forge" : "in the console"}. Policy:{" "}
+          {openName(approval.policy) ?? "private"}. {restsOn(answer)}
         </>
       ) : (
-        `By one person whose name ${organization} keeps private. This approval rests on Etna’s word: no passkey signed it.`
+        `By one person whose name ${organization} keeps private. ${restsOn(answer)}`
       ),
     },
     signed: {

@@ -1,10 +1,12 @@
 export type CheckLink = "proposed" | "approved" | "signed" | "logged" | "merged";
-export type CheckOutcome = "holds" | "fails" | "withheld" | "not_run";
+/** `absent`: there is nothing to check, and nothing says that there should be. */
+export type CheckOutcome = "holds" | "fails" | "withheld" | "absent" | "not_run";
 
 /** In the order of the public page: what was proposed, approved, signed, logged, merged. */
 const links = {
   patch: "proposed",
   statement: "proposed",
+  approver: "approved",
   commit: "approved",
   tree: "approved",
   signature: "signed",
@@ -42,6 +44,7 @@ export const mergeCheckIds: readonly MergeCheckId[] = mergeIds;
 const titles: Readonly<Record<CheckId, string>> = {
   patch: "The patch is the one the statement names",
   statement: "The statement has the form it claims",
+  approver: "An approver’s own passkey signed this approval",
   commit: "The approved commit is the signed commit",
   tree: "The approved tree is the signed tree",
   signature: "The signature fits these bytes and this key",

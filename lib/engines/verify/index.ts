@@ -1,4 +1,10 @@
 export {
+  type ApprovalTerms,
+  type ApproverSignature,
+  approvalDigest,
+  approverSignatureSchema,
+} from "./approver-signature.ts";
+export {
   assembleBundle,
   type Bundle,
   type BundleParts,
@@ -46,11 +52,15 @@ export {
 } from "./dsse.ts";
 export { readEntryBody, spkiOfVerifier } from "./entry-body.ts";
 export { type InclusionStep, inclusionSteps } from "./inclusion-steps.ts";
+export { judgeAssertion, signsApprovals } from "./judge-assertion.ts";
 export {
+  type ApproverKey,
+  approverKey,
   type KeysDocument,
   keyHint,
   keysDocument,
   keysDocumentSchema,
+  maxApproverKeys,
   type PublishedKey,
   publicKeyPem,
   publishedKey,
@@ -99,6 +109,7 @@ export {
   isStrictEd25519,
   isStrictP256Signature,
   p256PointOf,
+  p256SpkiOf,
 } from "./signature-form.ts";
 export {
   type ApprovedFix,

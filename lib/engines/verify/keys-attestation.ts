@@ -9,7 +9,13 @@ import {
 import { checkCheckpoint, checkEntry, checkInclusion, checkPromise } from "./check-log.ts";
 import { type CheckResult, compared, judged } from "./checks.ts";
 import { type Envelope, preAuthEncoding } from "./dsse.ts";
-import { type KeysDocument, keyHint, keysMediaType, type PublishedKey } from "./keys.ts";
+import {
+  type ApproverKey,
+  type KeysDocument,
+  keyHint,
+  keysMediaType,
+  type PublishedKey,
+} from "./keys.ts";
 import type { P256Signer, VerifyCrypto } from "./ports.ts";
 import { reasonOf } from "./refusal.ts";
 import { isoSeconds } from "./times.ts";
@@ -35,6 +41,7 @@ export interface KeysContent {
   readonly sequence: number;
   readonly issuedAt: string;
   readonly keys: readonly PublishedKey[];
+  readonly approvers?: readonly ApproverKey[];
 }
 
 /** The document without its attestation, and the envelope that signs its canonical form (RFC 8785). */
@@ -45,7 +52,13 @@ export async function signKeys(
   readonly document: KeysDocument;
   readonly envelope: Envelope<typeof keysMediaType>;
 }> {
-  const document: KeysDocument = { mediaType: keysMediaType, ...content, keys: [...content.keys] };
+  const { keys, approvers = [], ...rest } = content;
+  const document: KeysDocument = {
+    mediaType: keysMediaType,
+    ...rest,
+    keys: [...keys],
+    ...(approvers.length > 0 && { approvers: [...approvers] }),
+  };
   const payload = utf8(canonicalJson(document as unknown as Json));
   const signature = await signer.sign(preAuthEncoding(payload, keysMediaType));
   return {

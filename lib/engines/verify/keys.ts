@@ -6,6 +6,9 @@ import { z } from "./zod.ts";
 
 export const keysMediaType = "application/vnd.agentetna.keys.v1+json";
 
+/** As many as keep the signed document below 1 MiB. */
+export const maxApproverKeys = 1000;
+
 /** One key an organization has signed with. Times are UTC, to the second. */
 export const publishedKeySchema = z.strictObject({
   /** base64 of SHA-256 over `spki`. */
@@ -18,12 +21,29 @@ export const publishedKeySchema = z.strictObject({
 });
 
 /**
+ * A passkey of someone who may approve, and for how long. Nothing says whose. One that ended and came
+ * back stands here twice.
+ */
+export const approverKeySchema = z.strictObject({
+  /** base64 of SHA-256 over `spki`. */
+  hint: z.string().length(44),
+  /** base64 of the SubjectPublicKeyInfo: P-256 (124 characters) or Ed25519 (60). */
+  spki: z.string().min(60).max(124),
+  /** Whom the passkey was made for (WebAuthn Level 3, 5.4.2), and where it signs. */
+  rpId: z.string().min(1).max(253),
+  origin: z.string().min(1).max(300),
+  validFor: z.strictObject({ start: isoSecondsSchema, end: isoSecondsSchema.optional() }),
+});
+
+/**
  * `keys.json`: every key of an organization, never shortened. Unknown members are left alone; with an
  * attestation every member is under its signature.
  */
 export const keysDocumentSchema = z.object({
   mediaType: z.literal(keysMediaType),
   keys: z.array(publishedKeySchema).min(1).max(1000),
+  /** The passkeys that approvals are signed with; left out where there never was one. */
+  approvers: z.array(approverKeySchema).min(1).max(maxApproverKeys).optional(),
   /** The id of the organization whose keys these are. */
   organization: z.string().max(100).optional(),
   /** Counts the documents of an organization, from 1. */
@@ -34,6 +54,7 @@ export const keysDocumentSchema = z.object({
 });
 
 export type PublishedKey = z.infer<typeof publishedKeySchema>;
+export type ApproverKey = z.infer<typeof approverKeySchema>;
 export type KeysDocument = z.infer<typeof keysDocumentSchema>;
 
 /** The name of a key in a bundle: base64 of SHA-256 over its SPKI. */
@@ -60,9 +81,24 @@ export function publishedKey(
   return { hint: keyHint(spki), spki: toBase64(spki), ...rest };
 }
 
+/** One entry of `approvers`, its hint computed. */
+export function approverKey(
+  spki: Uint8Array,
+  rest: Omit<ApproverKey, "hint" | "spki">,
+): ApproverKey {
+  return { hint: keyHint(spki), spki: toBase64(spki), ...rest };
+}
+
 /** Throws `invalid_input` when an entry does not have the published form or a key occurs twice. */
-export function keysDocument(keys: readonly PublishedKey[]): KeysDocument {
-  const parsed = keysDocumentSchema.safeParse({ mediaType: keysMediaType, keys });
+export function keysDocument(
+  keys: readonly PublishedKey[],
+  approvers: readonly ApproverKey[] = [],
+): KeysDocument {
+  const parsed = keysDocumentSchema.safeParse({
+    mediaType: keysMediaType,
+    keys,
+    ...(approvers.length > 0 && { approvers }),
+  });
   if (!parsed.success || new Set(keys.map((key) => key.hint)).size !== keys.length) {
     throw new AppError("invalid_input", "A published key does not have the form of keys.json.", {
       cause: parsed.error,

@@ -44,6 +44,11 @@ export function p256PointOf(spki: Uint8Array): Uint8Array | null {
   return point?.[0] === 4 ? point : null;
 }
 
+/** The SPKI of an uncompressed point of P-256 (RFC 5480). */
+export function p256SpkiOf(point: Uint8Array): Uint8Array<ArrayBuffer> {
+  return concatBytes(p256Prefix, point);
+}
+
 function isStrictPoint(encoded: Uint8Array): boolean {
   const y = numberFromLittleEndian(encoded) & (2n ** 255n - 1n);
   return y < fieldPrime && !smallOrderY.has(y);

@@ -1,4 +1,5 @@
 import { AppError } from "#lib/base/index.ts";
+import { approverSignatureSchema } from "./approver-signature.ts";
 import { disclosable, sha256TextSchema } from "./disclosable.ts";
 import { reasonOf } from "./refusal.ts";
 import {
@@ -54,7 +55,11 @@ const predicateSchema = z.strictObject({
       z.strictObject({
         id: word.describe("From Etna's own list: it names nothing of the organization's."),
         outcome: z.enum(["passed", "failed", "not_run"]).describe("What did not run says so."),
-        summary: disclosable(240).describe("What was seen, in words."),
+        summary: disclosable(240)
+          .optional()
+          .describe(
+            "What was seen, in words. Left out where the statement would be too large to sign.",
+          ),
       }),
     )
     .max(32),
@@ -73,6 +78,21 @@ const predicateSchema = z.strictObject({
       gitTree: gitObject.describe("Its tree."),
       patch: sha256TextSchema.describe("SHA-256 of the exact bytes of fix.patch."),
     }),
+    signature: approverSignatureSchema
+      .optional()
+      .describe(
+        "What the approver’s own passkey signed. Without it the approval rests on Etna’s word.",
+      ),
+    review: z
+      .strictObject({
+        id: z.string().min(1).max(100).describe("The review or comment, as the forge numbers it."),
+        account: disclosable(120).describe("The account on the forge that gave it."),
+        at: isoSecondsSchema
+          .optional()
+          .describe("When, by the forge; left out where it keeps no time."),
+      })
+      .optional()
+      .describe("Of an approval on the forge: what Etna re-read there."),
   }),
 });
 

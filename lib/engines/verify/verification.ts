@@ -29,6 +29,8 @@ export interface VerifyInput {
   readonly predicateType?: string | undefined;
   /** Whose keys these are, for the words of one check. */
   readonly publisher?: string | undefined;
+  /** Refuses an approval that the approver's own passkey did not sign. */
+  readonly requireApproverSignature?: boolean | undefined;
   /** Refuses a log time more than five minutes after this. */
   readonly now?: Date | undefined;
 }
@@ -69,12 +71,14 @@ export function verdictOf(
 
 const unneeded: Readonly<Partial<Record<CheckId, readonly string[]>>> = {
   patch: ["withheld"],
+  approver: ["absent"],
   merged_patch: ["withheld", "not_run"],
   merged_approval: ["not_run"],
   merged: ["not_run"],
 };
 
-function isFine({ id, outcome }: Check): boolean {
+/** Whether this check stands in the way of nothing. */
+export function isFine({ id, outcome }: Check): boolean {
   return outcome === "holds" || unneeded[id]?.includes(outcome) === true;
 }
 

@@ -1,4 +1,5 @@
 import { type DecodedBundle, readBundle } from "./bundle.ts";
+import { checkApprover } from "./check-approver.ts";
 import type { ApprovedPart } from "./check-merge.ts";
 import { checkCommit, checkMerged, checkPatch, checkTree } from "./check-subjects.ts";
 import { checkIds, judged, notRun } from "./checks.ts";
@@ -6,6 +7,7 @@ import type { VerifyCrypto } from "./ports.ts";
 import { readStatement, type Statement } from "./statement.ts";
 import {
   formResult,
+  isFine,
   type Results,
   type Verification,
   type VerifyInput,
@@ -20,7 +22,7 @@ export interface VerifiedApproval {
   readonly part: ApprovedPart | null;
 }
 
-/** The twelve checks of a signed approval. */
+/** The thirteen checks of a signed approval. */
 export async function verifyApproval(
   input: VerifyInput,
   bundle: DecodedBundle,
@@ -30,10 +32,14 @@ export async function verifyApproval(
   const { results: own, isSigned, logged } = await verifyEnvelope(bundle, input, crypto);
   const results: Results = { ...own, statement: formResult(read, input.predicateType) };
   const statement = isSigned && read.ok ? read.statement : undefined;
-  if (statement !== undefined) subjectResults(statement, input, crypto, results);
+  if (statement !== undefined) {
+    const isDemanded = input.requireApproverSignature === true;
+    results.approver = await checkApprover(statement, input.keys, isDemanded, crypto);
+    subjectResults(statement, input, crypto, results);
+  }
   const verdict = verdictOf(checkIds, results, (id) => whyNotReached(id, false), input.publisher);
   const others = verdict.checks.filter(({ id }) => id !== "merged");
-  const stands = others.every(({ outcome }) => outcome === "holds" || outcome === "withheld");
+  const stands = others.every(isFine);
   return {
     verification: { ...verdict, ...(statement && { statement }), ...logged },
     part: statement && stands ? { statement, payload: bundle.payload } : null,

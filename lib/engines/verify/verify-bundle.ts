@@ -1,7 +1,7 @@
 import { readBundle } from "./bundle.ts";
 import { claimsMerge } from "./merged-as.ts";
 import type { VerifyCrypto } from "./ports.ts";
-import type { ChainInput, Verification, VerifyInput } from "./verification.ts";
+import { type ChainInput, isFine, type Verification, type VerifyInput } from "./verification.ts";
 import { refuseApproval, verifyApproval, verifyApprovalOf } from "./verify-approval.ts";
 import { refuseMerge, verifyMerge, verifyMergeOf } from "./verify-merge.ts";
 
@@ -55,10 +55,7 @@ function verdictIn(
   approval: Verification["checks"],
   merge: Verification,
 ): Pick<Verification, "ok" | "checks"> {
-  const fine = approval.every(
-    ({ id, outcome }) => outcome === "holds" || (id === "patch" && outcome === "withheld"),
-  );
-  return { ok: fine && merge.ok, checks: [...approval, ...merge.checks] };
+  return { ok: approval.every(isFine) && merge.ok, checks: [...approval, ...merge.checks] };
 }
 
 /** The merge is looked at in its own bundle and its own commit; the patch and the keys are one. */

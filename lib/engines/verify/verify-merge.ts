@@ -37,7 +37,7 @@ export async function verifyMerge(
   }
   const statement = envelope.isSigned && read.ok ? read.statement : undefined;
   if (statement !== undefined) {
-    results.merged_approval = approvalResult(statement, approval, crypto);
+    results.merged_approval = approvalResult(statement, approval, input, crypto);
     const { sha256 } = crypto;
     const isNamed = approval !== undefined && approval !== null;
     results.merged_patch = checkMergedPatch(statement, input.patch, isNamed, sha256);
@@ -54,8 +54,14 @@ export async function verifyMerge(
 function approvalResult(
   statement: MergedStatement,
   approval: GivenApproval,
+  { requireApproverSignature }: VerifyInput,
   { sha256 }: VerifyCrypto,
 ): CheckResult {
+  if (approval === undefined && requireApproverSignature) {
+    const reason =
+      "The approver’s own signature is asked for: give the bundle of the approval too.";
+    return judged(reason, []);
+  }
   if (approval === undefined) return notRun("Needs the bundle of the approval as well.");
   if (approval === null) return judged("The approval that it is held against does not hold.", []);
   return checkApproval(statement, approval, sha256);

@@ -3,6 +3,7 @@ import { readAs } from "#lib/platform/db/index.ts";
 import type { ReviewComment } from "#lib/platform/forge/index.ts";
 import { type ForgeActor, requirePermission } from "#lib/services/audit/index.ts";
 import { getFixPolicy } from "#lib/services/organizations/index.ts";
+import { signedApprovalsOnly } from "./approval-policy.ts";
 import { followReview } from "./follow-review.ts";
 import { recordApproval } from "./record-approval.ts";
 
@@ -18,7 +19,9 @@ export async function approveByComment(
   comment: Pick<ReviewComment, "id" | "by" | "at">,
 ): Promise<{ readonly approvalId: string }> {
   await requirePermission(actor, "fix.approve", organizationId);
-  if (!(await getFixPolicy(organizationId)).approvalOnForge) {
+  const { approvalOnForge, signedApprovals } = await getFixPolicy(organizationId);
+  if (signedApprovals) throw new AppError("forbidden", signedApprovalsOnly);
+  if (!approvalOnForge) {
     throw new AppError(
       "forbidden",
       "Your organization approves in Etna's console alone. An admin can change that in the settings.",
@@ -37,6 +40,7 @@ export async function approveByComment(
   }
   return await recordApproval(actor, organizationId, fixId, {
     seen: fix,
+    signed: null,
     forgeReview: {
       id: comment.id,
       account: comment.by.name,

@@ -33,7 +33,11 @@ export async function approveOnForge(
     const actor = forgeActor(person.id, organizationId, { issuer, subject: verdict.by.id });
     try {
       const seen = { ...head, patchSha256 };
-      await recordApproval(actor, organizationId, id, { seen, forgeReview: recordOf(verdict) });
+      await recordApproval(actor, organizationId, id, {
+        seen,
+        forgeReview: recordOf(verdict),
+        signed: null,
+      });
       return;
     } catch (error) {
       // A lower role, four eyes, a missing second factor: another's verdict may still count.
@@ -48,7 +52,7 @@ function isFor({ headCommit, at }: ReviewVerdict, head: string, headSince: Date)
   return headCommit === null ? at !== null && at > headSince : headCommit === head;
 }
 
-/** Null where the organization does not let a review on the forge count. */
+/** Null where the organization does not let a review on the forge count: no passkey signs one. */
 async function issuerOf(fix: {
   readonly organizationId: string;
   readonly repositoryId: string;
@@ -56,7 +60,7 @@ async function issuerOf(fix: {
   const { organizationId, repositoryId } = fix;
   const repository = await readAs({ organizationId }, (db) =>
     db.repository.findFirst({
-      where: { id: repositoryId, organization: { approvalOnForge: true } },
+      where: { id: repositoryId, organization: { approvalOnForge: true, signedApprovals: false } },
       select: { connection: { select: { host: true } } },
     }),
   );

@@ -12,6 +12,8 @@ export interface Speaker {
   readonly slug: string;
   readonly namesOnPublicPages: boolean;
   readonly approvalOnForge: boolean;
+  /** Only an approval that a passkey signed counts: none that is given on the forge does. */
+  readonly signedApprovals: boolean;
 }
 
 export interface SpokenFix {
@@ -30,7 +32,12 @@ export async function readSpeaker(organizationId: string): Promise<Speaker> {
   return await readAs({ organizationId }, (db) =>
     db.organization.findUniqueOrThrow({
       where: { id: organizationId },
-      select: { slug: true, namesOnPublicPages: true, approvalOnForge: true },
+      select: {
+        slug: true,
+        namesOnPublicPages: true,
+        approvalOnForge: true,
+        signedApprovals: true,
+      },
     }),
   );
 }
@@ -39,8 +46,9 @@ export async function readSpeaker(organizationId: string): Promise<Speaker> {
 export function wordsOf(speaker: Speaker, fix: Omit<SpokenFix, "state" | "decidedBy" | "ciState">) {
   const { findings, patch, checks, title } = fix;
   const url = consoleUrl(speaker, fix.id);
-  const { approvalOnForge } = speaker;
-  return { title, body: reviewBody({ findings, patch, checks, url, approvalOnForge }) };
+  const { approvalOnForge, signedApprovals } = speaker;
+  const body = { findings, patch, checks, url, approvalOnForge, signedApprovals };
+  return { title, body: reviewBody(body) };
 }
 
 /** What the check "Etna" says of the head; null where nothing new is to be said. */
@@ -52,7 +60,7 @@ export function checkOf(
   const by = speaker.namesOnPublicPages && fix.decidedBy !== null ? fix.decidedBy : "a person";
   switch (fix.state) {
     case "proposed":
-      return { state: "pending", ...waiting(fix.ciState), url };
+      return { state: "pending", ...waiting(fix.ciState, speaker), url };
     case "approved": {
       const title = `Approved by ${quietText(by)}. Signing`;
       return { state: "pending", title, summary: "Etna signs exactly this commit.", url };
@@ -71,7 +79,10 @@ export function checkOf(
   }
 }
 
-function waiting(ciState: CiState): { readonly title: string; readonly summary: string } {
+function waiting(
+  ciState: CiState,
+  { signedApprovals }: Speaker,
+): { readonly title: string; readonly summary: string } {
   switch (ciState) {
     case "waiting":
       return { title: "Waits for your CI", summary: "Then a person decides in Etna." };
@@ -81,7 +92,12 @@ function waiting(ciState: CiState): { readonly title: string; readonly summary: 
         summary: "It was not red on the base commit. The pull request stays a draft.",
       };
     default:
-      return { title: "Waits for a person", summary: "A person approves or rejects it in Etna." };
+      return {
+        title: "Waits for a person",
+        summary: signedApprovals
+          ? "A person approves it in Etna and signs that with their passkey, or rejects it. An approval here does not count, because no passkey signs it."
+          : "A person approves or rejects it in Etna.",
+      };
   }
 }
 

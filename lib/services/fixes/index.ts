@@ -2,12 +2,14 @@ export { type ApprovalRequest, approvalRequest } from "./approval-request.ts";
 export { approveByComment } from "./approve-by-comment.ts";
 export { approveFix } from "./approve-fix.ts";
 export { askCodeOwners } from "./ask-code-owners.ts";
+export { beginApproval } from "./begin-approval.ts";
 export { asksPerson, type CiState } from "./customer-ci.ts";
 export { type DescribedChange, describeChange } from "./describe-change.ts";
 export { checkOf, digestOf, readSpeaker, wordsOf } from "./fix-words.ts";
 export { followProofs } from "./follow-proofs.ts";
 export { followReview } from "./follow-review.ts";
 export { quietText } from "./forge-text.ts";
+export { type HowToSign, howToSign } from "./how-to-sign.ts";
 export {
   countFixesToReview,
   type FixDetail,

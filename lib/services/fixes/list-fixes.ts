@@ -54,6 +54,8 @@ export interface FixDetail extends FixView {
     readonly by: string;
     readonly at: Date;
     readonly headCommit: string;
+    /** The approver's own passkey signed it. */
+    readonly signed: boolean;
     readonly voidedAt: Date | null;
     readonly voidReason: string | null;
   }[];
@@ -177,6 +179,7 @@ function detail(row: Row): FixDetail {
       by: approval.user.name ?? approval.user.email,
       at: approval.approvedAt,
       headCommit: approval.headCommit,
+      signed: approval.signature !== null,
       voidedAt: approval.voidedAt,
       voidReason: approval.voidReason,
     })),

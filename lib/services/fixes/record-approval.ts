@@ -1,30 +1,42 @@
-import { AppError, type JsonObject, newId } from "#lib/base/index.ts";
+import { AppError, newId } from "#lib/base/index.ts";
+import type { ApprovalTerms } from "#lib/engines/verify/index.ts";
 import type { Tx } from "#lib/platform/db/index.ts";
 import { enqueue } from "#lib/platform/jobs/index.ts";
 import { type ForgeActor, mutate, type UserActor } from "#lib/services/audit/index.ts";
+import { holdApproverKey } from "#lib/services/organizations/index.ts";
+import { stateApprovedFix } from "#lib/services/provenance/index.ts";
+import {
+  noteSignedApproval,
+  type SignedApproval,
+  usablePasskeys,
+} from "#lib/services/second-factor/index.ts";
 import { approvalPolicy } from "./approval-policy.ts";
-import type { ApprovalRequest } from "./approval-request.ts";
+import type { ApprovalRequest, ForgeReview } from "./approval-request.ts";
+import { approvedFacts } from "./approved-facts.ts";
 import { signWorkflowName } from "./sign-workflow-name.ts";
 
-/** A verdict on the forge, as it was re-read there. */
-export interface ForgeReview extends JsonObject {
-  readonly id: string;
-  readonly account: string;
-  readonly accountId: string;
-  /** RFC 3339; null where the forge keeps no time. */
-  readonly at: string | null;
+/** What was asked of the approver's passkey, and its answer, verified. */
+export interface SignedTerms {
+  readonly terms: ApprovalTerms;
+  readonly approval: SignedApproval;
 }
 
 /**
  * Binds a person to one head commit, tree and patch, and asks for the signature in the same
  * transaction. Approving the same head again gives the same approval. Throws `conflict` where the
- * fix is not, or no longer, what was seen, and `forbidden` where the organization wants four eyes.
+ * fix is not, or no longer, what was seen, `forbidden` where the organization wants four eyes or the
+ * approver's own signature, `precondition_failed` where a passkey that could sign did not, and
+ * `too_large` where no statement could say it.
  */
 export async function recordApproval(
   actor: UserActor | ForgeActor,
   organizationId: string,
   fixId: string,
-  approval: { readonly seen: ApprovalRequest; readonly forgeReview: ForgeReview | null },
+  approval: {
+    readonly seen: ApprovalRequest;
+    readonly forgeReview: ForgeReview | null;
+    readonly signed: SignedTerms | null;
+  },
 ): Promise<{ readonly approvalId: string }> {
   const { headCommit, headTree, patchSha256 } = approval.seen;
   const bound = { headCommit, headTree, patchSha256 };
@@ -38,11 +50,16 @@ export async function recordApproval(
       const again = await tx.approval.findFirst({
         where: { fixId, userId: actor.userId, voidedAt: null, ...bound },
       });
-      if (again === null) throw await refusal(tx, organizationId, fixId, approval.seen);
+      if (again === null) throw await refusalOfApproval(tx, organizationId, fixId, approval.seen);
       trail.unchanged();
       return { approvalId: again.id };
     }
-    const policy = await approvalPolicy(tx, organizationId, fixId, actor.userId);
+    const { signed } = approval;
+    const approver = { id: actor.userId, isSigning: signed !== null };
+    const policy = await approvalPolicy(tx, organizationId, fixId, approver);
+    if (actor.kind === "user") {
+      await spendSignature(tx, actor.userId, organizationId, policy, signed);
+    }
     const approvalId = newId("approval");
     const place = approval.forgeReview === null ? "console" : "forge";
     await tx.approval.create({
@@ -55,20 +72,53 @@ export async function recordApproval(
         policy,
         place,
         ...(approval.forgeReview !== null && { forgeReview: approval.forgeReview }),
-        approvedAt: new Date(),
+        ...(signed !== null && { signature: signed.approval.signature }),
+        approvedAt: signed === null ? new Date() : new Date(signed.terms.at),
       },
     });
+    // What no statement can say is not approved.
+    const { facts, namesPublic } = await approvedFacts(tx, fixId, approvalId);
+    stateApprovedFix(facts, namesPublic);
     await enqueue(
       tx,
       { name: signWorkflowName },
       { id: approvalId, organizationId, input: { fixId, approvalId } },
     );
-    trail.note({ approvalId, place, ...bound });
+    const passkey = signed?.approval.signature.key ?? null;
+    trail.note({ approvalId, place, passkey, ...bound });
     return { approvalId };
   });
 }
 
-async function refusal(
+/** An answer counts once, for the policy that it was asked for, by a passkey that is still in force. */
+async function spendSignature(
+  tx: Tx,
+  userId: string,
+  organizationId: string,
+  policy: string,
+  signed: SignedTerms | null,
+): Promise<void> {
+  if (signed === null) {
+    if ((await usablePasskeys(tx, userId)).usable.length === 0) return;
+    throw new AppError(
+      "precondition_failed",
+      "Nothing was approved: sign it with your passkey, which this page asks for. It needs scripts.",
+    );
+  }
+  const { terms, approval } = signed;
+  if (terms.policy !== policy) {
+    throw new AppError(
+      "conflict",
+      "What your organization asks of an approval has changed meanwhile. Approve again.",
+    );
+  }
+  await noteSignedApproval(tx, userId, approval);
+  const { key: hint } = approval.signature;
+  await holdApproverKey(tx, organizationId, { userId, hint, at: new Date(terms.at) });
+}
+
+/** Why what was seen cannot be approved. */
+export async function refusalOfApproval(
   tx: Tx,
   organizationId: string,
   fixId: string,

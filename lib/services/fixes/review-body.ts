@@ -19,6 +19,8 @@ export interface ReviewFacts {
   readonly url: string;
   /** An approval that is given on the forge counts. */
   readonly approvalOnForge: boolean;
+  /** Only an approval that a passkey signed counts. */
+  readonly signedApprovals: boolean;
 }
 
 const outcomeWords = { passed: "Passed", failed: "**Failed**", not_run: "Not run" } as const;
@@ -88,13 +90,19 @@ function notRun(checks: readonly ValidationCheck[]): string {
   return `Not run, and so not known: ${within.join(", ")}.`;
 }
 
-function answers({ url, approvalOnForge }: ReviewFacts): string {
-  const here = approvalOnForge
-    ? ", by an approving review here, or with a comment `/etna approve`"
-    : "";
+function answers({ url, approvalOnForge, signedApprovals }: ReviewFacts): string {
   return [
-    `- Approve: [in Etna](${url})${here}. Etna signs what was approved.`,
+    `- Approve: [in Etna](${url})${approving(approvalOnForge, signedApprovals)} Etna signs what was approved.`,
     "- Say no for good: comment `/etna reject REASON`. It is not proposed again.",
     "- Later: comment `/etna snooze 30d`. Anew: `/etna retry`.",
   ].join("\n");
+}
+
+function approving(approvalOnForge: boolean, signedApprovals: boolean): string {
+  if (signedApprovals) {
+    return ", with a passkey. An approval here does not count, because no passkey signs it.";
+  }
+  return approvalOnForge
+    ? ", by an approving review here, or with a comment `/etna approve`."
+    : ".";
 }

@@ -1,16 +1,13 @@
 import { AppError } from "#lib/base/index.ts";
-import type { ValidationCheck } from "#lib/engines/patch/index.ts";
-import { isoSeconds } from "#lib/engines/verify/index.ts";
-import type { Tx } from "#lib/platform/db/index.ts";
 import type { Steps, Workflow } from "#lib/platform/jobs/index.ts";
 import { systemActor } from "#lib/services/audit/index.ts";
 import {
-  type ApprovedFixFacts,
   askForOutsideProofs,
   mutateLogged,
   openSigningKey,
   signApprovedFix,
 } from "#lib/services/provenance/index.ts";
+import { approvedFacts } from "./approved-facts.ts";
 import { followReview } from "./follow-review.ts";
 import { sayOnForge } from "./say-on-forge.ts";
 import { signWorkflowName } from "./sign-workflow-name.ts";
@@ -56,7 +53,7 @@ export async function signFix(
     });
     if (count === 0) return trail.unchanged();
     if (approval === null) throw new AppError("conflict", "The approval of this fix was voided.");
-    const { facts, namesPublic } = await collectFacts(tx, fixId, approvalId);
+    const { facts, namesPublic } = await approvedFacts(tx, fixId, approvalId);
     const signed = await signApprovedFix(tx, append, key, facts, namesPublic);
     await tx.attestation.create({
       data: {
@@ -74,45 +71,4 @@ export async function signFix(
     await askForOutsideProofs(tx, organizationId, request, namesPublic);
     trail.note({ approvalId, logIndex: signed.logIndex, patchSha256: facts.patchSha256 });
   });
-}
-
-const orderBy = { position: "asc" } as const;
-
-async function collectFacts(
-  tx: Tx,
-  fixId: string,
-  approvalId: string,
-): Promise<{ readonly facts: ApprovedFixFacts; readonly namesPublic: boolean }> {
-  const approval = await tx.approval.findFirstOrThrow({
-    where: { id: approvalId, fixId },
-    include: {
-      user: true,
-      fix: { include: { repository: true, findings: { include: { finding: true }, orderBy } } },
-    },
-  });
-  const { fix, user, organizationId } = approval;
-  const organization = await tx.organization.findUniqueOrThrow({ where: { id: organizationId } });
-  return {
-    namesPublic: organization.namesOnPublicPages,
-    facts: {
-      fixId,
-      repository: fix.repository.name,
-      targetRef: `refs/heads/${fix.targetBranch}`,
-      fromRevision: fix.baseCommit,
-      patchSha256: approval.patchSha256,
-      patchId: fix.patchId,
-      headCommit: approval.headCommit,
-      headTree: approval.headTree,
-      ruleId: fix.ruleId,
-      fingerprints: fix.findings.map(({ finding }) => finding.fingerprint),
-      checks: fix.checks as unknown as readonly ValidationCheck[],
-      approval: {
-        // No address in a statement: it is public for ever.
-        by: user.name ?? `A member of ${organization.name}`,
-        method: approval.place,
-        at: isoSeconds(approval.approvedAt),
-        policy: approval.policy,
-      },
-    },
-  };
 }

@@ -1,6 +1,7 @@
 import { AppError } from "#lib/base/index.ts";
 import type { Tx } from "#lib/platform/db/index.ts";
 import { may, mutate, type Role, type UserActor } from "#lib/services/audit/index.ts";
+import { endApproverKeys } from "./approver-keys.ts";
 import { lockOrganization } from "./lock-organization.ts";
 
 /** Gives a member another role. Only an owner may make or unmake an owner; one owner always stays. */
@@ -18,11 +19,14 @@ export async function changeRole(
     });
     if (member.role === change.role) return trail.unchanged();
     await tx.member.update({ where: { id: member.id }, data: { role: change.role } });
+    if (!may(change.role, "fix.approve")) {
+      await endApproverKeys(tx, { organizationId, userId: member.userId });
+    }
     trail.note({ from: member.role, to: change.role });
   });
 }
 
-/** Takes a member out. What they approved stays signed. */
+/** Takes a member out, and their passkeys with them. What they approved stays signed. */
 export async function removeMember(
   actor: UserActor,
   organizationId: string,
@@ -36,6 +40,7 @@ export async function removeMember(
       nextRole: null,
     });
     await tx.member.delete({ where: { id: member.id } });
+    await endApproverKeys(tx, { organizationId, userId: member.userId });
     trail.note({ role: member.role, userId: member.userId });
   });
 }

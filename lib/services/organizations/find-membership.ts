@@ -14,6 +14,8 @@ export interface OrganizationView {
 export interface FixPolicy {
   readonly approvalOnForge: boolean;
   readonly fourEyes: boolean;
+  /** Whether an approval counts only where the approver's own passkey signed it. */
+  readonly signedApprovals: boolean;
   readonly openFixBudget: number;
   readonly quietHours: QuietHours | null;
   /** Whether findings go to the forge as SARIF after each scan. */
@@ -72,13 +74,18 @@ export async function getFixPolicy(organizationId: string): Promise<FixPolicy> {
 export function fixPolicyOf(row: {
   readonly approvalOnForge: boolean;
   readonly fourEyes: boolean;
+  readonly signedApprovals: boolean;
   readonly openFixBudget: number;
   /** Written by updateFixPolicy alone. */
   readonly quietHours: unknown;
   readonly uploadSarif: boolean;
   readonly proofBesideCode: boolean;
 }): FixPolicy {
-  const { approvalOnForge, fourEyes, openFixBudget, uploadSarif, proofBesideCode } = row;
+  const { approvalOnForge, fourEyes, signedApprovals } = row;
+  const { openFixBudget, uploadSarif, proofBesideCode } = row;
   const quietHours = row.quietHours as QuietHours | null;
-  return { approvalOnForge, fourEyes, openFixBudget, quietHours, uploadSarif, proofBesideCode };
+  return {
+    ...{ approvalOnForge, fourEyes, signedApprovals, openFixBudget },
+    ...{ quietHours, uploadSarif, proofBesideCode },
+  };
 }

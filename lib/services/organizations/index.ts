@@ -1,4 +1,11 @@
 export { acceptInvitation, type OpenInvitation, readInvitation } from "./accept-invitation.ts";
+export {
+  beginApproverKeys,
+  endApproverKeys,
+  holdApproverKey,
+  type SigningPasskey,
+} from "./approver-keys.ts";
+export { askToPublishKeys, publishKeysWorkflowName } from "./ask-to-publish-keys.ts";
 export { changeRole, removeMember } from "./change-member.ts";
 export { createOrganization } from "./create-organization.ts";
 export {

@@ -57,6 +57,7 @@ export {
   agentVersion,
   type SignedFix,
   signApprovedFix,
+  stateApprovedFix,
 } from "./sign-approved-fix.ts";
 export { type MergedFixFacts, signMergedFix } from "./sign-merged-fix.ts";
 export { bindFirstKey, openSigningKey } from "./signing-keys.ts";

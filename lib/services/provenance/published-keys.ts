@@ -1,5 +1,7 @@
 import { canonicalJson, type Json } from "#lib/base/index.ts";
 import {
+  type ApproverKey,
+  approverKey,
   isoSeconds,
   type KeysDocument,
   keysDocument,
@@ -29,13 +31,39 @@ export async function readPublishedKeys(
   );
 }
 
-/** True where the document says exactly these keys. */
+/** Every passkey that ever was to sign approvals there, oldest first. Of whose it is, nothing. */
+export async function readApproverKeys(
+  db: Pick<Reads, "approverKey">,
+  organizationId: string,
+): Promise<readonly ApproverKey[]> {
+  const rows = await db.approverKey.findMany({
+    where: { organizationId },
+    orderBy: [{ validFrom: "asc" }, { hint: "asc" }],
+  });
+  return rows.map(({ spki, rpId, origin, validFrom, validUntil }) =>
+    approverKey(spki, {
+      rpId,
+      origin,
+      validFor: {
+        start: isoSeconds(validFrom),
+        ...(validUntil && { end: isoSeconds(validUntil) }),
+      },
+    }),
+  );
+}
+
+/** True where the document says exactly these keys and passkeys. */
 export function isPublished(
   document: KeysDocument | undefined,
   keys: readonly PublishedKey[],
+  approvers: readonly ApproverKey[],
 ): boolean {
-  if (document === undefined) return false;
-  return canonicalJson(document.keys as unknown as Json) === canonicalJson(keys as unknown as Json);
+  const text = (value: unknown) => canonicalJson(value as Json);
+  return (
+    document !== undefined &&
+    text(document.keys) === text(keys) &&
+    text(document.approvers ?? []) === text(approvers)
+  );
 }
 
 /**
@@ -46,11 +74,14 @@ export async function publishedKeys(organizationId: string): Promise<KeysDocumen
   return await readAs({ organizationId }, async (db) => {
     const keys = await readPublishedKeys(db, organizationId);
     if (keys.length === 0) return null;
+    const approvers = await readApproverKeys(db, organizationId);
     const last = await db.keysPublication.findFirst({
       where: { organizationId },
       orderBy: { sequence: "desc" },
     });
     const document = last?.document as unknown as KeysDocument | undefined;
-    return document !== undefined && isPublished(document, keys) ? document : keysDocument(keys);
+    return document !== undefined && isPublished(document, keys, approvers)
+      ? document
+      : keysDocument(keys, approvers);
   });
 }

@@ -2,9 +2,9 @@ import { AppError } from "#lib/base/index.ts";
 import { isoSeconds } from "#lib/engines/verify/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
 import { type Actor, mutate, requirePermission } from "#lib/services/audit/index.ts";
+import { askToPublishKeys } from "#lib/services/organizations/index.ts";
 import { lockKey, momentOfChange } from "./change-keys.ts";
 import { prepareKey } from "./prepare-key.ts";
-import { askToPublishKeys } from "./publish-workflow-name.ts";
 import { bindKey } from "./signing-keys.ts";
 
 /** Why a key is taken back, in the words that `keys.json` tells everyone. */

@@ -1,8 +1,11 @@
+import { isAppError } from "#lib/base/index.ts";
 import {
   type ApprovedFix,
+  type ApproverSignature,
   type Bundle,
   buildStatement,
   type Disclosable,
+  type Statement,
   statementBytes,
 } from "#lib/engines/verify/index.ts";
 import { config } from "#lib/platform/config/index.ts";
@@ -35,6 +38,15 @@ export interface ApprovedFixFacts {
     /** ISO 8601, UTC, whole seconds. */
     readonly at: string;
     readonly policy: string;
+    /** What the approver's passkey signed; null where none did. */
+    readonly signature: ApproverSignature | null;
+    /** Of an approval on the forge, as it was re-read there. */
+    readonly review: {
+      readonly id: string;
+      readonly account: string;
+      /** ISO 8601, UTC, whole seconds; null where the forge keeps no time. */
+      readonly at: string | null;
+    } | null;
   };
 }
 
@@ -59,21 +71,45 @@ export async function signApprovedFix(
   facts: ApprovedFixFacts,
   namesPublic: boolean,
 ): Promise<SignedFix> {
+  const { statement, openings } = stateApprovedFix(facts, namesPublic);
+  const signed = await signStatement(tx, append, key, statementBytes(statement));
+  return { ...signed, openings };
+}
+
+/**
+ * The statement of an approved fix, not yet signed. Where it would be too large to sign, the words of
+ * its checks are left out; their outcomes and the approver's signature never are. Throws `too_large`
+ * where it still is, `invalid_input` for what has not its form.
+ */
+export function stateApprovedFix(
+  facts: ApprovedFixFacts,
+  namesPublic: boolean,
+): { readonly statement: Statement; readonly openings: SignedFix["openings"] } {
+  try {
+    return build(facts, namesPublic, true);
+  } catch (error) {
+    if (!isAppError(error) || error.code !== "too_large") throw error;
+    return build(facts, namesPublic, false);
+  }
+}
+
+function build(facts: ApprovedFixFacts, namesPublic: boolean, withSummaries: boolean) {
   const { name, openings } = openNames(namesPublic);
   const statement = buildStatement(
     { patchSha256: facts.patchSha256, gitCommit: facts.headCommit, gitTree: facts.headTree },
-    predicateOf(facts, name),
+    predicateOf(facts, name, withSummaries),
     config().ETNA_ATTESTATION_BASE_URL,
   );
-  const signed = await signStatement(tx, append, key, statementBytes(statement));
-  return { ...signed, openings };
+  return { statement, openings };
 }
 
 function predicateOf(
   facts: ApprovedFixFacts,
   name: (field: string, value: string) => Disclosable,
+  withSummaries: boolean,
 ): ApprovedFix {
   const { approval } = facts;
+  const { signature, review } = approval;
   return {
     fixId: facts.fixId,
     change: {
@@ -91,7 +127,7 @@ function predicateOf(
       id: check.id,
       outcome: check.outcome,
       // The pre-authentication encoding has to stay below 4096 bytes whatever a check found.
-      summary: name(`checks.${check.id}`, check.summary.slice(0, 80)),
+      ...(withSummaries && { summary: name(`checks.${check.id}`, check.summary.slice(0, 80)) }),
     })),
     // A rule wrote this fix: no model was asked, so no code left.
     context: { ledger: null },
@@ -105,6 +141,14 @@ function predicateOf(
         gitTree: facts.headTree,
         patch: `sha256:${facts.patchSha256}`,
       },
+      ...(signature && { signature }),
+      ...(review && {
+        review: {
+          id: review.id,
+          account: name("reviewAccount", review.account),
+          ...(review.at !== null && { at: review.at }),
+        },
+      }),
     },
   };
 }

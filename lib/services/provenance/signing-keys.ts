@@ -3,8 +3,8 @@ import { AppError } from "#lib/base/index.ts";
 import { type Ed25519Signer, keyHint } from "#lib/engines/verify/index.ts";
 import { readAs, type SigningKey, type Tx } from "#lib/platform/db/index.ts";
 import { openSealed, type SealedSecret } from "#lib/platform/vault/index.ts";
+import { askToPublishKeys } from "#lib/services/organizations/index.ts";
 import { type PreparedKey, seedPurpose, signCheckedRemotely } from "./prepare-key.ts";
-import { askToPublishKeys } from "./publish-workflow-name.ts";
 
 /**
  * Binds the organization to its key at its first connection. Where it already has one, keeps that

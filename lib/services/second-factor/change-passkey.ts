@@ -1,6 +1,9 @@
 import { AppError } from "#lib/base/index.ts";
+import { keyHint } from "#lib/engines/verify/index.ts";
 import { mutate, type UserActor } from "#lib/services/audit/index.ts";
+import { endApproverKeys } from "#lib/services/organizations/index.ts";
 import { lockPerson, loseFactor } from "./having-factors.ts";
+import { spkiOfPasskey } from "./spki-of-passkey.ts";
 import { tellPerson } from "./tell-person.ts";
 
 /** Gives one of the person's own passkeys another name. */
@@ -20,7 +23,10 @@ export async function renamePasskey(
   });
 }
 
-/** Removes one of the person's own passkeys. With the last factor go the recovery codes. */
+/**
+ * Removes one of the person's own passkeys: it signs no approval any more, in any organization. With
+ * the last factor go the recovery codes.
+ */
 export async function removePasskey(actor: UserActor, passkeyId: string): Promise<void> {
   const { userId } = actor;
   const target = { type: "passkey", id: passkeyId };
@@ -29,6 +35,8 @@ export async function removePasskey(actor: UserActor, passkeyId: string): Promis
     const passkey = await tx.passkey.findFirst({ where: { id: passkeyId, userId } });
     if (passkey === null) throw gone();
     await tx.passkey.deleteMany({ where: { id: passkeyId, userId } });
+    const spki = spkiOfPasskey(passkey.publicKey);
+    if (spki !== null) await endApproverKeys(tx, { userId, hint: keyHint(spki) });
     await loseFactor(tx, actor);
     return passkey.name;
   });

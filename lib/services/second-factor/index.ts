@@ -5,4 +5,17 @@ export { removePasskey, renamePasskey } from "./change-passkey.ts";
 export { type Factors, listFactors, type PasskeyView } from "./list-factors.ts";
 export { proveWithCode, proveWithPasskey, proveWithRecoveryCode } from "./prove.ts";
 export { renewRecoveryCodes } from "./recovery-codes.ts";
-export { passkeyAnswer, passkeyName, passkeyRegistration } from "./schemas.ts";
+export {
+  type PasskeyAnswer,
+  passkeyAnswer,
+  passkeyName,
+  passkeyRegistration,
+} from "./schemas.ts";
+export {
+  cannotSign,
+  noteSignedApproval,
+  type SignedApproval,
+  signingOptions,
+  usablePasskeys,
+  verifySignedApproval,
+} from "./sign-approval.ts";

@@ -3,28 +3,25 @@ import type { Tx } from "#lib/platform/db/index.ts";
 import { admit } from "#lib/services/admission/index.ts";
 import { mutate, type UserActor } from "#lib/services/audit/index.ts";
 import { takeCode } from "./authenticator-app.ts";
-import { sessionOf } from "./challenges.ts";
+import { sessionOf, takeChallenge } from "./challenges.ts";
 import { takeRecoveryCode } from "./recovery-codes.ts";
 import type { PasskeyAnswer } from "./schemas.ts";
 import { tellPerson } from "./tell-person.ts";
-import { verifyAnswer } from "./verify-answer.ts";
+import { noteAnswer, verifyAnswer } from "./verify-answer.ts";
 
 /**
  * A passkey's answer proves that its owner is at this session: it opens one that was half open, and
  * counts as a fresh proof. Throws `forbidden` where the answer is not right.
  */
 export async function proveWithPasskey(actor: UserActor, answer: PasskeyAnswer): Promise<void> {
-  const { passkey, counter, backedUp } = await verifyAnswer(actor, answer);
+  const verified = await verifyAnswer(actor.userId, answer, (challenge) =>
+    takeChallenge(actor, "prove", challenge),
+  );
   const target = { type: "session", id: sessionOf(actor) };
   await mutate(actor, "second_factor.pass", target, async (tx, trail) => {
-    // Of two answers with one counter, one is a copy: the first to come is taken.
-    const { count } = await tx.passkey.updateMany({
-      where: { id: passkey.id, userId: actor.userId, counter: passkey.counter },
-      data: { counter, backedUp, lastUsedAt: new Date() },
-    });
-    if (count === 0) throw new AppError("forbidden", "This passkey was used meanwhile. Try again.");
+    await noteAnswer(tx, actor.userId, verified);
     await noteProof(tx, actor);
-    trail.note({ by: "passkey", passkeyId: passkey.id });
+    trail.note({ by: "passkey", passkeyId: verified.passkey.id });
   });
 }
 

@@ -1,13 +1,11 @@
 import { verifyAuthenticationResponse } from "@simplewebauthn/server";
 import { AppError } from "#lib/base/index.ts";
-import { readAs } from "#lib/platform/db/index.ts";
-import type { UserActor } from "#lib/services/audit/index.ts";
-import { takeChallenge } from "./challenges.ts";
+import { type Passkey, readAs, type Tx } from "#lib/platform/db/index.ts";
 import { relyingParty } from "./relying-party.ts";
 import type { PasskeyAnswer } from "./schemas.ts";
 
 export interface VerifiedAnswer {
-  readonly passkey: { readonly id: string; readonly counter: bigint };
+  readonly passkey: Pick<Passkey, "id" | "counter" | "publicKey">;
   readonly counter: bigint;
   readonly backedUp: boolean;
 }
@@ -17,10 +15,10 @@ export interface VerifiedAnswer {
  * relying party, user verification, counter, signature. Throws `forbidden` where one is not right.
  */
 export async function verifyAnswer(
-  actor: UserActor,
+  userId: string,
   answer: PasskeyAnswer,
+  isExpected: (challenge: string) => boolean | Promise<boolean>,
 ): Promise<VerifiedAnswer> {
-  const { userId } = actor;
   const passkey = await readAs({ userId }, (db) =>
     db.passkey.findFirst({ where: { credentialId: answer.id, userId } }),
   );
@@ -31,7 +29,7 @@ export async function verifyAnswer(
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: answer,
-      expectedChallenge: (challenge) => takeChallenge(actor, "prove", challenge),
+      expectedChallenge: isExpected,
       expectedOrigin: origin,
       expectedRPID,
       requireUserVerification: true,
@@ -39,7 +37,7 @@ export async function verifyAnswer(
     });
     if (verified) {
       return {
-        passkey: { id, counter },
+        passkey: { id, counter, publicKey },
         counter: BigInt(authenticationInfo.newCounter),
         backedUp: authenticationInfo.credentialBackedUp,
       };
@@ -49,6 +47,19 @@ export async function verifyAnswer(
     cause = error;
   }
   throw refused(cause);
+}
+
+/** Of two answers with one counter, one is a copy: the first to come is taken, the other refused. */
+export async function noteAnswer(
+  tx: Tx,
+  userId: string,
+  { passkey, counter, backedUp }: VerifiedAnswer,
+): Promise<void> {
+  const { count } = await tx.passkey.updateMany({
+    where: { id: passkey.id, userId, counter: passkey.counter },
+    data: { counter, backedUp, lastUsedAt: new Date() },
+  });
+  if (count === 0) throw new AppError("forbidden", "This passkey was used meanwhile. Try again.");
 }
 
 function refused(cause: unknown): AppError {

@@ -139,6 +139,14 @@ export const actions: Readonly<Record<string, ActionEntry>> = {
     })),
     ready: freshFix,
   },
+  [`${fixes} beginApprovalAction`]: {
+    may: "approver",
+    args: (t) => [
+      t.slug,
+      form({ fixId: t.fixId, commit: t.headCommit, tree: t.headTree, patch: t.patchSha256 }),
+    ],
+    ready: freshFix,
+  },
   [`${fixes} rejectAction`]: {
     may: "approver",
     args: memberForm((t) => ({ fixId: t.fixId, reason: "Not like this" })),

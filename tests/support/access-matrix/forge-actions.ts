@@ -43,6 +43,11 @@ export const forgeActions: Readonly<Record<string, ActionEntry>> = {
     { proofBesideCode: "true" },
     "false",
   ),
+  [`${policies} signedApprovalsAction`]: policy(
+    "signed_approvals",
+    { signedApprovals: "true" },
+    "false",
+  ),
   [`${policies} budgetAction`]: policy("open_fix_budget", { openFixBudget: "150" }, "200"),
   [`${policies} quietHoursAction`]: policy(
     "quiet_hours",

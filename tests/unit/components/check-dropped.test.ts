@@ -56,7 +56,7 @@ describe("what was dropped is checked", () => {
   it("with the bundle of its merge, or that bundle for itself", async () => {
     const both = await checked("merge", "root", "bundle", "patch", "keys");
     expect(both).toMatchObject({ kind: "valid", isMergeAlone: false });
-    expect(both.verification.checks).toHaveLength(23);
+    expect(both.verification.checks).toHaveLength(24);
     const alone = await checked("merge", "root", "keys");
     expect(alone.isMergeAlone).toBe(true);
     expect(alone.kind).not.toBe("invalid");

@@ -3,10 +3,11 @@ import { encodingsOf } from "#components/verify/encodings.ts";
 import { fromBase64, fromHex } from "#lib/base/index.ts";
 import { nodeCrypto } from "#lib/engines/second-opinion/index.ts";
 import { verifyChain } from "#lib/engines/verify/index.ts";
-import { freshEd25519, signFix, signMerge, TestLog, testPatch } from "../verify/signed-fix.ts";
+import { freshEd25519, signMerge, TestLog, testPatch } from "../verify/signed-fix.ts";
+import { signedByApprover, TestPasskey } from "../verify/test-passkey.ts";
 
 const [key, log] = [freshEd25519(), new TestLog()];
-const fix = await signFix({ key, log });
+const fix = await signedByApprover(new TestPasskey(), { key, log });
 const merge = await signMerge({ key, log, approved: fix.statement });
 const { checks } = await verifyChain(
   {

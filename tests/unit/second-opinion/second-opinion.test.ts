@@ -89,7 +89,7 @@ describe("both verifiers together", () => {
   it("agree on a good fix: thirteen checks, all of them hold or say why they were not run", async () => {
     const result = await verifyWithSecondOpinion(inputOf(fix));
     expect(result.ok).toBe(true);
-    expect(result.checks).toHaveLength(13);
+    expect(result.checks).toHaveLength(14);
     expect(result.checks.at(-1)).toMatchObject({
       id: "second_opinion",
       outcome: "holds",

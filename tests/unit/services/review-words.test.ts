@@ -92,6 +92,7 @@ const facts = {
   ],
   url: "https://etna.example/o/acme/fixes/fx_1",
   approvalOnForge: false,
+  signedApprovals: false,
 } as const;
 
 describe("the body of a review", () => {
@@ -110,7 +111,11 @@ describe("the body of a review", () => {
 
   it("offers an approval on the forge only where it counts", () => {
     expect(body).not.toContain("/etna approve");
-    expect(reviewBody({ ...facts, approvalOnForge: true })).toContain("`/etna approve`");
+    const onForge = { ...facts, approvalOnForge: true };
+    expect(reviewBody(onForge)).toContain("`/etna approve`");
+    const signed = reviewBody({ ...onForge, signedApprovals: true });
+    expect(signed).not.toContain("/etna approve");
+    expect(signed).toContain("does not count, because no passkey signs it");
   });
 
   it("has as many rows as there are checks, whatever a message holds", () => {

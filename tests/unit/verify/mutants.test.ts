@@ -169,7 +169,7 @@ describe("input that is no bundle at all", () => {
         for (const crypto of [nodeCrypto, nobleCrypto]) {
           const result = await verifyBundle({ ...honest, [place]: odd }, crypto);
           expect(result.ok).toBe(false);
-          expect(result.checks).toHaveLength(12);
+          expect(result.checks).toHaveLength(13);
         }
       }
     }

@@ -200,6 +200,7 @@ export const fixDetail = z
         by: z.string(),
         at: time,
         headCommit: commit,
+        signed: z.boolean().describe("Whether the approver's own passkey signed it."),
         voidedAt: time.nullable(),
         voidReason: z.string().nullable(),
       }),

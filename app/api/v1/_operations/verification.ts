@@ -14,7 +14,7 @@ const check = z
     id: z.string(),
     link: z.enum(["proposed", "approved", "signed", "logged", "merged"]),
     title: z.string(),
-    outcome: z.enum(["holds", "fails", "withheld", "not_run"]),
+    outcome: z.enum(["holds", "fails", "withheld", "absent", "not_run"]),
     compared: z.array(
       z.object({
         label: z.string(),

@@ -19,8 +19,8 @@ import { Digest } from "#components/ui/digest.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { may } from "#lib/services/audit/index.ts";
 import { describeRule } from "#lib/services/findings/index.ts";
-import { getFix, lookAtReview, readChanges } from "#lib/services/fixes/index.ts";
-import { approveAction, rejectAction } from "../actions.ts";
+import { getFix, howToSign, lookAtReview, readChanges } from "#lib/services/fixes/index.ts";
+import { approveAction, beginApprovalAction, rejectAction } from "../actions.ts";
 import { Outcome } from "./outcome.tsx";
 import { reviewLink } from "./review-link.ts";
 import { stepsOf } from "./steps.tsx";
@@ -38,7 +38,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function FixPage({ params, searchParams }: Props) {
   const [{ organization: slug, id }, query] = await Promise.all([params, searchParams]);
-  const { organization, role } = await requireMember(slug);
+  const { actor, organization, role } = await requireMember(slug);
   const trouble = await lookAtReview(organization.id, id);
   const fix = await getFix(organization.id, id);
   if (fix === null) notFound();
@@ -70,10 +70,14 @@ export default async function FixPage({ params, searchParams }: Props) {
               tree: fix.headTree,
               patch: fix.patchSha256,
               voided: fix.voided,
+              ...(may(role, "fix.approve") && {
+                signing: await howToSign(organization.id, actor.userId),
+              }),
               hindrance: may(role, "fix.approve")
                 ? (trouble ?? undefined)
                 : `Approving needs the role approver. Yours is ${role}.`,
             }}
+            begin={beginApprovalAction.bind(null, slug)}
             approve={approveAction.bind(null, slug)}
             reject={may(role, "fix.reject") ? rejectAction.bind(null, slug) : undefined}
           />

@@ -25,7 +25,9 @@ export function stepsOf(fix: FixDetail, organization: string): readonly FixStep[
           id: "approval",
           state: "done",
           at: approval.at.toISOString(),
-          text: `By ${approval.by}, for exactly one commit.`,
+          text: `By ${approval.by}, for exactly one commit. ${
+            approval.signed ? "Signed with their own passkey." : "No passkey signed it."
+          }`,
         }
       : {
           id: "approval",

@@ -41,6 +41,15 @@ export async function fourEyesAction(
   return await save(slug, () => ({ fourEyes: textOf(form, "fourEyes") === "true" }), "Saved.");
 }
 
+export async function signedApprovalsAction(
+  slug: string,
+  _state: FormState,
+  form: FormData,
+): Promise<FormState> {
+  const read = () => ({ signedApprovals: textOf(form, "signedApprovals") === "true" });
+  return await save(slug, read, "Saved.");
+}
+
 export async function uploadSarifAction(
   slug: string,
   _state: FormState,

@@ -18,6 +18,7 @@ import {
   fourEyesAction,
   proofBesideCodeAction,
   quietHoursAction,
+  signedApprovalsAction,
   uploadSarifAction,
 } from "./actions.ts";
 
@@ -61,6 +62,18 @@ export default async function PoliciesPage({
               on={policy.fourEyes}
               save={fourEyesAction.bind(null, slug)}
               words={{ turnOn: "Ask for four eyes", turnOff: "Let one person do both" }}
+              disabled={disabled}
+            />
+          </SettingRow>
+          <SettingRow
+            title="The approver’s own signature"
+            text="An approval counts only where the approver’s passkey signed it, which anyone can check without taking Etna’s word. Approvals on the forge then do not count, and whoever has no passkey cannot approve."
+          >
+            <ToggleForm
+              name="signedApprovals"
+              on={policy.signedApprovals}
+              save={signedApprovalsAction.bind(null, slug)}
+              words={{ turnOn: "Ask for it", turnOff: "Take approvals without it" }}
               disabled={disabled}
             />
           </SettingRow>

@@ -1,7 +1,7 @@
 import type { Tx } from "#lib/platform/db/index.ts";
 import { enqueue } from "#lib/platform/jobs/index.ts";
 
-/** Apart from the workflow itself, so that the web process can ask for it without its code. */
+/** Apart from the workflow itself, so that whoever changes a key can ask for it without its code. */
 export const publishKeysWorkflowName = "publish-keys";
 
 /** Asks for a signed `keys.json`, in the transaction that changes the keys. `change` names that change. */
