@@ -32,7 +32,7 @@ const looks = {
 } as const;
 
 export function verdictTitle(kind: VerdictKind): string {
-  return looks[kind].title;
+  return verdictWords[kind].title;
 }
 
 /** The answer, before anything else on the page. The children say why, in one or two sentences. */
