@@ -15,6 +15,7 @@ const between = {
   webhooks: ["connections", "repositories", "fixes", "runs", "findings", "identity"],
   // Codes are counted where they are checked, so that no caller can forget to.
   "second-factor": ["admission"],
+  export: ["provenance"],
   campaigns: ["model-keys"],
   staff: ["identity"],
 };
@@ -88,6 +89,7 @@ export default {
       "connections",
       "webhooks",
       "custody",
+      "export",
     ].map((name) =>
       forbid(
         `${name}-enters-only-what-it-may`,

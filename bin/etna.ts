@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { redactText } from "#lib/platform/log/index.ts";
 import { auditCommand } from "./etna/audit-check.ts";
+import { exportCommand } from "./etna/export.ts";
 import { fixCommand } from "./etna/fix.ts";
 import { keysCommand } from "./etna/keys.ts";
 import { logCommand } from "./etna/log-check.ts";
@@ -15,6 +16,7 @@ const commands = [
   verifyCommand,
   auditCommand,
   logCommand,
+  exportCommand,
   secretsCommand,
   keysCommand,
 ];

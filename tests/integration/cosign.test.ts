@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { utf8 } from "#lib/base/index.ts";
@@ -23,47 +23,23 @@ import {
   TestLog,
   testPatch,
 } from "#tests/unit/verify/signed-fix.ts";
+import { cosignEnvironment, cosignMissing, cosignVersion } from "../support/cosign.ts";
 
 const run = promisify(execFile);
-const noNetwork = "http://127.0.0.1:9"; // nothing listens there: a request would fail
-
-/** Where cosign is: ETNA_COSIGN names the program, else the PATH is searched. */
-const searchPath = [
-  ...(process.env.ETNA_COSIGN === undefined ? [] : [dirname(process.env.ETNA_COSIGN)]),
-  process.env.PATH ?? "",
-].join(delimiter);
-
 const key = freshEd25519();
 let directory: string;
 let version: string | null = null;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "etna-cosign-"));
-  version = await cosignVersion();
+  version = await cosignVersion(directory);
 });
 
 afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-function environment(): NodeJS.ProcessEnv {
-  return {
-    ...process.env,
-    PATH: searchPath,
-    HOME: directory,
-    HTTP_PROXY: noNetwork,
-    HTTPS_PROXY: noNetwork,
-  };
-}
-
-async function cosignVersion(): Promise<string | null> {
-  try {
-    const { stdout } = await run("cosign", ["version"], { env: environment() });
-    return /GitVersion:\s*(\S+)/.exec(stdout)?.[1] ?? "unknown";
-  } catch {
-    return null;
-  }
-}
+const environment = () => cosignEnvironment(directory);
 
 /** Runs the very command that is printed, in a shell, in a folder with the files it names. */
 async function cosign(fix: SignedFix, patch: Uint8Array): Promise<string> {
@@ -113,12 +89,9 @@ async function takesCommits(): Promise<boolean> {
   return `${stdout}${stderr}`.includes("--digestAlg");
 }
 
-const missing =
-  "cosign is not here: set ETNA_COSIGN to its path, or install it (Debian: apt-get install cosign)";
-
 describe("stock cosign, without a network", () => {
   it("accepts the first entry, the last one and those between", async (ctx) => {
-    if (version === null) return ctx.skip(missing);
+    if (version === null) return ctx.skip(cosignMissing);
     for (const [at, sizeAtProof] of [
       [1, 2],
       [1, 70],
@@ -135,20 +108,20 @@ describe("stock cosign, without a network", () => {
   });
 
   it("accepts a log on a machine of one's own, with a port in its name", async (ctx) => {
-    if (version === null) return ctx.skip(missing);
+    if (version === null) return ctx.skip(cosignMissing);
     const fix = await signFix({ key, log: new TestLog(freshP256(), "http://localhost:3000/log") });
     expect(await cosign(fix, testPatch)).toContain("Verified OK");
   });
 
   it("refuses a tampered patch", async (ctx) => {
-    if (version === null) return ctx.skip(missing);
+    if (version === null) return ctx.skip(cosignMissing);
     const fix = await signFix({ key });
     const tampered = new Uint8Array([...testPatch, 10]);
     await expect(cosign(fix, tampered)).rejects.toThrow(/digest|match/);
   });
 
   it("refuses another key, another log, an edited statement, path and time", async (ctx) => {
-    if (version === null) return ctx.skip(missing);
+    if (version === null) return ctx.skip(cosignMissing);
     const fix = await signFix({ key, at: 5, sizeAtProof: 11 });
     const other = await signFix();
     await expect(cosign({ ...fix, pem: other.pem }, testPatch)).rejects.toThrow();
@@ -175,7 +148,7 @@ describe("stock cosign, without a network", () => {
   });
 
   it("accepts the statement of a merge for the merged commit, and for no other", async (ctx) => {
-    if (version === null) return ctx.skip(missing);
+    if (version === null) return ctx.skip(cosignMissing);
     if (!(await takesCommits())) return ctx.skip(tooOld);
     const log = new TestLog();
     const { statement: approved } = await signFix({ key, log });
@@ -187,7 +160,7 @@ describe("stock cosign, without a network", () => {
   });
 
   it("accepts one that names no patch, because something else was merged", async (ctx) => {
-    if (version === null) return ctx.skip(missing);
+    if (version === null) return ctx.skip(cosignMissing);
     if (!(await takesCommits())) return ctx.skip(tooOld);
     const { statement: approved } = await signFix({ key });
     const { merged } = mergedAs(approved);

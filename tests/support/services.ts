@@ -4,6 +4,7 @@ export async function loadServices() {
     apiTokens: await import("#lib/services/api-tokens/index.ts"),
     audit: await import("#lib/services/audit/index.ts"),
     connections: await import("#lib/services/connections/index.ts"),
+    export: await import("#lib/services/export/index.ts"),
     findings: await import("#lib/services/findings/index.ts"),
     fixes: await import("#lib/services/fixes/index.ts"),
     identity: await import("#lib/services/identity/index.ts"),

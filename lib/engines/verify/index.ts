@@ -111,6 +111,7 @@ export {
   statementBytes,
   statementSchema,
 } from "./statement.ts";
+export type { ReadForm } from "./statement-form.ts";
 export {
   maxBundleBytes,
   type ParsedJson,

@@ -71,6 +71,7 @@ export const permissions = {
   "key.rotate": { role: "admin", fresh: true },
   "key.revoke": { role: "admin", fresh: true },
   "key.publish": { system: true },
+  "provenance.export": { role: "admin", fresh: true, system: true },
   "log.create": { system: true },
   "log.cosign": { system: true },
   "secrets.rewrap": { system: true },

@@ -25,6 +25,13 @@ export { type AppendEntry, mutateLogged } from "./mutate-logged.ts";
 export { noteKey } from "./note-key.ts";
 export { outsideSettings } from "./outside-settings.ts";
 export { prepareFirstKey } from "./prepare-key.ts";
+export {
+  jsonFile,
+  keyFiles,
+  type ProofFile,
+  type ProvenFix,
+  proofFiles,
+} from "./proof-files.ts";
 export { proveKeys } from "./prove-keys.ts";
 export { outsideProofWorkflow, proveOutside } from "./prove-outside.ts";
 export { publishKeysWorkflow } from "./publish-keys.ts";

@@ -1,0 +1,76 @@
+import { fromBase64, toHex } from "#lib/base/index.ts";
+import {
+  type KeysDocument,
+  mergedPredicateTypeOf,
+  predicateTypeOf,
+} from "#lib/engines/verify/index.ts";
+import { config } from "#lib/platform/config/index.ts";
+
+/** VERIFY.md of the whole folder. */
+export function exportGuide({ keys }: KeysDocument): string {
+  return [
+    "# Check these fixes without Etna\n",
+    "This folder proves what an organization’s people approved, for as long as anyone keeps it. With",
+    "Etna gone, cosign and git check it, with no network. `etna-export.json` says whose it is. Run what",
+    "follows in this folder, in a POSIX shell.\n",
+    "| | |",
+    "|---|---|",
+    "| `fixes/<id>/` | one signed fix: its bundle, what it states, the patch, and VERIFY.md with the exact commands for this one |",
+    "| `keys.json` | every key the organization ever had, in force from when until when, and which were taken back |",
+    "| `<name>.pub` | one file a key, by the first twelve digits of its SHA-256; `instance.pub` where there is only one |",
+    "| `trusted_root.json` | the public key of the log |",
+    "| `log/` | the whole transparency log as C2SP tlog-tiles: hashes, signatures and public keys |",
+    "| `manifest.json`, `SHA256SUMS` | every file with its digest |\n",
+    "## What is not public\n",
+    "`fix.patch` is your code, and `openings.json` opens the names that a statement withholds. Hand them",
+    "only to whom you would show the repository. Everything else here says no more than the public page of",
+    "each fix.\n",
+    "## Is it whole\n",
+    ...block("sha256sum --quiet -c SHA256SUMS"),
+    "## Every fix, with cosign 3\n",
+    "It prints the name of any fix that no key here has signed. cosign knows nothing of keys that were",
+    "taken back: compare with the list below.\n",
+    ...block(loopOf("fix.sigstore.json", predicateTypeOf(config().ETNA_ATTESTATION_BASE_URL))),
+    "cosign 2 needs `--new-bundle-format` besides. A merge is held against its commit: see the fix’s own",
+    `VERIFY.md (\`${mergedPredicateTypeOf(config().ETNA_ATTESTATION_BASE_URL)}\`).\n`,
+    "## Every fix, with Etna’s own program\n",
+    ...block("etna verify fixes/*/fix.sigstore.json --root trusted_root.json"),
+    "## The log\n",
+    "That it only grew, and that every entry is in it:\n",
+    ...block("etna log check log"),
+    "## A name that is withheld\n",
+    'A statement says `{ "withheld": "sha256:…" }`. With SALT and VALUE from `openings.json`, this prints',
+    'the same digest. In VALUE, write a quotation mark as `\\"` and a backslash as `\\\\`.\n',
+    ...block('printf \'{"salt":"%s","value":"%s"}\' "$SALT" "$VALUE" | openssl dgst -sha256'),
+    "## The keys\n",
+    "| SHA-256 | from | until | taken back |",
+    "|---|---|---|---|",
+    ...keys.map(({ hint, validFor, revokedAt, reason }) => {
+      const digest = toHex(fromBase64(hint) ?? new Uint8Array());
+      const revoked =
+        revokedAt === undefined
+          ? "no"
+          : `at ${revokedAt} (see keys.json${reason ? " for why" : ""})`;
+      return `| \`${digest}\` | ${validFor.start} | ${validFor.end ?? "in force"} | ${revoked} |`;
+    }),
+    "\nWhoever gave you this folder could have made all of it. Compare a key with one from elsewhere: a",
+    "bundle kept earlier, the organization, or the log as others have seen it.\n",
+  ].join("\n");
+}
+
+function loopOf(bundle: string, predicateType: string): string {
+  return [
+    "for fix in fixes/*/; do",
+    "  for key in *.pub; do",
+    `    cosign verify-blob-attestation --bundle "$fix/${bundle}" --key "$key" \\`,
+    `      --trusted-root trusted_root.json --type ${predicateType} \\`,
+    '      "$fix/fix.patch" >/dev/null 2>&1 && continue 2',
+    "  done",
+    '  echo "$fix does not verify"',
+    "done",
+  ].join("\n");
+}
+
+function block(command: string): readonly string[] {
+  return ["```sh", command, "```\n"];
+}

@@ -1,0 +1,77 @@
+import type { Bundle } from "#lib/engines/verify/index.ts";
+import { readAs } from "#lib/platform/db/index.ts";
+import { jsonFile, type ProofFile, proofFiles } from "#lib/services/provenance/index.ts";
+
+/** So many fixes are read at once; a patch may have some hundred kilobytes. */
+const pageOfFixes = 50;
+
+/** `fixes/<id>/…` of every signed fix that the tree of this size holds, by their place in the log. */
+export async function* fixFolders(organizationId: string, size: number): AsyncGenerator<ProofFile> {
+  for (let after = 0n; ; ) {
+    const rows = await readPage(organizationId, after, size);
+    for (const row of rows) yield* folderOf(row, size);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < pageOfFixes) return;
+    after = last.logIndex;
+  }
+}
+
+type Row = Awaited<ReturnType<typeof readPage>>[number];
+
+async function readPage(organizationId: string, after: bigint, size: number) {
+  return await readAs({ organizationId }, (db) =>
+    db.attestation.findMany({
+      where: { organizationId, logIndex: { gt: after, lt: BigInt(size) } },
+      orderBy: { logIndex: "asc" },
+      take: pageOfFixes,
+      select: {
+        fixId: true,
+        bundle: true,
+        openings: true,
+        logIndex: true,
+        signingKey: { select: { spki: true } },
+        fix: {
+          select: {
+            patch: true,
+            mergeAttestation: {
+              select: {
+                bundle: true,
+                openings: true,
+                logIndex: true,
+                signingKey: { select: { spki: true } },
+              },
+            },
+          },
+        },
+      },
+    }),
+  );
+}
+
+function folderOf({ fixId, fix, ...row }: Row, size: number): readonly ProofFile[] {
+  const stated = fix.mergeAttestation;
+  // Stated after the head that is exported: the next export has it.
+  const merge = stated !== null && stated.logIndex < BigInt(size) ? stated : null;
+  const files = proofFiles(
+    {
+      bundle: row.bundle as unknown as Bundle,
+      spki: row.signingKey.spki,
+      patch: fix.patch,
+      merge: merge && {
+        bundle: merge.bundle as unknown as Bundle,
+        spki: merge.signingKey.spki,
+      },
+    },
+    { shared: "../../", withPatch: true },
+  );
+  const openings = [
+    ...openingsFile("openings.json", row.openings),
+    ...(merge === null ? [] : openingsFile("merged.openings.json", merge.openings)),
+  ];
+  return [...files, ...openings].map((file) => ({ ...file, path: `fixes/${fixId}/${file.path}` }));
+}
+
+/** What opens the names that a statement withholds; nothing where it withholds none. */
+function openingsFile(path: string, openings: unknown): readonly ProofFile[] {
+  return Object.keys(openings as object).length === 0 ? [] : [jsonFile(path, openings)];
+}

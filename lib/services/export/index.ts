@@ -1,0 +1,6 @@
+export {
+  type ExportSummary,
+  exportMarker,
+  exportProvenance,
+  summarizeExport,
+} from "./export-provenance.ts";
