@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { withLock } from "#lib/platform/database-server/index.ts";
+import { buildSavedPage } from "./build-saved-page.ts";
 import { packageProgram, root } from "./paths.ts";
 import { contentDigest, isStamped, stamp } from "./stamp.mjs";
 import { runStep } from "./step.mjs";
@@ -34,6 +35,7 @@ export async function buildWhenChanged(): Promise<void> {
         cwd: root,
         env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
       });
+      await buildSavedPage();
       stamp(stampFile, digest);
     },
     longestBuildMs,

@@ -1,6 +1,6 @@
 import type { AnyWorkflow } from "#lib/platform/jobs/index.ts";
 import { alertsWorkflow } from "#lib/services/findings/index.ts";
-import { signWorkflow, stateMergeWorkflow } from "#lib/services/fixes/index.ts";
+import { offerProofWorkflow, signWorkflow, stateMergeWorkflow } from "#lib/services/fixes/index.ts";
 import { outsideProofWorkflow, publishKeysWorkflow } from "#lib/services/provenance/index.ts";
 import { fixWorkflow, scanWorkflow } from "#lib/services/runs/index.ts";
 import { deliveriesWorkflow } from "#lib/services/webhooks/index.ts";
@@ -11,6 +11,7 @@ export const workflows: readonly AnyWorkflow[] = [
   fixWorkflow,
   signWorkflow,
   stateMergeWorkflow,
+  offerProofWorkflow,
   publishKeysWorkflow,
   outsideProofWorkflow,
   deliveriesWorkflow,

@@ -1,14 +1,9 @@
 import { Check, ChevronDown, CircleDashed, Lock, X } from "lucide-react";
 import { cn } from "../ui/cn.ts";
 import { ComparedValues } from "./compared-values.tsx";
-import type { VerifyCheck } from "./view.ts";
+import { outcomeWords, type VerifyCheck } from "./view.ts";
 
-const looks = {
-  holds: { word: "Holds", icon: Check },
-  fails: { word: "Fails", icon: X },
-  withheld: { word: "Withheld", icon: Lock },
-  not_run: { word: "Not run", icon: CircleDashed },
-} as const;
+const icons = { holds: Check, fails: X, withheld: Lock, not_run: CircleDashed } as const;
 
 /** One check, closed to its title or opened to what it compared. A failed one stands open. */
 export function CheckDetails({
@@ -23,7 +18,8 @@ export function CheckDetails({
   /** In place of the outcome's own. */
   word?: string;
 }) {
-  const { word: ownWord, icon: Icon } = looks[check.outcome];
+  const ownWord = outcomeWords[check.outcome];
+  const Icon = icons[check.outcome];
   const fails = check.outcome === "fails";
   return (
     <details

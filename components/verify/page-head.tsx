@@ -1,23 +1,34 @@
-import { Braces } from "lucide-react";
+import { Braces, FileDown } from "lucide-react";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { PrintButton } from "./print-button.tsx";
 
-/** The id of the fix, its address to copy, and the page as paper and as JSON. */
+/** The id of the fix, its address to copy, and the page as paper, as a file that checks itself, and as JSON. */
 export function VerifyPageHead({
   id,
   url,
   jsonHref,
+  savedHref,
 }: {
   id: string;
   url: string;
   jsonHref: string;
+  savedHref: string;
 }) {
   return (
     <div className="mb-3 flex flex-wrap items-center gap-1 text-fg-subtle text-sm">
       <span className="break-all font-mono text-[12px]">{id}</span>
       <CopyButton value={url} label="Copy link" />
-      <span className="noprint ml-auto flex gap-4">
+      <span className="noprint ml-auto flex flex-wrap gap-4">
         <PrintButton />
+        <a
+          href={savedHref}
+          download={`${id}.html`}
+          title="One file that checks this fix anew from your disk, with no network"
+          className="inline-flex items-center gap-1.5 text-fg-muted no-underline hover:text-fg"
+        >
+          <FileDown aria-hidden="true" className="size-3.5" />
+          Save
+        </a>
         <a
           href={jsonHref}
           className="inline-flex items-center gap-1.5 text-fg-muted no-underline hover:text-fg"

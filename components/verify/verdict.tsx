@@ -1,40 +1,30 @@
 import { CircleUserRound, ShieldCheck, ShieldX, Undo2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "../ui/cn.ts";
-import type { VerdictKind } from "./view.ts";
+import { type VerdictKind, verdictWords } from "./view.ts";
 
 const looks = {
   valid: {
-    word: "Verified",
-    title: "This fix is genuine.",
     icon: ShieldCheck,
     tone: "text-verified",
     box: "border-verified-line bg-verified-wash",
   },
   private: {
-    word: "Verified",
-    title: "This fix is genuine. Its code is private.",
     icon: ShieldCheck,
     tone: "text-verified",
     box: "border-verified-line bg-verified-wash",
   },
   changed: {
-    word: "Needs a person",
-    title: "The approval is genuine. Something else was merged.",
     icon: CircleUserRound,
     tone: "text-ember",
     box: "border-ember-line bg-ember-wash",
   },
   invalid: {
-    word: "Invalid",
-    title: "Do not trust this fix.",
     icon: ShieldX,
     tone: "text-danger",
     box: "border-danger-line bg-danger-wash",
   },
   voided: {
-    word: "Voided",
-    title: "This approval no longer holds.",
     icon: Undo2,
     tone: "text-fg-muted",
     box: "border-line-strong bg-raised",
@@ -58,7 +48,8 @@ export function Verdict({
   nested?: boolean;
   children: ReactNode;
 }) {
-  const { word, title: usual, icon: Icon, tone, box } = looks[kind];
+  const { icon: Icon, tone, box } = looks[kind];
+  const { word, title: usual } = verdictWords[kind];
   const Heading = nested ? "h3" : "h1";
   const id = nested ? "verdict-dropped" : "verdict";
   return (

@@ -49,3 +49,21 @@ export function verdictKind(verification: {
   }
   return verification.checks.some((check) => check.outcome === "withheld") ? "private" : "valid";
 }
+
+export const verdictWords: Readonly<Record<VerdictKind, { word: string; title: string }>> = {
+  valid: { word: "Verified", title: "This fix is genuine." },
+  private: { word: "Verified", title: "This fix is genuine. Its code is private." },
+  changed: {
+    word: "Needs a person",
+    title: "The approval is genuine. Something else was merged.",
+  },
+  invalid: { word: "Invalid", title: "Do not trust this fix." },
+  voided: { word: "Voided", title: "This approval no longer holds." },
+};
+
+export const outcomeWords: Readonly<Record<VerifyCheck["outcome"], string>> = {
+  holds: "Holds",
+  fails: "Fails",
+  withheld: "Withheld",
+  not_run: "Not run",
+};

@@ -223,6 +223,7 @@ const pages: Readonly<Record<string, Visited>> = {
   ),
   policies: console("/settings/policies", /^Policies/, "Policies"),
   tokens: console("/settings/tokens", /^API tokens/, "API tokens"),
+  data: console("/settings/data", /^Data/, "Data"),
   account: console("/settings/account", /^You/, "You"),
   sessions: console("/settings/sessions", /^Sessions/, "Sessions"),
   "fix-not-found": console(`/fixes/fx_${nowhere}`, /^Not found/, /^There is no/),

@@ -2,6 +2,12 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { publicAddress } from "#app/_server/address.ts";
 import { consoleOf } from "#app/_server/console-of.ts";
+import {
+  approvalCommand,
+  hasOtherKey,
+  mergeCommand,
+  publicFiles,
+} from "#app/_server/public-files.ts";
 import { verificationOf } from "#app/_server/verification.ts";
 import { PublicPage } from "#components/public/public-page.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
@@ -18,7 +24,6 @@ import { OutsideProofs } from "#components/verify/outside-proofs.tsx";
 import { VerifyPageHead } from "#components/verify/page-head.tsx";
 import { Verdict } from "#components/verify/verdict.tsx";
 import { utf8 } from "#lib/base/index.ts";
-import { cosignCommand, cosignMergeCommand } from "#lib/engines/verify/index.ts";
 import type { PublicVerification } from "#lib/services/provenance/index.ts";
 import { factsOf } from "./facts.tsx";
 import { outsideCommands, outsideRows, outsideSavedFiles } from "./outside.ts";
@@ -53,7 +58,12 @@ export default async function VerificationPage({ params }: Props) {
   const own = verification.checks.filter((check) => !check.id.endsWith("second_opinion"));
   return (
     <PublicPage signedInAs={await consoleOf()}>
-      <VerifyPageHead id={id} url={url} jsonHref={`/api/v1/fixes/${id}/verification`} />
+      <VerifyPageHead
+        id={id}
+        url={url}
+        jsonHref={`/api/v1/fixes/${id}/verification`}
+        savedHref={href("verify.html")}
+      />
       <Verdict kind={kind}>{text}</Verdict>
       <CheckedTwice
         checks={own}
@@ -91,14 +101,8 @@ export default async function VerificationPage({ params }: Props) {
       <ChainOfLinks checks={verification.checks} steps={chainSteps(answer)} />
       <CheckWithoutUs
         files={savedFiles(answer, href)}
-        command={cosignCommand({
-          bundle: "fix.sigstore.json",
-          key: "instance.pub",
-          trustedRoot: "trusted_root.json",
-          patch: "fix.patch",
-          predicateType: answer.predicateType,
-        })}
-        mergedCommand={mergedCommand(answer)}
+        command={approvalCommand(answer)}
+        mergedCommand={mergeCommand(answer)}
         note={
           named ? undefined : (
             <>
@@ -128,41 +132,18 @@ export default async function VerificationPage({ params }: Props) {
   );
 }
 
-function hasOtherKey({ mergedKeyPem, instanceKeyPem }: PublicVerification): boolean {
-  return mergedKeyPem !== null && mergedKeyPem !== instanceKeyPem;
-}
-
-function mergedCommand(answer: PublicVerification): string | undefined {
-  const gitCommit = answer.verification.mergedStatement?.predicate.merged.gitCommit;
-  if (gitCommit === undefined) return undefined;
-  return cosignMergeCommand({
-    bundle: "merged.sigstore.json",
-    key: hasOtherKey(answer) ? "merged.pub" : "instance.pub",
-    trustedRoot: "trusted_root.json",
-    gitCommit,
-    predicateType: answer.mergedPredicateType,
-  });
-}
-
 function savedFiles(answer: PublicVerification, href: (name: string) => string) {
-  const { named, organization } = answer;
-  const json = (value: unknown) => utf8(`${JSON.stringify(value, null, 2)}\n`).length;
-  const file = (name: string, what: string, sizeBytes: number) => ({
-    name,
-    href: href(name),
-    what,
-    sizeBytes,
+  const what: Readonly<Record<string, string>> = {
+    "fix.patch": "The change itself",
+    "fix.sigstore.json": "Signature and log entry",
+    "merged.sigstore.json": "The same for the merge",
+    "instance.pub": `${answer.organization}’s public key`,
+    ...(hasOtherKey(answer) && { "merged.pub": "The key that signed the merge" }),
+    "trusted_root.json": "The log’s public key",
+  };
+  return Object.entries(publicFiles(answer)).flatMap(([name, text]) => {
+    const words = what[name];
+    const sizeBytes = utf8(text).length;
+    return words === undefined ? [] : [{ name, href: href(name), what: words, sizeBytes }];
   });
-  return [
-    ...(named ? [file("fix.patch", "The change itself", utf8(named.patch).length)] : []),
-    file("fix.sigstore.json", "Signature and log entry", json(answer.bundle)),
-    ...(answer.mergedBundle
-      ? [file("merged.sigstore.json", "The same for the merge", json(answer.mergedBundle))]
-      : []),
-    file("instance.pub", `${organization}’s public key`, answer.instanceKeyPem.length),
-    ...(hasOtherKey(answer)
-      ? [file("merged.pub", "The key that signed the merge", answer.mergedKeyPem?.length ?? 0)]
-      : []),
-    file("trusted_root.json", "The log’s public key", json(answer.trustedRoot)),
-  ];
 }

@@ -95,6 +95,8 @@ export const permissions = {
   "fix.notice_close": { system: true },
   "fix.state_merge": { system: true },
   "fix.prove_outside": { system: true },
+  "proof.offer": { system: true },
+  "proof.follow": { system: true },
   "api_token.create": { role: "viewer", fresh: true },
   "api_token.revoke": { role: "viewer" },
   "api_token.touch": { role: "viewer", token: "any" },

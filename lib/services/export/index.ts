@@ -4,3 +4,4 @@ export {
   exportProvenance,
   summarizeExport,
 } from "./export-provenance.ts";
+export { packed } from "./pack.ts";

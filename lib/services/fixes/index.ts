@@ -5,6 +5,7 @@ export { askCodeOwners } from "./ask-code-owners.ts";
 export { asksPerson, type CiState } from "./customer-ci.ts";
 export { type DescribedChange, describeChange } from "./describe-change.ts";
 export { checkOf, digestOf, readSpeaker, wordsOf } from "./fix-words.ts";
+export { followProofs } from "./follow-proofs.ts";
 export { followReview } from "./follow-review.ts";
 export { quietText } from "./forge-text.ts";
 export {
@@ -18,6 +19,7 @@ export {
   listFixes,
 } from "./list-fixes.ts";
 export { lookAtReview } from "./look-at-review.ts";
+export { offerProof, offerProofWorkflow } from "./offer-proof.ts";
 export { type Proposal, proposeFix } from "./propose-fix.ts";
 export { readChanges } from "./read-changes.ts";
 export { rejectFix, rejectionReason } from "./reject-fix.ts";

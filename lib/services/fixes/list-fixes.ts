@@ -66,6 +66,12 @@ export interface FixDetail extends FixView {
   readonly mergedAs: { readonly method: MergeMethod; readonly relation: MergeRelation } | null;
   readonly keyHint: string | null;
   readonly logIndex: number | null;
+  /** The review that offers its proof to the repository; null where none was asked for. */
+  readonly proof: {
+    readonly state: enums.ProofState;
+    readonly reason: string | null;
+    readonly url: string | null;
+  } | null;
 }
 
 const include = {
@@ -78,6 +84,7 @@ const include = {
   run: { select: { number: true } },
   approvals: { include: { user: true }, orderBy: { approvedAt: "asc" } },
   mergeAttestation: { select: { method: true, relation: true } },
+  proofReview: { select: { state: true, reason: true, reviewUrl: true } },
   attestation: { include: { signingKey: { select: { hint: true } } } },
 } satisfies Prisma.FixInclude;
 
@@ -181,6 +188,11 @@ function detail(row: Row): FixDetail {
     mergedAs: row.mergeAttestation as FixDetail["mergedAs"],
     keyHint: row.attestation?.signingKey.hint ?? null,
     logIndex: row.attestation === null ? null : Number(row.attestation.logIndex),
+    proof: row.proofReview && {
+      state: row.proofReview.state,
+      reason: row.proofReview.reason,
+      url: row.proofReview.reviewUrl,
+    },
   };
 }
 

@@ -11,6 +11,7 @@ import {
   signMergedFix,
 } from "#lib/services/provenance/index.ts";
 import { openForge } from "#lib/services/repositories/index.ts";
+import { askToOfferProof } from "./ask-to-offer-proof.ts";
 import { stateMergeWorkflowName } from "./ask-to-state-merge.ts";
 import { type MergeFacts, readMerge } from "./read-merge.ts";
 
@@ -120,6 +121,7 @@ async function signStatement(
     });
     const request = { fixId, statement: "merged" } as const;
     await askForOutsideProofs(tx, organizationId, request, namesPublic);
+    await askToOfferProof(tx, fix);
     trail.note({ logIndex: signed.logIndex, commit: facts.gitCommit, method, relation });
   });
 }

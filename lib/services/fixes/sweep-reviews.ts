@@ -1,6 +1,7 @@
 import { listOrganizationIds, readAs } from "#lib/platform/db/index.ts";
 import { log } from "#lib/platform/log/index.ts";
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
+import { followProofs } from "./follow-proofs.ts";
 import { followReview } from "./follow-review.ts";
 import { closeRejectedReview } from "./reject-fix.ts";
 import { signFix } from "./sign-fix.ts";
@@ -64,6 +65,7 @@ export async function sweepReviews(
       }
     }
     await stateOverdueMerges(organizationId);
+    await followProofs(organizationId);
   }
 }
 

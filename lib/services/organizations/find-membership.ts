@@ -18,6 +18,8 @@ export interface FixPolicy {
   readonly quietHours: QuietHours | null;
   /** Whether findings go to the forge as SARIF after each scan. */
   readonly uploadSarif: boolean;
+  /** Whether the proof of a merged fix is offered to its repository, below .etna/. */
+  readonly proofBesideCode: boolean;
 }
 
 export interface Membership {
@@ -74,8 +76,9 @@ export function fixPolicyOf(row: {
   /** Written by updateFixPolicy alone. */
   readonly quietHours: unknown;
   readonly uploadSarif: boolean;
+  readonly proofBesideCode: boolean;
 }): FixPolicy {
-  const { approvalOnForge, fourEyes, openFixBudget, uploadSarif } = row;
+  const { approvalOnForge, fourEyes, openFixBudget, uploadSarif, proofBesideCode } = row;
   const quietHours = row.quietHours as QuietHours | null;
-  return { approvalOnForge, fourEyes, openFixBudget, quietHours, uploadSarif };
+  return { approvalOnForge, fourEyes, openFixBudget, quietHours, uploadSarif, proofBesideCode };
 }

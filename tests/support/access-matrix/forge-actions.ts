@@ -38,6 +38,11 @@ export const forgeActions: Readonly<Record<string, ActionEntry>> = {
     "false",
   ),
   [`${policies} fourEyesAction`]: policy("four_eyes", { fourEyes: "true" }, "false"),
+  [`${policies} proofBesideCodeAction`]: policy(
+    "proof_beside_code",
+    { proofBesideCode: "true" },
+    "false",
+  ),
   [`${policies} budgetAction`]: policy("open_fix_budget", { openFixBudget: "150" }, "200"),
   [`${policies} quietHoursAction`]: policy(
     "quiet_hours",

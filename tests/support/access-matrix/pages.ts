@@ -84,6 +84,7 @@ export const pages: Readonly<Record<string, Entry>> = {
     (t) => `/settings/connections/${t.connectionId}`,
     "an account on a forge",
   ),
+  "/o/[organization]/settings/data": member(() => "/settings/data"),
   "/o/[organization]/settings/policies": member(() => "/settings/policies"),
   "/o/[organization]/settings/members": member(() => "/settings/members", "an invited address"),
   "/o/[organization]/settings/sessions": member(() => "/settings/sessions", "the id of a session"),

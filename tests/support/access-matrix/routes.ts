@@ -49,6 +49,13 @@ export const routes: Readonly<Record<string, Entry>> = {
     status: [303],
     refused: [307, 404],
   },
+  "POST /o/[organization]/settings/data/export.tar.gz": {
+    may: "admin",
+    fresh: true,
+    path: (t) => `/o/${t.slug}/settings/data/export.tar.gz`,
+    // Whoever only has to confirm that it is them is led to where they can.
+    refused: [303, 401, 403, 404],
+  },
   "GET /o/[organization]/events": { may: "viewer", path: (t) => `/o/${t.slug}/events` },
   "GET /o/[organization]/fixes/[id]/events": {
     may: "viewer",

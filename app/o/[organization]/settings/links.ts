@@ -6,6 +6,7 @@ const pages = [
   { path: "/connections", label: "Connections" },
   { path: "/policies", label: "Policies" },
   { path: "/tokens", label: "API tokens" },
+  { path: "/data", label: "Data" },
   { path: "/account", label: "You" },
   { path: "/sessions", label: "Sessions" },
 ] as const;

@@ -1,48 +1,45 @@
 import { answerApi, nothingHere } from "#app/_server/errors.ts";
+import { publicFiles } from "#app/_server/public-files.ts";
+import { savedPage } from "#app/_server/saved-page.ts";
 import { publicHeaders, verificationOf } from "#app/_server/verification.ts";
 import type { PublicVerification } from "#lib/services/provenance/index.ts";
 import { outsideFiles } from "../outside-files.ts";
 
-interface OneFile {
-  readonly type: string;
-  readonly content: (v: PublicVerification) => string | Uint8Array<ArrayBuffer> | null;
-}
+/** The page itself, as one file that checks the fix anew wherever it is opened. */
+const pageName = "verify.html";
 
-const files: Readonly<Record<string, OneFile>> = {
-  ...outsideFiles,
-  "fix.sigstore.json": { type: "application/json", content: (v) => json(v.bundle) },
-  "merged.sigstore.json": {
-    type: "application/json",
-    content: (v) => v.mergedBundle && json(v.mergedBundle),
-  },
-  "trusted_root.json": { type: "application/json", content: (v) => json(v.trustedRoot) },
-  "keys.json": { type: "application/json", content: (v) => json(v.keys) },
-  "instance.pub": { type: "application/x-pem-file", content: (v) => v.instanceKeyPem },
-  "merged.pub": { type: "application/x-pem-file", content: (v) => v.mergedKeyPem },
-  "fix.patch": { type: "text/x-diff; charset=utf-8", content: (v) => v.named?.patch ?? null },
+const types: Readonly<Record<string, string>> = {
+  json: "application/json",
+  pub: "application/x-pem-file",
+  patch: "text/x-diff; charset=utf-8",
+  html: "text/html; charset=utf-8",
 };
 
-/** One of the files that check a fix without Etna. The patch of a private repository is not here. */
+/** One of the files that check a fix without Etna. */
 export async function GET(
   _request: Request,
   { params }: { params: Promise<{ id: string; file: string }> },
 ): Promise<Response> {
   return await answerApi(async () => {
     const { id, file } = await params;
-    const kind = Object.hasOwn(files, file) ? files[file] : undefined;
-    const verification = kind && (await verificationOf(id));
-    const content = verification && kind.content(verification);
+    const verification = await verificationOf(id);
+    const content = verification && (await contentOf(verification, file));
     if (!content) throw nothingHere();
+    const outside = Object.hasOwn(outsideFiles, file) ? outsideFiles[file] : undefined;
+    const type = outside?.type ?? types[file.slice(file.lastIndexOf(".") + 1)];
     return new Response(content, {
       headers: {
         ...publicHeaders,
-        "content-type": kind?.type ?? "application/octet-stream",
-        "content-disposition": `attachment; filename="${file}"`,
+        "content-type": type ?? "application/octet-stream",
+        "content-disposition": `attachment; filename="${file === pageName ? `${id}.html` : file}"`,
       },
     });
   });
 }
 
-function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+async function contentOf(verification: PublicVerification, file: string) {
+  if (file === pageName) return await savedPage(verification);
+  if (Object.hasOwn(outsideFiles, file)) return outsideFiles[file]?.content(verification);
+  const files = publicFiles(verification);
+  return Object.hasOwn(files, file) ? files[file] : null;
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { FixResult } from "#components/fixes/fix-result.tsx";
 import { Markdown } from "#components/markdown/markdown.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
+import { VisibleText } from "#components/ui/visible-text.tsx";
 import { mergeWords } from "#components/verify/merge-words.ts";
 import type { FixDetail } from "#lib/services/fixes/index.ts";
 
@@ -54,7 +55,10 @@ export function Outcome({ fix, organization }: { fix: FixDetail; organization: s
           text="It was not signed: nobody approved it in Etna before it was merged."
         />
       ) : (
-        <Merged fix={fix}>{publicPage}</Merged>
+        <Merged fix={fix}>
+          {publicPage}
+          <Proof proof={fix.proof} />
+        </Merged>
       );
     case "rejected":
       return (
@@ -103,6 +107,29 @@ function Merged({ fix, children }: { fix: FixDetail; children: ReactNode }) {
     >
       {children}
     </FixResult>
+  );
+}
+
+const proofWords = {
+  offering: "Its proof is being put beside the code.",
+  open: "A review offers its proof to the repository.",
+  merged: "Its proof stands beside the code.",
+  closed: "The review of its proof was closed.",
+  refused: "Its proof could not be put beside the code.",
+} as const;
+
+/** Where the proof of the fix stands in its repository, if anywhere. */
+function Proof({ proof }: Pick<FixDetail, "proof">) {
+  if (proof === null) return null;
+  return (
+    <p className="basis-full text-fg-muted text-xs">
+      {proofWords[proof.state]} {proof.reason && <VisibleText text={proof.reason} />}
+      {proof.url && (
+        <a href={proof.url} className="link" rel="noreferrer">
+          Open it on the forge
+        </a>
+      )}
+    </p>
   );
 }
 

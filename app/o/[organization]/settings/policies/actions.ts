@@ -50,6 +50,15 @@ export async function uploadSarifAction(
   return await save(slug, read, "Saved.");
 }
 
+export async function proofBesideCodeAction(
+  slug: string,
+  _state: FormState,
+  form: FormData,
+): Promise<FormState> {
+  const read = () => ({ proofBesideCode: textOf(form, "proofBesideCode") === "true" });
+  return await save(slug, read, "Saved.");
+}
+
 export async function budgetAction(
   slug: string,
   _state: FormState,

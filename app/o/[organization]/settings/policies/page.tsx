@@ -16,6 +16,7 @@ import {
   approvalOnForgeAction,
   budgetAction,
   fourEyesAction,
+  proofBesideCodeAction,
   quietHoursAction,
   uploadSarifAction,
 } from "./actions.ts";
@@ -72,6 +73,21 @@ export default async function PoliciesPage({
               on={policy.approvalOnForge}
               save={approvalOnForgeAction.bind(null, slug)}
               words={{ turnOn: "Let it count", turnOff: "Approve here alone" }}
+              disabled={disabled}
+            />
+          </SettingRow>
+        </Panel>
+        <Panel aria-labelledby="h-proof">
+          <PanelHeader id="h-proof" title="Proof" />
+          <SettingRow
+            title="Keep the proof beside the code"
+            text="When a signed fix is merged, Etna opens one more review, which adds .etna/fixes/<id>/ and nothing else: what anyone needs to check it without Etna. Merging that is yours to do. The approved branch is not touched."
+          >
+            <ToggleForm
+              name="proofBesideCode"
+              on={policy.proofBesideCode}
+              save={proofBesideCodeAction.bind(null, slug)}
+              words={{ turnOn: "Offer it after each merge", turnOff: "Keep it here" }}
               disabled={disabled}
             />
           </SettingRow>

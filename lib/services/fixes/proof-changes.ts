@@ -1,0 +1,63 @@
+import { AppError, decodeUtf8, type FileChange, fromBase64 } from "#lib/base/index.ts";
+import type { Bundle, KeysDocument } from "#lib/engines/verify/index.ts";
+import {
+  installationTrustedRoot,
+  jsonFile,
+  keyFiles,
+  type ProofFile,
+  type ProvenFix,
+  proofFiles,
+} from "#lib/services/provenance/index.ts";
+
+/** What a rule about secrets took out of the code must not come back into it inside a patch. */
+const rulesWithoutPatch = /^secrets\//;
+
+/** Kept byte by byte in every clone: a changed line end would be a changed patch. */
+const attributes: ProofFile = {
+  path: ".gitattributes",
+  bytes: new TextEncoder().encode("* -text\n"),
+};
+
+/**
+ * `.etna/fixes/<id>/…`: what proves the fix, in one folder that needs nothing beside it. What opens
+ * withheld names is not among it: a repository may become public.
+ */
+export async function proofChanges(
+  fix: { readonly id: string; readonly ruleId: string },
+  proven: ProvenFix,
+  keys: KeysDocument,
+): Promise<readonly FileChange[]> {
+  const withPatch = !rulesWithoutPatch.test(fix.ruleId);
+  const files = [
+    attributes,
+    ...proofFiles(proven, { shared: "", withPatch }),
+    jsonFile("keys.json", keys),
+    jsonFile("trusted_root.json", await installationTrustedRoot()),
+    ...keyFiles(keys.keys.map(({ spki }) => fromBase64(spki) ?? new Uint8Array())),
+  ];
+  return files.map(({ path, bytes }) => {
+    const after = decodeUtf8(bytes);
+    if (after === null) throw new AppError("internal", `${path} is not text.`);
+    return { path: `.etna/fixes/${fix.id}/${path}`, before: null, after };
+  });
+}
+
+/** The stored halves of a merged fix; null where the merge is not stated. */
+export function provenFix(fix: {
+  readonly patch: string;
+  readonly attestation: StoredBundle | null;
+  readonly mergeAttestation: StoredBundle | null;
+}): ProvenFix | null {
+  const { patch, attestation, mergeAttestation } = fix;
+  if (attestation === null || mergeAttestation === null) return null;
+  return { patch, ...halfOf(attestation), merge: halfOf(mergeAttestation) };
+}
+
+interface StoredBundle {
+  readonly bundle: unknown;
+  readonly signingKey: { readonly spki: Uint8Array };
+}
+
+function halfOf({ bundle, signingKey }: StoredBundle) {
+  return { bundle: bundle as Bundle, spki: signingKey.spki };
+}

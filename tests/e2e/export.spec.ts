@@ -1,0 +1,114 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import {
+  approve,
+  connectAndScan,
+  makeOrganization,
+  proposeFix,
+  sampleRepository,
+  unique,
+} from "./steps.ts";
+import {
+  complaintsOf,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  keepShot,
+  narrow,
+  wide,
+} from "./whole-page.ts";
+
+const name = unique("export");
+let context: BrowserContext;
+let page: Page;
+let complaints: ReturnType<typeof complaintsOf>;
+let base = "";
+let verification = "";
+let folder = "";
+
+test.describe.configure({ mode: "serial" });
+test.use({ trace: "off" });
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(180_000);
+  folder = mkdtempSync(join(tmpdir(), "etna-saved-"));
+  context = await browser.newContext({ viewport: wide, reducedMotion: "reduce" });
+  page = await context.newPage();
+  complaints = complaintsOf(page);
+  base = await makeOrganization(page, `${name}@example.test`, "Lasting Freight", "Lena Lasting");
+  await connectAndScan(page, base, (await sampleRepository(name)).path);
+  await page.goto(`${base}/settings`);
+  await page.getByRole("button", { name: "Show names" }).click();
+  await expect(page.getByRole("button", { name: "Hide names" })).toBeVisible();
+  await proposeFix(page, base, "Shell command built from a value");
+  verification = await approve(page);
+});
+
+test.afterAll(async () => {
+  await context.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("one press brings everything that proves the fixes, as one archive", async () => {
+  await page.goto(`${base}/settings/data`);
+  const started = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download the export" }).click();
+  const file = join(folder, "export.tar.gz");
+  await (await started).saveAs(file);
+  execFileSync("tar", ["-xzf", file, "-C", folder]);
+  const root = join(folder, `etna-export-${base.split("/")[2]}`);
+  execFileSync("sha256sum", ["--quiet", "-c", "SHA256SUMS"], { cwd: root });
+  const id = verification.split("/").at(-1);
+  expect(readFileSync(join(root, `fixes/${id}/VERIFY.md`), "utf8")).toContain("cosign verify-blob");
+  expect(complaints.taken()).toEqual([]);
+});
+
+test("a saved page checks the fix anew from the disk, with no network", async ({ browser }) => {
+  await page.goto(verification);
+  const started = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Save" }).click();
+  const file = join(folder, "saved.html");
+  await (await started).saveAs(file);
+
+  const offline = await browser.newContext({ offline: true, viewport: wide });
+  const saved = await offline.newPage();
+  const said = complaintsOf(saved);
+  const asked: string[] = [];
+  saved.on("request", (request) => asked.push(request.url()));
+  await saved.goto(pathToFileURL(file).href);
+  await expect(saved.getByRole("heading", { level: 1 })).toHaveText("This fix is genuine.");
+  await expect(saved.getByText(/hold/).first()).toBeVisible();
+  await expect(saved.locator("details.holds")).not.toHaveCount(0);
+  await expect(saved.locator("details.fails")).toHaveCount(0);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await saved.emulateMedia({ colorScheme });
+    await expectAccessible(saved);
+    await keepShot(saved, `saved-fix-${colorScheme}`);
+  }
+  await saved.setViewportSize(narrow);
+  await expectNoSidewaysScroll(saved);
+  await keepShot(saved, "saved-fix-narrow");
+  expect(asked).toEqual([pathToFileURL(file).href]);
+  expect(said.taken()).toEqual([]);
+
+  // One byte of the patch, and one of the signature.
+  const text = readFileSync(file, "utf8");
+  const torn = [text.replace(/("fix.patch":"[^"]*?)execFile/, "$1execFilf"), tornSignature(text)];
+  for (const changed of torn) {
+    expect(changed).not.toBe(text);
+    writeFileSync(file, changed);
+    await saved.goto(pathToFileURL(file).href);
+    await expect(saved.getByRole("heading", { level: 1 })).toHaveText("Do not trust this fix.");
+    await expect(saved.locator("details.fails")).not.toHaveCount(0);
+  }
+  await offline.close();
+});
+
+function tornSignature(text: string): string {
+  return text.replace(/(\\"sig\\": \\")(.)/, (_, start: string, byte: string) => {
+    return `${start}${byte === "A" ? "B" : "A"}`;
+  });
+}
