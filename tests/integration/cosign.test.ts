@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { utf8 } from "#lib/base/index.ts";
+import { decodeUtf8, utf8 } from "#lib/base/index.ts";
 import {
   buildMergedStatement,
   cosignCommand,
@@ -157,6 +157,25 @@ describe("stock cosign, without a network", () => {
     await expect(cosignMerge(merge, subjects.gitCommit)).rejects.toThrow(/digest|match|subject/);
     const other = await signMerge({ log: new TestLog(), approved });
     await expect(cosignMerge({ ...merge, bundle: other.bundle }, mergedCommit)).rejects.toThrow();
+  });
+
+  it("accepts a fix whose proof stands beside the code without its patch", async (ctx) => {
+    if (version === null) return ctx.skip(cosignMissing);
+    if (!(await takesCommits())) return ctx.skip(tooOld);
+    const fix = await signFix({ key });
+    const spki = key.spki;
+    const { proofFiles } = await import("#lib/services/provenance/index.ts");
+    const proven = { bundle: fix.bundle, spki, patch: "secret", merge: null };
+    const files = proofFiles(proven, { shared: "", withPatch: false });
+    const guide = decodeUtf8(files.find(({ path }) => path === "VERIFY.md")!.bytes)!;
+    for (const { bytes } of files) expect(decodeUtf8(bytes)).not.toContain("secret");
+    const [command] = [...guide.matchAll(/^```sh\n([\s\S]+?)\n```$/gm)].map(([, text]) => text!);
+    for (const { path, bytes } of files) await writeFile(join(directory, path), bytes);
+    const pem = /--key (\S+)/.exec(command!)![1]!;
+    await writeFile(join(directory, pem), fix.pem);
+    await writeFile(join(directory, "trusted_root.json"), JSON.stringify(fix.root));
+    expect(await inShell(command!)).toContain("Verified OK");
+    await expect(inShell(command!.replace(/--digest ../, "--digest 00"))).rejects.toThrow();
   });
 
   it("accepts one that names no patch, because something else was merged", async (ctx) => {

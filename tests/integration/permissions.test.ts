@@ -165,6 +165,12 @@ const verbs: Record<string, Verb> = {
       return (actor, og) => s.provenance.revokeKey(actor, og, id, revocation);
     },
   },
+  "export.exportProvenance": {
+    least: "admin",
+    // Each time that it leaves the house is an event of its own.
+    again: "replaces",
+    ready: async () => (actor, og) => s.export.exportProvenance(actor, og),
+  },
   "findings.importSarif": {
     least: "developer",
     ready: async () => {
