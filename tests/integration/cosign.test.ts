@@ -23,7 +23,13 @@ import {
   TestLog,
   testPatch,
 } from "#tests/unit/verify/signed-fix.ts";
-import { cosignEnvironment, cosignMissing, cosignVersion } from "../support/cosign.ts";
+import {
+  cosignEnvironment,
+  cosignMissing,
+  cosignTooOld,
+  cosignVersion,
+  takesCommits,
+} from "../support/cosign.ts";
 
 const run = promisify(execFile);
 const key = freshEd25519();
@@ -77,16 +83,6 @@ async function cosignMerge(
   await writeFile(join(directory, files.trustedRoot), JSON.stringify(fix.root));
   const { predicateType } = fix.statement;
   return await inShell(cosignMergeCommand({ ...files, gitCommit, predicateType }));
-}
-
-/** cosign 2 takes a file alone. */
-const tooOld = "this cosign cannot hold a statement against a commit: that takes cosign 3";
-
-async function takesCommits(): Promise<boolean> {
-  const { stdout, stderr } = await run("cosign", ["verify-blob-attestation", "--help"], {
-    env: environment(),
-  });
-  return `${stdout}${stderr}`.includes("--digestAlg");
 }
 
 describe("stock cosign, without a network", () => {
@@ -149,7 +145,7 @@ describe("stock cosign, without a network", () => {
 
   it("accepts the statement of a merge for the merged commit, and for no other", async (ctx) => {
     if (version === null) return ctx.skip(cosignMissing);
-    if (!(await takesCommits())) return ctx.skip(tooOld);
+    if (!(await takesCommits(directory))) return ctx.skip(cosignTooOld);
     const log = new TestLog();
     const { statement: approved } = await signFix({ key, log });
     const merge = await signMerge({ key, log, approved });
@@ -161,7 +157,7 @@ describe("stock cosign, without a network", () => {
 
   it("accepts a fix whose proof stands beside the code without its patch", async (ctx) => {
     if (version === null) return ctx.skip(cosignMissing);
-    if (!(await takesCommits())) return ctx.skip(tooOld);
+    if (!(await takesCommits(directory))) return ctx.skip(cosignTooOld);
     const fix = await signFix({ key });
     const spki = key.spki;
     const { proofFiles } = await import("#lib/services/provenance/index.ts");
@@ -180,7 +176,7 @@ describe("stock cosign, without a network", () => {
 
   it("accepts one that names no patch, because something else was merged", async (ctx) => {
     if (version === null) return ctx.skip(cosignMissing);
-    if (!(await takesCommits())) return ctx.skip(tooOld);
+    if (!(await takesCommits(directory))) return ctx.skip(cosignTooOld);
     const { statement: approved } = await signFix({ key });
     const { merged } = mergedAs(approved);
     const said = mergedAs(approved, {

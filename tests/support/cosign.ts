@@ -8,6 +8,10 @@ const noNetwork = "http://127.0.0.1:9"; // nothing listens there: a request woul
 export const cosignMissing =
   "cosign is not here: set ETNA_COSIGN to its path, or install it (Debian: apt-get install cosign)";
 
+/** cosign 2 takes a file alone. */
+export const cosignTooOld =
+  "this cosign cannot hold a statement against a commit: that takes cosign 3";
+
 /** Where cosign is found: ETNA_COSIGN names the program, else the PATH is searched. No network. */
 export function cosignEnvironment(home: string): NodeJS.ProcessEnv {
   const own = process.env.ETNA_COSIGN === undefined ? [] : [dirname(process.env.ETNA_COSIGN)];
@@ -27,4 +31,11 @@ export async function cosignVersion(home: string): Promise<string | null> {
   } catch {
     return null;
   }
+}
+
+export async function takesCommits(home: string): Promise<boolean> {
+  const { stdout, stderr } = await run("cosign", ["verify-blob-attestation", "--help"], {
+    env: cosignEnvironment(home),
+  });
+  return `${stdout}${stderr}`.includes("--digestAlg");
 }

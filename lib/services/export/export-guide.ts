@@ -31,7 +31,7 @@ export function exportGuide({ keys }: KeysDocument): string {
     "It prints the name of any fix that no key here has signed. cosign knows nothing of keys that were",
     "taken back: compare with the list below.\n",
     ...block(loopOf("fix.sigstore.json", predicateTypeOf(config().ETNA_ATTESTATION_BASE_URL))),
-    "cosign 2 needs `--new-bundle-format` besides. A merge is held against its commit: see the fix’s own",
+    "Some versions of cosign 2 want `--new-bundle-format` besides. A merge is held against its commit: see the fix’s own",
     `VERIFY.md (\`${mergedPredicateTypeOf(config().ETNA_ATTESTATION_BASE_URL)}\`).\n`,
     "## Every fix, with Etna’s own program\n",
     ...block("etna verify fixes/*/fix.sigstore.json --root trusted_root.json"),
@@ -61,6 +61,7 @@ export function exportGuide({ keys }: KeysDocument): string {
 function loopOf(bundle: string, predicateType: string): string {
   return [
     "for fix in fixes/*/; do",
+    '  [ -d "$fix" ] || continue',
     "  for key in *.pub; do",
     `    cosign verify-blob-attestation --bundle "$fix/${bundle}" --key "$key" \\`,
     `      --trusted-root trusted_root.json --type ${predicateType} \\`,

@@ -63,7 +63,10 @@ function cosignPart(statement: Statement, merged: MergedStatement | null, at: Pr
   return [
     "## With cosign 3\n",
     ...(at.patch
-      ? [...block(byPatch), "It prints `Verified OK`. cosign 2 needs one option more:\n"]
+      ? [
+          ...block(byPatch),
+          "It prints `Verified OK`. Some versions of cosign 2 want one option more:\n",
+        ]
       : [
           ...block(cosignMergeCommand({ ...named, gitCommit, predicateType })),
           "It prints `Verified OK`.\n",
