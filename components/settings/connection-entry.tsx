@@ -4,13 +4,12 @@ import { ButtonLink } from "../ui/button.tsx";
 import type { FormAction } from "../ui/form-state.ts";
 import { Status } from "../ui/status.tsx";
 import { Time } from "../ui/time.tsx";
-import { ConnectionGrants } from "./connection-grants.tsx";
+import { ConnectionGrants, type GrantsView } from "./connection-grants.tsx";
 import { EndConnection } from "./end-connection.tsx";
 import { MakeWebhook } from "./make-webhook.tsx";
 
-export interface ConnectionRow {
+export interface ConnectionRow extends GrantsView {
   readonly id: string;
-  readonly kind: "github" | "gitlab";
   /** "halden on github.com". */
   readonly name: string;
   /** "An App of your own", "A token ending in 9fQa". */
@@ -23,10 +22,6 @@ export interface ConnectionRow {
   readonly endsAt: string | null;
   readonly endsInDays: number | null;
   readonly repositories: number;
-  readonly needed: readonly { readonly name: string; readonly granted: boolean }[];
-  readonly surplus: readonly string[];
-  readonly isKnown: boolean;
-  readonly manageUrl: string | null;
   readonly isApp: boolean;
   readonly reports: boolean;
   readonly heardAt: string | null;

@@ -1,5 +1,14 @@
 import { Check, CircleMinus, X } from "lucide-react";
-import type { ConnectionRow } from "./connection-entry.tsx";
+
+export interface GrantsView {
+  readonly kind: "github" | "gitlab";
+  readonly needed: readonly { readonly name: string; readonly granted: boolean }[];
+  readonly surplus: readonly string[];
+  /** False for a token that does not say what it may do. */
+  readonly isKnown: boolean;
+  /** Where grants are changed on the forge. */
+  readonly manageUrl: string | null;
+}
 
 /** Why Etna asks for each. */
 const uses: Readonly<Record<string, string>> = {
@@ -29,7 +38,7 @@ function Manage({ href, words }: { href: string | null; words: string }) {
 }
 
 /** What a connection may do: what Etna needs and why, what is missing, what is too much. */
-export function ConnectionGrants({ connection }: { connection: ConnectionRow }) {
+export function ConnectionGrants({ connection }: { connection: GrantsView }) {
   const { needed, surplus, isKnown, manageUrl, kind } = connection;
   if (!isKnown) {
     return (

@@ -101,7 +101,7 @@ describe("the body of a review", () => {
     expect(body).toContain("[CWE-502](https://cwe.mitre.org/data/definitions/502.html)");
     expect(body).toContain("- `src/a.py` (+1 −1)");
     expect(body).toContain("| Finding gone | a\\|b @\u200bteam \\#\u200b1 | Passed |");
-    expect(body).toContain("Not run, and so not known: your ci.");
+    expect(body).toContain("Not run, and so not known: your CI.");
     expect(body).toContain("[in Etna](https://etna.example/o/acme/fixes/fx_1)");
     expect(body).toContain("`/etna reject REASON`");
     expect(body).toContain("`/etna snooze 30d`");
