@@ -33,7 +33,11 @@ export function ComparedValues({
               )}
             </dt>
             <dd>
-              <Value label={row.label} value={row.value} />
+              <Value
+                label={row.label}
+                value={row.value}
+                isAgain={other !== undefined && !differs}
+              />
             </dd>
           </div>
         );
@@ -42,8 +46,10 @@ export function ComparedValues({
   );
 }
 
-function Value({ label, value }: { label: string; value: string }) {
-  return encodingsOf(value).map(({ name, text }) =>
+/** The other encoding of bytes stands with the value that they equal. */
+function Value({ label, value, isAgain }: { label: string; value: string; isAgain: boolean }) {
+  const [first, ...others] = encodingsOf(value);
+  return [first, ...(isAgain ? [] : others)].map(({ name, text }) =>
     name === null ? (
       <VisibleText key={label} text={text} />
     ) : (
