@@ -15,7 +15,7 @@ export function SavedFiles({ files }: { files: readonly SavedFile[] }) {
       {files.map((file) => (
         <li
           key={file.name}
-          className="keep grid grid-cols-[minmax(220px,auto)_minmax(0,1fr)_auto] gap-3 px-3 py-[7px] max-narrow:grid-cols-[minmax(0,1fr)_auto]"
+          className="keep grid grid-cols-[268px_minmax(0,1fr)_auto] gap-3 px-3 py-[7px] max-narrow:grid-cols-[minmax(0,1fr)_auto]"
         >
           <a
             href={file.href}

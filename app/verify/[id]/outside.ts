@@ -36,9 +36,12 @@ function rowOf(
         : "Nobody was asked when it was signed.";
     return { id, title, state: "not_asked", compared: [], reason };
   }
-  const { state, url, compared } = proof;
-  const asked = [{ label: "Asked", value: url }];
-  return { id, title, state, compared: [...asked, ...compared], reason: reasonOf(proof) };
+  const { state, url, compared, time, logIndex } = proof;
+  const place = logIndex === null ? "" : `/api/v1/log/entries?logIndex=${logIndex}`;
+  const asked = [{ label: place === "" ? "Asked" : "To be found at", value: `${url}${place}` }];
+  const at = time === null ? "" : `, at ${time.slice(0, 10)} ${time.slice(11, 19)} UTC`;
+  const rows = [...asked, ...compared];
+  return { id, title: `${title}${at}`, state, compared: rows, reason: reasonOf(proof) };
 }
 
 function reasonOf({ state, reason }: OutsideProofView): string | null {
