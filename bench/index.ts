@@ -1,4 +1,5 @@
 import { explain, say } from "../bin/ground/report.ts";
+import { agent } from "./agent.ts";
 import type { Bench } from "./bench.ts";
 import { forges } from "./forges.ts";
 import { mainLoop } from "./main-loop.ts";
@@ -8,7 +9,7 @@ import { jsonLines, table } from "./report.ts";
 import { verify } from "./verify.ts";
 
 /** Every bench; to add one, write its file and name it here. */
-const benches: readonly Bench[] = [mainLoop, perimeter, forges, provenance, verify];
+const benches: readonly Bench[] = [mainLoop, perimeter, forges, provenance, verify, agent];
 
 const usage = `npm run bench -- NAME [--json]
 
