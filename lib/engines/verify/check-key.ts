@@ -2,7 +2,7 @@ import { fromBase64, toBase64, toHex } from "#lib/base/index.ts";
 import type { DecodedBundle } from "./bundle.ts";
 import { type CheckResult, type Compared, compared, firstFault, judged } from "./checks.ts";
 import { preAuthEncoding, statementPayloadType } from "./dsse.ts";
-import { keyHint, keysDocumentSchema, type PublishedKey } from "./keys.ts";
+import { keyHint, type PublishedKey, type ReadKeys } from "./keys.ts";
 import type { Sha256, VerifyCrypto } from "./ports.ts";
 import { reasonOf } from "./refusal.ts";
 import { ed25519KeyOf } from "./signature-form.ts";
@@ -14,12 +14,11 @@ export interface FoundKey {
 }
 
 /** Finds the bundle's key in keys.json: the hint must be there once and be the hash of its key. */
-export function findKey(keys: unknown, hint: string, sha256: Sha256): FoundKey {
+export function findKey(parsed: ReadKeys, hint: string, sha256: Sha256): FoundKey {
   const inBundle = compared("Hint in the bundle", hexOf(hint));
   const refuse = (reason: string, ...more: Compared[]): FoundKey => {
     return { result: judged(reason, [inBundle, ...more]), key: null };
   };
-  const parsed = keysDocumentSchema.safeParse(keys);
   if (!parsed.success) return refuse(`keys.json cannot be read. ${reasonOf(parsed.error)}`);
   const [published, second] = parsed.data.keys.filter((key) => key.hint === hint);
   if (published === undefined) {

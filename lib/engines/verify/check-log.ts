@@ -8,7 +8,7 @@ import { leafHash, rootOfInclusion } from "./merkle.ts";
 import type { Sha256, VerifyCrypto } from "./ports.ts";
 import { parseStrictJson } from "./strict-json.ts";
 import { isoSeconds } from "./times.ts";
-import type { LogAuthority } from "./trusted-root.ts";
+import type { KnownLog, LogAuthority } from "./trusted-root.ts";
 import { z } from "./zod.ts";
 
 const digest = z.strictObject({ algorithm: z.literal("sha256"), value: z.string().max(64) });
@@ -108,17 +108,19 @@ export function checkInclusion(bundle: DecodedBundle<string>, sha256: Sha256): C
 
 export async function checkCheckpoint(
   bundle: DecodedBundle<string>,
-  log: LogAuthority & { readonly name: string },
+  log: KnownLog,
   crypto: VerifyCrypto,
 ): Promise<CheckResult> {
   const { proof, entry } = bundle;
-  const head = readCheckpoint(proof.checkpoint);
+  const known = log.heads.recall(proof.checkpoint);
+  const head = known ?? readCheckpoint(proof.checkpoint);
   if (head === null) {
     return judged("The checkpoint does not have the form of a signed note with one signature.", [
       compared("Checkpoint", proof.checkpoint),
     ]);
   }
-  const signed = await crypto.verifyP256(log.spki, head.body, head.signature);
+  const signed = known !== null || (await crypto.verifyP256(log.spki, head.body, head.signature));
+  if (signed) log.heads.remember(proof.checkpoint, head);
   const reason = firstFault(
     [signed, "The log did not sign this checkpoint."],
     [head.name === log.name, "The checkpoint carries the name of another log."],

@@ -117,5 +117,11 @@ export {
   type TrustedRoot,
   trustedRoot,
 } from "./trusted-root.ts";
-export type { ChainInput, Verification, VerifyInput } from "./verification.ts";
-export { refuseBundle, verifyBundle, verifyChain } from "./verify-bundle.ts";
+export type { BundleChain, ChainInput, Verification, VerifyInput } from "./verification.ts";
+export {
+  openVerifier,
+  refuseBundle,
+  type Verifier,
+  verifyBundle,
+  verifyChain,
+} from "./verify-bundle.ts";

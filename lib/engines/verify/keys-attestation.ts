@@ -13,7 +13,7 @@ import { type KeysDocument, keyHint, keysMediaType, type PublishedKey } from "./
 import type { P256Signer, VerifyCrypto } from "./ports.ts";
 import { reasonOf } from "./refusal.ts";
 import { isoSeconds } from "./times.ts";
-import { findLog } from "./trusted-root.ts";
+import type { FoundLog } from "./trusted-root.ts";
 import { z } from "./zod.ts";
 
 /** As a fix's bundle, around the document and signed by the log's P-256 key. */
@@ -28,6 +28,12 @@ const attestationSchema = z.strictObject({
 });
 
 export type KeysAttestation = BundleOf<typeof keysMediaType>;
+
+/** The logs that a keys.json may have been signed by. */
+export interface TrustedLogs {
+  readonly crypto: VerifyCrypto;
+  findLog(logId: Uint8Array): FoundLog;
+}
 
 /** What an organization publishes as its keys at one moment. */
 export interface KeysContent {
@@ -64,11 +70,11 @@ export async function signKeys(
  */
 export async function checkKeysAttestation(
   keys: unknown,
-  trustedRoot: unknown,
-  crypto: VerifyCrypto,
+  trust: TrustedLogs,
 ): Promise<CheckResult | null> {
   if (keys === null || typeof keys !== "object" || !("attestation" in keys)) return null;
   const { attestation, ...document } = keys;
+  const { crypto } = trust;
   const refuse = (reason: string) => judged(`keys.json is not as it was signed. ${reason}`, []);
   const parsed = attestationSchema.safeParse(attestation);
   if (!parsed.success) return refuse(reasonOf(parsed.error));
@@ -76,7 +82,7 @@ export async function checkKeysAttestation(
   if (!bytesEqual(utf8(canonicalJson(document as Json)), bundle.payload)) {
     return refuse("The signature is over another list of keys.");
   }
-  const found = findLog(trustedRoot, bundle.entry.logId, crypto.sha256);
+  const found = trust.findLog(bundle.entry.logId);
   if (!found.ok) return refuse(found.reason);
   const { spki } = found.log;
   if (bundle.hint !== keyHint(spki, crypto.sha256)) return refuse("It names another key.");

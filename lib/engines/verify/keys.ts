@@ -35,6 +35,7 @@ export const keysDocumentSchema = z.object({
 
 export type PublishedKey = z.infer<typeof publishedKeySchema>;
 export type KeysDocument = z.infer<typeof keysDocumentSchema>;
+export type ReadKeys = z.ZodSafeParseResult<KeysDocument>;
 
 /** The name of a key in a bundle: base64 of SHA-256 over its SPKI. */
 export function keyHint(spki: Uint8Array, sha256: Sha256 = nobleSha256): string {

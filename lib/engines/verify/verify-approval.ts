@@ -2,13 +2,14 @@ import { type DecodedBundle, readBundle } from "./bundle.ts";
 import type { ApprovedPart } from "./check-merge.ts";
 import { checkCommit, checkMerged, checkPatch, checkTree } from "./check-subjects.ts";
 import { checkIds, judged, notRun } from "./checks.ts";
-import type { VerifyCrypto } from "./ports.ts";
+import type { Sha256 } from "./ports.ts";
 import { readStatement, type Statement } from "./statement.ts";
+import type { Trust } from "./trust.ts";
 import {
+  type BundleInput,
   formResult,
   type Results,
   type Verification,
-  type VerifyInput,
   verdictOf,
   whyNotReached,
 } from "./verification.ts";
@@ -22,15 +23,15 @@ export interface VerifiedApproval {
 
 /** The twelve checks of a signed approval. */
 export async function verifyApproval(
-  input: VerifyInput,
+  input: BundleInput,
   bundle: DecodedBundle,
-  crypto: VerifyCrypto,
+  trust: Trust,
 ): Promise<VerifiedApproval> {
   const read = readStatement(bundle.payload);
-  const { results: own, isSigned, logged } = await verifyEnvelope(bundle, input, crypto);
+  const { results: own, isSigned, logged } = await verifyEnvelope(bundle, input.now, trust);
   const results: Results = { ...own, statement: formResult(read, input.predicateType) };
   const statement = isSigned && read.ok ? read.statement : undefined;
-  if (statement !== undefined) subjectResults(statement, input, crypto, results);
+  if (statement !== undefined) subjectResults(statement, input, trust.crypto.sha256, results);
   const verdict = verdictOf(checkIds, results, (id) => whyNotReached(id, false), input.publisher);
   const others = verdict.checks.filter(({ id }) => id !== "merged");
   const stands = others.every(({ outcome }) => outcome === "holds" || outcome === "withheld");
@@ -48,21 +49,21 @@ export function refuseApproval(publisher: string | undefined, reason: string): V
 }
 
 export async function verifyApprovalOf(
-  input: VerifyInput,
-  crypto: VerifyCrypto,
+  input: BundleInput,
+  trust: Trust,
 ): Promise<VerifiedApproval> {
   const read = readBundle(input.bundle);
-  if (read.ok) return await verifyApproval(input, read.bundle, crypto);
+  if (read.ok) return await verifyApproval(input, read.bundle, trust);
   return refuseApproval(input.publisher, `This is not a bundle of a signed fix. ${read.reason}`);
 }
 
 function subjectResults(
   statement: Statement,
-  input: VerifyInput,
-  crypto: VerifyCrypto,
+  input: BundleInput,
+  sha256: Sha256,
   results: Results,
 ): void {
-  results.patch = checkPatch(statement, input.patch, crypto.sha256);
+  results.patch = checkPatch(statement, input.patch, sha256);
   results.commit = checkCommit(statement, input.repository);
   results.tree = checkTree(statement, input.repository);
   if (results.patch.outcome === "fails") {
