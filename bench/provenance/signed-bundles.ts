@@ -34,7 +34,7 @@ export interface SignedBundles {
   readonly trustedRoot: TrustedRoot;
   /** Signed and logged, as the product publishes it. */
   readonly keys: KeysDocument;
-  readonly spki: Uint8Array;
+  readonly logSpki: Uint8Array;
   readonly pem: string;
   /** The same for all. */
   readonly patch: Uint8Array;
@@ -66,7 +66,7 @@ export async function signBundles(count: number, perHead: number): Promise<Signe
     bundles: plain(bundles),
     trustedRoot: plain(rootOf(log)),
     keys: plain({ ...listed.document, attestation }),
-    spki: key.spki,
+    logSpki: log.key.spki,
     pem: publicKeyPem(key.spki),
     patch: testPatch,
   };

@@ -6,6 +6,27 @@ export interface JsonObject {
 }
 
 /**
+ * Whether this is RFC 8785's own text of `value`, which came out of `JSON.parse(text)`: nothing but
+ * what the engine would write, every object's keys in order. Means `canonicalJson(value) === text`.
+ */
+export function isCanonicalText(text: string, value: Json): boolean {
+  return JSON.stringify(value) === text && isOrdered(value);
+}
+
+function isOrdered(value: Json): boolean {
+  if (typeof value === "string") return value.isWellFormed();
+  if (value === null || typeof value !== "object") return true;
+  if (Array.isArray(value)) return value.every(isOrdered);
+  let last: string | undefined;
+  for (const key of Object.keys(value)) {
+    if (last !== undefined && last >= key) return false;
+    if (!key.isWellFormed() || !isOrdered((value as JsonObject)[key] as Json)) return false;
+    last = key;
+  }
+  return true;
+}
+
+/**
  * JSON Canonicalization Scheme (RFC 8785). ECMAScript's own number and string forms are the ones
  * the RFC prescribes; keys sort by UTF-16 code unit. Throws `invalid_input` for non-finite numbers
  * and lone surrogates.
@@ -21,8 +42,11 @@ export function canonicalJson(value: Json): string {
     return JSON.stringify(value);
   }
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  const members = Object.entries(value as JsonObject)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, member]) => `${canonicalJson(key)}:${canonicalJson(member)}`);
-  return `{${members.join(",")}}`;
+  let members = "";
+  // Without a comparison of ours, `sort` goes by UTF-16 code units.
+  for (const key of Object.keys(value).sort()) {
+    const member = (value as JsonObject)[key] as Json;
+    members += `${members === "" ? "" : ","}${canonicalJson(key)}:${canonicalJson(member)}`;
+  }
+  return `{${members}}`;
 }

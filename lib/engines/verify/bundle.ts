@@ -1,17 +1,13 @@
 import { sha256 as nobleSha256 } from "@noble/hashes/sha2.js";
-import { fromBase64, toBase64 } from "#lib/base/index.ts";
+import { fromBase64, isBase64, toBase64 } from "#lib/base/index.ts";
 import { type Envelope, statementPayloadType } from "./dsse.ts";
 import { keyHint } from "./keys.ts";
 import type { EntryPromise } from "./log-entry.ts";
 import type { Sha256 } from "./ports.ts";
 import { reasonOf } from "./refusal.ts";
-import { z } from "./zod.ts";
+import { compiledOnReuse, z } from "./zod.ts";
 
 export const bundleMediaType = "application/vnd.dev.sigstore.bundle.v0.3+json";
-
-/** RFC 4648 with its padding, and with the bits that padding leaves over at zero. */
-const canonicalBase64 =
-  /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=|[A-Za-z0-9+/][AQgw]==)?$/;
 
 export function base64Bytes(minBytes: number, maxBytes: number) {
   return z
@@ -20,7 +16,7 @@ export function base64Bytes(minBytes: number, maxBytes: number) {
     .refine((text) => {
       const padding = text.endsWith("==") ? 2 : Number(text.endsWith("="));
       const sizeBytes = (text.length / 4) * 3 - padding;
-      return sizeBytes >= minBytes && sizeBytes <= maxBytes && canonicalBase64.test(text);
+      return sizeBytes >= minBytes && sizeBytes <= maxBytes && isBase64(text);
     }, `expected canonical base64 of ${minBytes} to ${maxBytes} bytes`);
 }
 
@@ -62,6 +58,7 @@ export const bundleSchema = z.strictObject({
 });
 
 export type Bundle = z.infer<typeof bundleSchema>;
+const bundleReader = compiledOnReuse(bundleSchema);
 
 /** The same form around another kind of payload. */
 export type BundleOf<Type extends string> = Omit<Bundle, "dsseEnvelope"> & {
@@ -142,7 +139,7 @@ export interface DecodedBundle<Type extends string = typeof statementPayloadType
 
 /** Reads parsed JSON as a bundle of exactly this form. Nothing is verified yet. */
 export function readBundle(json: unknown): ReadBundle {
-  const parsed = bundleSchema.safeParse(json);
+  const parsed = bundleReader.safeParse(json);
   if (!parsed.success) return { ok: false, reason: reasonOf(parsed.error) };
   return { ok: true, bundle: decodeBundle(parsed.data) };
 }

@@ -54,6 +54,7 @@ export { type KeysContent, signKeys } from "./keys-attestation.ts";
 export {
   type EntryPromise,
   entryBody,
+  promisePayload,
   signPromise,
 } from "./log-entry.ts";
 export {

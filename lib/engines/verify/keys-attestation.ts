@@ -9,7 +9,7 @@ import {
 import { checkCheckpoint, checkEntry, checkInclusion, checkPromise } from "./check-log.ts";
 import { type CheckResult, compared, judged } from "./checks.ts";
 import { type Envelope, preAuthEncoding } from "./dsse.ts";
-import { type KeysDocument, keyHint, keysMediaType, type PublishedKey } from "./keys.ts";
+import { type KeysDocument, keyHint, keysMediaType, type PublishedKey, signerKey } from "./keys.ts";
 import type { P256Signer, VerifyCrypto } from "./ports.ts";
 import { reasonOf } from "./refusal.ts";
 import { isoSeconds } from "./times.ts";
@@ -91,7 +91,7 @@ export async function checkKeysAttestation(
     return refuse("The log’s key did not sign it.");
   }
   const checks = [
-    checkEntry(bundle, spki, crypto.sha256),
+    checkEntry(bundle, signerKey(spki, crypto.sha256), crypto.sha256),
     await checkPromise(bundle, found.log, crypto),
     checkInclusion(bundle, crypto.sha256),
     await checkCheckpoint(bundle, found.log, crypto),

@@ -22,16 +22,35 @@ export function entryBody(
 ): Uint8Array<ArrayBuffer> {
   const payload = fromBase64(envelope.payload) ?? new Uint8Array();
   return utf8(
-    canonicalJson({
-      apiVersion: "0.0.1",
-      kind: "dsse",
-      spec: {
-        envelopeHash: { algorithm: "sha256", value: toHex(envelopeHash(envelope, sha256)) },
-        payloadHash: { algorithm: "sha256", value: toHex(sha256(payload)) },
-        signatures: [{ signature: envelope.signatures[0].sig, verifier: verifierOf(spki) }],
-      },
+    entryText({
+      envelopeHash: toHex(envelopeHash(envelope, sha256)),
+      payloadHash: toHex(sha256(payload)),
+      signature: envelope.signatures[0].sig,
+      verifier: verifierOf(spki),
     }),
   );
+}
+
+/** What an entry says: digests in hex, signature and PEM in base64. */
+export interface EntryContent {
+  readonly envelopeHash: string;
+  readonly payloadHash: string;
+  readonly signature: string;
+  readonly verifier: string;
+}
+
+/** The canonical form (RFC 8785) of an entry. */
+export function entryText(content: EntryContent): string {
+  const { envelopeHash, payloadHash, signature, verifier } = content;
+  return canonicalJson({
+    apiVersion: "0.0.1",
+    kind: "dsse",
+    spec: {
+      envelopeHash: { algorithm: "sha256", value: envelopeHash },
+      payloadHash: { algorithm: "sha256", value: payloadHash },
+      signatures: [{ signature, verifier }],
+    },
+  });
 }
 
 export interface EntryPromise {

@@ -34,8 +34,8 @@ export async function verifyEnvelope(
   const { key, result } = await trust.findKey(bundle.hint);
   const results: VerifiedEnvelope["results"] = { key: result };
   if (key !== null) {
-    results.signature = await checkSignature(bundle, key.spki, crypto);
-    results.entry = checkEntry(bundle, key.spki, sha256);
+    results.signature = await checkSignature(bundle, key, crypto);
+    results.entry = checkEntry(bundle, key, sha256);
   }
   const found = trust.findLog(bundle.entry.logId);
   results.inclusion = checkInclusion(bundle, sha256);

@@ -1,0 +1,119 @@
+import { createPublicKey, type KeyObject, verify } from "node:crypto";
+import { bundleFromJSON, type SerializedBundle } from "@sigstore/bundle";
+import { TrustedRoot } from "@sigstore/protobuf-specs";
+import { toSignedEntity, toTrustMaterial, Verifier } from "@sigstore/verify";
+import { nodeCrypto } from "#lib/engines/second-opinion/index.ts";
+import {
+  openVerifier,
+  preAuthEncoding,
+  promisePayload,
+  readBundle,
+  readCheckpoint,
+} from "#lib/engines/verify/index.ts";
+import { step } from "../../bin/ground/report.ts";
+import { atLeast, type Figure, stated } from "../bench.ts";
+import { inTurns } from "../support/in-turns.ts";
+import { type SignedBundles, signBundles } from "./signed-bundles.ts";
+
+const count = 1000;
+const rounds = 12;
+
+/** Looks at every bundle once, and throws where one does not hold. */
+type Pass = () => void | Promise<void>;
+
+/**
+ * Verifications a second in Node of ours, of @sigstore/verify, and of nothing but a bundle's three
+ * signature checks: over the same bundles, in one process, in turns. Each reads root and keys once.
+ */
+export async function measureVerifiers(): Promise<readonly Figure[]> {
+  const together = await step(`sign ${count} fixes under one head`, () =>
+    signBundles(count, count),
+  );
+  const apart = await step("the same, each under its own head", () => signBundles(count, 1));
+  const one = await step("verify those under one head", () => compare(together));
+  const own = await step("verify those under their own", () => compare(apart));
+  return [
+    atLeast(1.2, "etna ÷ @sigstore/verify", one.toSigstore.ratio, "ratio"),
+    atLeast(0.9, "etna ÷ three signature checks alone", one.toChecks.ratio, "ratio"),
+    stated("etna, all twelve checks", one.toSigstore.first, "1/s"),
+    stated("@sigstore/verify", one.toSigstore.second, "1/s"),
+    stated("three signature checks alone", one.toChecks.second, "1/s"),
+    stated(
+      "every bundle under its own head: etna ÷ @sigstore/verify",
+      own.toSigstore.ratio,
+      "ratio",
+    ),
+    stated("every bundle under its own head: etna ÷ checks", own.toChecks.ratio, "ratio"),
+    stated("every bundle under its own head: etna", own.toSigstore.first, "1/s"),
+  ];
+}
+
+async function compare(signed: SignedBundles) {
+  const ours = openOurs(signed);
+  const sigstore = openSigstore(signed);
+  const checks = openChecks(signed);
+  for (const pass of [ours, sigstore, checks, ours, sigstore]) await perSecond(pass);
+  return {
+    toSigstore: await inTurns(
+      rounds,
+      () => perSecond(ours),
+      () => perSecond(sigstore),
+    ),
+    toChecks: await inTurns(
+      rounds,
+      () => perSecond(ours),
+      () => perSecond(checks),
+    ),
+  };
+}
+
+async function perSecond(pass: Pass): Promise<number> {
+  const startedAt = performance.now();
+  await pass();
+  return (count * 1000) / (performance.now() - startedAt);
+}
+
+function openOurs({ bundles, trustedRoot, keys }: SignedBundles): Pass {
+  const verifier = openVerifier({ trustedRoot, keys }, nodeCrypto);
+  return async () => {
+    for (const bundle of bundles) {
+      const { ok } = await verifier.verify({ bundle });
+      if (!ok) throw new Error("A good bundle was refused.");
+    }
+  };
+}
+
+function openSigstore({ bundles, trustedRoot, pem }: SignedBundles): Pass {
+  const publicKey = createPublicKey(pem);
+  const material = toTrustMaterial(TrustedRoot.fromJSON(trustedRoot), () => {
+    return { publicKey, validFor: () => true };
+  });
+  const verifier = new Verifier(material, { tlogThreshold: 1, ctlogThreshold: 0 });
+  return () => {
+    for (const bundle of bundles) {
+      // bundleFromJSON validates what it is given; its parameter type is the promise, not the need.
+      const json: unknown = bundle;
+      verifier.verify(toSignedEntity(bundleFromJSON(json as SerializedBundle)));
+    }
+  };
+}
+
+/** What cannot be left out: Ed25519 over the envelope, P-256 over the promise and over the head. */
+function openChecks({ bundles, pem, logSpki }: SignedBundles): Pass {
+  const key = createPublicKey(pem);
+  const logKey = createPublicKey({ key: Buffer.from(logSpki), format: "der", type: "spki" });
+  const checks = bundles.flatMap((json) => {
+    const read = readBundle(json);
+    const head = read.ok ? readCheckpoint(read.bundle.proof.checkpoint) : null;
+    if (!read.ok || head === null) throw new Error("A good bundle cannot be read.");
+    const { payload, signature, entry, signedEntryTimestamp } = read.bundle;
+    return [
+      [null, preAuthEncoding(payload), key, signature],
+      ["sha256", promisePayload(entry), logKey, signedEntryTimestamp],
+      ["sha256", head.body, logKey, head.signature],
+    ] as readonly (readonly [string | null, Uint8Array, KeyObject, Uint8Array])[];
+  });
+  return () => {
+    for (const check of checks) if (!verify(...check)) throw new Error("A good signature fails.");
+  };
+}
