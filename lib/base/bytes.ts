@@ -52,33 +52,32 @@ export function toBase64(bytes: Uint8Array): string {
   return strictUtf8.decode(out);
 }
 
-/** Whether `fromBase64` decodes it. */
-export function isBase64(text: string): boolean {
-  if (text.length % 4 !== 0) return false;
-  const pad = text.endsWith("==") ? 2 : Number(text.endsWith("="));
-  let value = 0;
-  for (let at = 0; at < text.length - pad; at++) {
-    value = valueOfDigit[text.charCodeAt(at)] ?? noDigit;
-    if (value === noDigit) return false;
-  }
-  return pad === 0 || (value & (pad === 1 ? 3 : 15)) === 0;
+function base64Value(text: string, at: number): number {
+  return valueOfDigit[text.charCodeAt(at)] ?? noDigit;
 }
 
 /** Decodes canonical standard base64 only: padding present, unused bits zero. Null otherwise. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
   if (text.length % 4 !== 0) return null;
   const pad = text.endsWith("==") ? 2 : Number(text.endsWith("="));
-  const digits = text.length - pad;
   const out = new Uint8Array((text.length / 4) * 3 - pad);
-  let bits = 0;
-  for (let at = 0, to = 0; at < digits; at++) {
-    const value = valueOfDigit[text.charCodeAt(at)] ?? noDigit;
-    if (value === noDigit) return null;
-    bits = ((bits << 6) | value) & 0xffff;
-    if (at % 4 !== 0) out[to++] = bits >> (6 - (at % 4) * 2);
+  let seen = 0;
+  let last = 0;
+  for (let at = 0, to = 0; at < text.length; at += 4, to += 3) {
+    const isPadded = pad > 0 && at + 4 === text.length;
+    const a = base64Value(text, at);
+    const b = base64Value(text, at + 1);
+    const c = isPadded && pad === 2 ? 0 : base64Value(text, at + 2);
+    const d = isPadded ? 0 : base64Value(text, at + 3);
+    seen |= a | b | c | d;
+    last = (a << 18) | (b << 12) | (c << 6) | d;
+    // What lies behind the end of `out` is not written.
+    out[to] = last >> 16;
+    out[to + 1] = last >> 8;
+    out[to + 2] = last;
   }
-  const unused = pad === 0 ? 0 : bits & (pad === 1 ? 3 : 15);
-  return unused === 0 ? out : null;
+  const unused = pad === 0 ? 0 : last & (pad === 1 ? 0xff : 0xffff);
+  return (seen & noDigit) === 0 && unused === 0 ? out : null;
 }
 
 export function bytesEqual(a: Uint8Array, b: Uint8Array): boolean {

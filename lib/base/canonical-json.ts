@@ -13,10 +13,16 @@ export function isCanonicalText(text: string, value: Json): boolean {
   return JSON.stringify(value) === text && isOrdered(value);
 }
 
+/** Whether the engine's own form of this is the canonical one. */
 function isOrdered(value: Json): boolean {
   if (typeof value === "string") return value.isWellFormed();
-  if (value === null || typeof value !== "object") return true;
-  if (Array.isArray(value)) return value.every(isOrdered);
+  if (typeof value === "number") return Number.isFinite(value);
+  if (value === null || typeof value === "boolean") return true;
+  if (typeof value !== "object") return false;
+  if (Array.isArray(value)) {
+    for (const member of value) if (!isOrdered(member)) return false;
+    return true;
+  }
   let last: string | undefined;
   for (const key of Object.keys(value)) {
     if (last !== undefined && last >= key) return false;
@@ -32,6 +38,10 @@ function isOrdered(value: Json): boolean {
  * and lone surrogates.
  */
 export function canonicalJson(value: Json): string {
+  return isOrdered(value) ? JSON.stringify(value) : orderedJson(value);
+}
+
+function orderedJson(value: Json): string {
   if (value === null || typeof value === "boolean") return String(value);
   if (typeof value === "number") {
     if (!Number.isFinite(value)) throw new AppError("invalid_input", "JSON has no such number.");
@@ -41,12 +51,12 @@ export function canonicalJson(value: Json): string {
     if (!value.isWellFormed()) throw new AppError("invalid_input", "JSON text must be Unicode.");
     return JSON.stringify(value);
   }
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (Array.isArray(value)) return `[${value.map(orderedJson).join(",")}]`;
   let members = "";
   // Without a comparison of ours, `sort` goes by UTF-16 code units.
   for (const key of Object.keys(value).sort()) {
     const member = (value as JsonObject)[key] as Json;
-    members += `${members === "" ? "" : ","}${canonicalJson(key)}:${canonicalJson(member)}`;
+    members += `${members === "" ? "" : ","}${orderedJson(key)}:${orderedJson(member)}`;
   }
   return `{${members}}`;
 }

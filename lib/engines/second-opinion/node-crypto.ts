@@ -36,7 +36,13 @@ function verified(
 
 /** OpenSSL by way of node:crypto; some ten times as fast as `nobleCrypto`, and of the same mind. */
 export const nodeCrypto: VerifyCrypto = {
-  sha256: (bytes) => new Uint8Array(hash("sha256", bytes, "buffer")),
+  sha256(bytes) {
+    // As text it comes back in a third of the time that a buffer of its own takes.
+    const text = hash("sha256", bytes, "latin1");
+    const digest = new Uint8Array(32);
+    for (let at = 0; at < 32; at++) digest[at] = text.charCodeAt(at);
+    return digest;
+  },
   verifyEd25519(spki, message, signature) {
     const publicKey = ed25519KeyOf(spki);
     if (publicKey === null || !isStrictEd25519(publicKey, signature)) return false;

@@ -49,6 +49,7 @@ function hexOf(base64: string): string {
 export async function checkSignature(
   bundle: DecodedBundle,
   key: SignerKey,
+  payloadHash: string,
   crypto: VerifyCrypto,
 ): Promise<CheckResult> {
   const { payload, signature } = bundle;
@@ -58,7 +59,7 @@ export async function checkSignature(
       "Bytes",
       `DSSEv1 ${statementPayloadType.length} ${statementPayloadType} ${payload.length} {…}`,
     ),
-    compared("sha256 of the payload", toHex(crypto.sha256(payload))),
+    compared("sha256 of the payload", payloadHash),
     compared("Key", key.digest),
     compared("Signature", bundle.envelope.signatures[0].sig),
     compared("Result", `Ed25519 verification returned ${holds}`),

@@ -22,16 +22,20 @@ const bodySchema = z.strictObject({
   }),
 });
 
-/** The entry must be, byte for byte, the one that this envelope and this key give. */
+/**
+ * The entry must be, byte for byte, the one that this envelope and this key give. `payloadHash` is
+ * SHA-256 of the payload in hex.
+ */
 export function checkEntry(
   bundle: DecodedBundle<string>,
   { verifier }: SignerKey,
+  payloadHash: string,
   sha256: Sha256,
 ): CheckResult {
   const { envelope, entry } = bundle;
   const expected: EntryContent = {
     envelopeHash: toHex(envelopeHash(envelope, sha256)),
-    payloadHash: toHex(sha256(bundle.payload)),
+    payloadHash,
     signature: envelope.signatures[0].sig,
     verifier,
   };

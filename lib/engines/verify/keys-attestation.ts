@@ -90,8 +90,9 @@ export async function checkKeysAttestation(
   if (!(await crypto.verifyP256(spki, bytes, bundle.signature))) {
     return refuse("The log’s key did not sign it.");
   }
+  const payloadHash = toHex(crypto.sha256(bundle.payload));
   const checks = [
-    checkEntry(bundle, signerKey(spki, crypto.sha256), crypto.sha256),
+    checkEntry(bundle, signerKey(spki, crypto.sha256), payloadHash, crypto.sha256),
     await checkPromise(bundle, found.log, crypto),
     checkInclusion(bundle, crypto.sha256),
     await checkCheckpoint(bundle, found.log, crypto),

@@ -68,8 +68,8 @@ export function promisePayload(promise: EntryPromise): Uint8Array<ArrayBuffer> {
     canonicalJson({
       body: toBase64(promise.body),
       integratedTime: promise.integratedTime,
-      logIndex: promise.logIndex,
       logID: toHex(promise.logId),
+      logIndex: promise.logIndex,
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { toHex } from "#lib/base/index.ts";
 import type { DecodedBundle } from "./bundle.ts";
 import { checkSignature, checkValidity } from "./check-key.ts";
 import { checkCheckpoint, checkEntry, checkInclusion, checkPromise } from "./check-log.ts";
@@ -34,8 +35,9 @@ export async function verifyEnvelope(
   const { key, result } = await trust.findKey(bundle.hint);
   const results: VerifiedEnvelope["results"] = { key: result };
   if (key !== null) {
-    results.signature = await checkSignature(bundle, key, crypto);
-    results.entry = checkEntry(bundle, key, sha256);
+    const payloadHash = toHex(sha256(bundle.payload));
+    results.signature = await checkSignature(bundle, key, payloadHash, crypto);
+    results.entry = checkEntry(bundle, key, payloadHash, sha256);
   }
   const found = trust.findLog(bundle.entry.logId);
   results.inclusion = checkInclusion(bundle, sha256);
