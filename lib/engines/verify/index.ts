@@ -113,6 +113,7 @@ export {
   parseStrictJson,
 } from "./strict-json.ts";
 export { isoSeconds } from "./times.ts";
+export type { TrustInput } from "./trust.ts";
 export {
   type LogAuthority,
   type TrustedRoot,
