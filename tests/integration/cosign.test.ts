@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { utf8 } from "#lib/base/index.ts";
@@ -10,6 +10,18 @@ import {
   cosignCommand,
   cosignMergeCommand,
 } from "#lib/engines/verify/index.ts";
+import {
+  askCosign,
+  type Cosign,
+  type CosignName,
+  cosignColumns,
+  cosignEnvironment,
+  cosignMissing,
+  findCosign,
+} from "#tests/support/cosign.ts";
+import { mutantWorld } from "#tests/support/mutant-opinions.ts";
+import { rowsOf } from "#tests/support/mutant-reasons.ts";
+import { cellsOf, mutantsDocument, writtenCells } from "#tests/support/mutants-document.ts";
 import {
   approvedFix,
   freshEd25519,
@@ -25,100 +37,91 @@ import {
 } from "#tests/unit/verify/signed-fix.ts";
 
 const run = promisify(execFile);
-const noNetwork = "http://127.0.0.1:9"; // nothing listens there: a request would fail
-
-/** Where cosign is: ETNA_COSIGN names the program, else the PATH is searched. */
-const searchPath = [
-  ...(process.env.ETNA_COSIGN === undefined ? [] : [dirname(process.env.ETNA_COSIGN)]),
-  process.env.PATH ?? "",
-].join(delimiter);
-
 const key = freshEd25519();
-let directory: string;
-let version: string | null = null;
+const names: readonly CosignName[] = ["cosign 3", "cosign 2"];
+const files = {
+  bundle: "fix.sigstore.json",
+  key: "instance.pub",
+  trustedRoot: "trusted_root.json",
+  patch: "fix.patch",
+};
 
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "etna-cosign-"));
-  version = await cosignVersion();
-});
+/** A folder with the files that the printed commands name, in which `cosign` is this very program. */
+class Folder {
+  readonly path: string;
+  readonly cosign: Cosign;
 
-afterAll(async () => {
-  await rm(directory, { recursive: true, force: true });
-});
-
-function environment(): NodeJS.ProcessEnv {
-  return {
-    ...process.env,
-    PATH: searchPath,
-    HOME: directory,
-    HTTP_PROXY: noNetwork,
-    HTTPS_PROXY: noNetwork,
-  };
-}
-
-async function cosignVersion(): Promise<string | null> {
-  try {
-    const { stdout } = await run("cosign", ["version"], { env: environment() });
-    return /GitVersion:\s*(\S+)/.exec(stdout)?.[1] ?? "unknown";
-  } catch {
-    return null;
+  constructor(path: string, cosign: Cosign) {
+    this.path = path;
+    this.cosign = cosign;
   }
-}
 
-/** Runs the very command that is printed, in a shell, in a folder with the files it names. */
-async function cosign(fix: SignedFix, patch: Uint8Array): Promise<string> {
-  const files = {
-    bundle: "fix.sigstore.json",
-    key: "instance.pub",
-    trustedRoot: "trusted_root.json",
-    patch: "fix.patch",
-  };
-  await writeFile(join(directory, files.bundle), JSON.stringify(fix.bundle));
-  await writeFile(join(directory, files.key), fix.pem);
-  await writeFile(join(directory, files.trustedRoot), JSON.stringify(fix.root));
-  await writeFile(join(directory, files.patch), patch);
-  return await inShell(cosignCommand({ ...files, predicateType: fix.statement.predicateType }));
-}
+  async #write(fix: Pick<SignedFix, "bundle" | "pem" | "root">, patch: Uint8Array): Promise<void> {
+    await writeFile(join(this.path, files.bundle), JSON.stringify(fix.bundle));
+    await writeFile(join(this.path, files.key), fix.pem);
+    await writeFile(join(this.path, files.trustedRoot), JSON.stringify(fix.root));
+    await writeFile(join(this.path, files.patch), patch);
+  }
 
-async function inShell(command: string): Promise<string> {
-  const options = { cwd: directory, env: environment() };
-  const { stdout, stderr } = await run("sh", ["-c", command], options);
-  return stdout + stderr;
-}
+  /** The very command that is printed, in a shell; cosign 2 has to be told of the bundle's form. */
+  async #inShell(printed: string): Promise<string> {
+    const old = [
+      "cosign verify-blob-attestation",
+      "cosign verify-blob-attestation --new-bundle-format",
+    ];
+    const command = this.cosign.takesCommits
+      ? printed
+      : printed.replace(...(old as [string, string]));
+    const env = cosignEnvironment(this.path);
+    const PATH = `${join(this.path, "bin")}${delimiter}${env.PATH ?? ""}`;
+    const { stdout, stderr } = await run("sh", ["-c", command], {
+      cwd: this.path,
+      env: { ...env, PATH },
+    });
+    return stdout + stderr;
+  }
 
-/** The same for the statement of a merge, held against a commit. */
-async function cosignMerge(
-  fix: Awaited<ReturnType<typeof signMerge>>,
-  gitCommit: string,
-): Promise<string> {
-  const files = {
-    bundle: "merged.sigstore.json",
-    key: "instance.pub",
-    trustedRoot: "trusted_root.json",
-  };
-  await writeFile(join(directory, files.bundle), JSON.stringify(fix.bundle));
-  await writeFile(join(directory, files.key), fix.pem);
-  await writeFile(join(directory, files.trustedRoot), JSON.stringify(fix.root));
-  const { predicateType } = fix.statement;
-  return await inShell(cosignMergeCommand({ ...files, gitCommit, predicateType }));
+  async check(
+    fix: Pick<SignedFix, "bundle" | "pem" | "root"> & {
+      readonly statement: { readonly predicateType: string };
+    },
+    patch: Uint8Array = testPatch,
+  ): Promise<string> {
+    await this.#write(fix, patch);
+    const { predicateType } = fix.statement;
+    return await this.#inShell(cosignCommand({ ...files, predicateType }));
+  }
+
+  /** The same for the statement of a merge, held against a commit. */
+  async checkMerge(fix: Awaited<ReturnType<typeof signMerge>>, gitCommit: string): Promise<string> {
+    await this.#write(fix, testPatch);
+    const { predicateType } = fix.statement;
+    return await this.#inShell(cosignMergeCommand({ ...files, gitCommit, predicateType }));
+  }
 }
 
 /** cosign 2 takes a file alone. */
 const tooOld = "this cosign cannot hold a statement against a commit: that takes cosign 3";
 
-async function takesCommits(): Promise<boolean> {
-  const { stdout, stderr } = await run("cosign", ["verify-blob-attestation", "--help"], {
-    env: environment(),
+describe.each(names)("stock %s, without a network", (name) => {
+  let directory: string;
+  let folder: Folder | null = null;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), "etna-cosign-"));
+    const cosign = await findCosign(name);
+    if (cosign === null) return;
+    await mkdir(join(directory, "bin"));
+    await symlink(cosign.program, join(directory, "bin/cosign"));
+    folder = new Folder(directory, cosign);
   });
-  return `${stdout}${stderr}`.includes("--digestAlg");
-}
 
-const missing =
-  "cosign is not here: set ETNA_COSIGN to its path, or install it (Debian: apt-get install cosign)";
+  afterAll(async () => {
+    await rm(directory, { recursive: true, force: true });
+  });
 
-describe("stock cosign, without a network", () => {
   it("accepts the first entry, the last one and those between", async (ctx) => {
-    if (version === null) return ctx.skip(missing);
+    if (folder === null) return ctx.skip(cosignMissing[name]);
     for (const [at, sizeAtProof] of [
       [1, 2],
       [1, 70],
@@ -127,32 +130,30 @@ describe("stock cosign, without a network", () => {
       [32, 64],
     ] as const) {
       const fix = await signFix({ key, at, sizeAtProof });
-      expect(
-        await cosign(fix, testPatch),
-        `entry ${at} of ${sizeAtProof}, cosign ${version}`,
-      ).toContain("Verified OK");
+      const said = await folder.check(fix);
+      expect(said, `entry ${at} of ${sizeAtProof}`).toContain("Verified OK");
     }
   });
 
   it("accepts a log on a machine of one's own, with a port in its name", async (ctx) => {
-    if (version === null) return ctx.skip(missing);
+    if (folder === null) return ctx.skip(cosignMissing[name]);
     const fix = await signFix({ key, log: new TestLog(freshP256(), "http://localhost:3000/log") });
-    expect(await cosign(fix, testPatch)).toContain("Verified OK");
+    expect(await folder.check(fix)).toContain("Verified OK");
   });
 
   it("refuses a tampered patch", async (ctx) => {
-    if (version === null) return ctx.skip(missing);
+    if (folder === null) return ctx.skip(cosignMissing[name]);
     const fix = await signFix({ key });
     const tampered = new Uint8Array([...testPatch, 10]);
-    await expect(cosign(fix, tampered)).rejects.toThrow(/digest|match/);
+    await expect(folder.check(fix, tampered)).rejects.toThrow(/digest|match/);
   });
 
   it("refuses another key, another log, an edited statement, path and time", async (ctx) => {
-    if (version === null) return ctx.skip(missing);
+    if (folder === null) return ctx.skip(cosignMissing[name]);
     const fix = await signFix({ key, at: 5, sizeAtProof: 11 });
     const other = await signFix();
-    await expect(cosign({ ...fix, pem: other.pem }, testPatch)).rejects.toThrow();
-    await expect(cosign({ ...fix, root: other.root }, testPatch)).rejects.toThrow();
+    await expect(folder.check({ ...fix, pem: other.pem })).rejects.toThrow();
+    await expect(folder.check({ ...fix, root: other.root })).rejects.toThrow();
     const edits: readonly ((copy: SignedFix["bundle"]) => void)[] = [
       (copy) => {
         const text = Buffer.from(copy.dsseEnvelope.payload, "base64").toString();
@@ -169,26 +170,57 @@ describe("stock cosign, without a network", () => {
     for (const edit of edits) {
       const bundle = structuredClone(fix.bundle);
       edit(bundle);
-      await expect(cosign({ ...fix, bundle }, testPatch)).rejects.toThrow();
+      await expect(folder.check({ ...fix, bundle })).rejects.toThrow();
     }
-    expect(await cosign(fix, testPatch)).toContain("Verified OK");
+    expect(await folder.check(fix)).toContain("Verified OK");
   });
 
-  it("accepts the statement of a merge for the merged commit, and for no other", async (ctx) => {
-    if (version === null) return ctx.skip(missing);
-    if (!(await takesCommits())) return ctx.skip(tooOld);
+  it("accepts what was signed before and after a rotation, each with its own key", async (ctx) => {
+    if (folder === null) return ctx.skip(cosignMissing[name]);
+    const log = new TestLog();
+    const next = freshEd25519();
+    const before = await signFix({ key, log });
+    const after = await signFix({ key: next, log, sizeAtProof: 20 });
+    for (const fix of [before, after]) expect(await folder.check(fix)).toContain("Verified OK");
+    await expect(folder.check({ ...after, pem: before.pem })).rejects.toThrow();
+  });
+
+  it("accepts the statement of a merge for the patch that was merged, and for no other", async (ctx) => {
+    if (folder === null) return ctx.skip(cosignMissing[name]);
     const log = new TestLog();
     const { statement: approved } = await signFix({ key, log });
     const merge = await signMerge({ key, log, approved });
-    expect(await cosignMerge(merge, mergedCommit)).toContain("Verified OK");
-    await expect(cosignMerge(merge, subjects.gitCommit)).rejects.toThrow(/digest|match|subject/);
+    expect(await folder.check(merge)).toContain("Verified OK");
+    await expect(folder.check(merge, utf8("another"))).rejects.toThrow(/digest|match/);
+  });
+
+  it("accepts of mutants only those that docs/refused-bundles.md says", async (ctx) => {
+    if (folder === null) return ctx.skip(cosignMissing[name]);
+    const rows = rowsOf(await askCosign(folder.cosign, await mutantWorld(), directory));
+    const verifier = cosignColumns[name];
+    const document = await readFile(mutantsDocument, "utf8");
+    expect(writtenCells(document, verifier)).toEqual(cellsOf({ verifier, rows }));
+  });
+
+  it("accepts the statement of a merge for the merged commit, and for no other", async (ctx) => {
+    if (folder === null) return ctx.skip(cosignMissing[name]);
+    if (!folder.cosign.takesCommits) return ctx.skip(tooOld);
+    const log = new TestLog();
+    const { statement: approved } = await signFix({ key, log });
+    const merge = await signMerge({ key, log, approved });
+    expect(await folder.checkMerge(merge, mergedCommit)).toContain("Verified OK");
+    await expect(folder.checkMerge(merge, subjects.gitCommit)).rejects.toThrow(
+      /digest|match|subject/,
+    );
     const other = await signMerge({ log: new TestLog(), approved });
-    await expect(cosignMerge({ ...merge, bundle: other.bundle }, mergedCommit)).rejects.toThrow();
+    await expect(
+      folder.checkMerge({ ...merge, bundle: other.bundle }, mergedCommit),
+    ).rejects.toThrow();
   });
 
   it("accepts one that names no patch, because something else was merged", async (ctx) => {
-    if (version === null) return ctx.skip(missing);
-    if (!(await takesCommits())) return ctx.skip(tooOld);
+    if (folder === null) return ctx.skip(cosignMissing[name]);
+    if (!folder.cosign.takesCommits) return ctx.skip(tooOld);
     const { statement: approved } = await signFix({ key });
     const { merged } = mergedAs(approved);
     const said = mergedAs(approved, {
@@ -196,6 +228,6 @@ describe("stock cosign, without a network", () => {
       relation: "different",
     });
     const merge = await signMerge({ key, approved, merge: buildMergedStatement(said, false) });
-    expect(await cosignMerge(merge, mergedCommit)).toContain("Verified OK");
+    expect(await folder.checkMerge(merge, mergedCommit)).toContain("Verified OK");
   });
 });

@@ -40,7 +40,8 @@ export async function findCosign(name: CosignName): Promise<Cosign | null> {
   if (program === "") return null;
   try {
     const { stdout, stderr } = await run(program, ["verify-blob-attestation", "--help"]);
-    return { program, takesCommits: `${stdout}${stderr}`.includes("--digestAlg") };
+    const found = program.includes("/") ? program : (await run("which", [program])).stdout.trim();
+    return { program: found, takesCommits: `${stdout}${stderr}`.includes("--digestAlg") };
   } catch {
     return null;
   }

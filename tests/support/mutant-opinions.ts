@@ -36,8 +36,15 @@ export interface MutantWorld {
   readonly families: readonly [approved: Mutants, merged: Mutants];
 }
 
+let made: Promise<MutantWorld> | undefined;
+
 /** Ten thousand mutants of an approval and of the statement of its merge, the same at every run. */
-export async function mutantWorld(): Promise<MutantWorld> {
+export function mutantWorld(): Promise<MutantWorld> {
+  made ??= makeWorld();
+  return made;
+}
+
+async function makeWorld(): Promise<MutantWorld> {
   const key = testEd25519("organization");
   const log = new TestLog(testP256("log"));
   const fix = await signFix({ key, log, at: 5, sizeAtProof: 23 });
