@@ -5,14 +5,6 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
-/**
- * Whether this is RFC 8785's own text of `value`, which came out of `JSON.parse(text)`: nothing but
- * what the engine would write, every object's keys in order. Means `canonicalJson(value) === text`.
- */
-export function isCanonicalText(text: string, value: Json): boolean {
-  return JSON.stringify(value) === text && isOrdered(value);
-}
-
 /** Whether the engine's own form of this is the canonical one. */
 function isOrdered(value: Json): boolean {
   if (typeof value === "string") return value.isWellFormed();

@@ -1,11 +1,4 @@
-import {
-  AppError,
-  canonicalJson,
-  decodeUtf8,
-  isCanonicalText,
-  type Json,
-  utf8,
-} from "#lib/base/index.ts";
+import { AppError, canonicalJson, decodeUtf8, type Json, utf8 } from "#lib/base/index.ts";
 import { maxPaeBytes, preAuthEncoding, preAuthHead } from "./dsse.ts";
 import { reasonOf } from "./refusal.ts";
 import { parseStrictJson } from "./strict-json.ts";
@@ -77,7 +70,7 @@ const reservedName = /"(?:__proto__|constructor|prototype)":/;
 function parseCanonical(text: string): Json | undefined {
   try {
     const value = JSON.parse(text) as Json;
-    return isCanonicalText(text, value) && !reservedName.test(text) ? value : undefined;
+    return canonicalJson(value) === text && !reservedName.test(text) ? value : undefined;
   } catch {
     return undefined;
   }

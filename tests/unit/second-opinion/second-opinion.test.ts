@@ -75,6 +75,37 @@ describe("@sigstore/verify", () => {
     expect(askAt({ start: "2026-12-01T00:00:00Z" })).toBe(false);
   });
 
+  it("refuses a root that does not say from when the log's key counts", () => {
+    const { bundle, pem } = fix;
+    const root = structuredClone(fix.root) as unknown as {
+      tlogs: [{ publicKey: { validFor: { start?: string } } }];
+    };
+    expect(ask(bundle, root, { pem }).agrees).toBe(true);
+    delete root.tlogs[0].publicKey.validFor.start;
+    expect(ask(bundle, root, { pem })).toMatchObject({
+      agrees: false,
+      reason: expect.stringContaining("from when"),
+    });
+  });
+
+  it("looks at the subjects where it is given the artifact", () => {
+    const { bundle, root, pem } = fix;
+    const ask = openSecondOpinion(root);
+    expect(ask(bundle, { key: { pem }, artifact: testPatch }).agrees).toBe(true);
+    const other = new Uint8Array([...testPatch, 10]);
+    expect(ask(bundle, { key: { pem }, artifact: other }).agrees).toBe(false);
+  });
+
+  it("takes a key alone where it is given one, and without one a certificate alone", () => {
+    const { bundle, root, pem } = fix;
+    expect(openSecondOpinion(root)(bundle, {}).agrees).toBe(false);
+    const copy = structuredClone(bundle) as { verificationMaterial: unknown };
+    const { tlogEntries } = bundle.verificationMaterial;
+    copy.verificationMaterial = { certificate: { rawBytes: toBase64(testPatch) }, tlogEntries };
+    const opinion = ask(copy, root, { pem });
+    expect(opinion).toEqual({ agrees: false, reason: "the bundle names no key" });
+  });
+
   it("gives an answer to anything", async () => {
     const { bundle, root, pem } = fix;
     for (const odd of [null, undefined, 1, "x", [], {}, { mediaType: 1 }, new Map()]) {
