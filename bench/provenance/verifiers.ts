@@ -12,12 +12,11 @@ import {
 } from "#lib/engines/verify/index.ts";
 import { step } from "../../bin/ground/report.ts";
 import { atLeast, type Figure, stated } from "../bench.ts";
-import { inTurns } from "../support/in-turns.ts";
 import { type SignedBundles, signBundles } from "./signed-bundles.ts";
 
 const count = 1000;
 const countOfTurn = 100;
-const rounds = 100;
+const rounds = 200;
 
 /** Looks at the bundles from one place to another, and throws where one does not hold. */
 type Pass = (from: number, to: number) => void | Promise<void>;
@@ -35,30 +34,36 @@ export async function measureVerifiers(): Promise<readonly Figure[]> {
   const one = await step("verify those under one head", () => compare(together));
   const own = await step("verify those under their own", () => compare(apart));
   return [
-    atLeast(1.2, "etna ÷ @sigstore/verify", one.toSigstore.ratio, "ratio"),
-    atLeast(0.9, "etna ÷ three signature checks alone", one.toChecks.ratio, "ratio"),
-    stated("etna, all twelve checks", one.toSigstore.first, "1/s"),
-    stated("@sigstore/verify", one.toSigstore.second, "1/s"),
-    stated("three signature checks alone", one.toChecks.second, "1/s"),
-    stated(
-      "every bundle under its own head: etna ÷ @sigstore/verify",
-      own.toSigstore.ratio,
-      "ratio",
-    ),
-    stated("every bundle under its own head: etna ÷ checks", own.toChecks.ratio, "ratio"),
-    stated("every bundle under its own head: etna", own.toSigstore.first, "1/s"),
+    atLeast(1.2, "etna ÷ @sigstore/verify", one.etna / one.sigstore, "ratio"),
+    atLeast(0.9, "etna ÷ three signature checks alone", one.etna / one.checks, "ratio"),
+    stated("etna, all twelve checks", one.etna, "1/s"),
+    stated("@sigstore/verify", one.sigstore, "1/s"),
+    stated("three signature checks alone", one.checks, "1/s"),
+    stated("each under its own head: etna ÷ @sigstore/verify", own.etna / own.sigstore, "ratio"),
+    stated("each under its own head: etna ÷ checks", own.etna / own.checks, "ratio"),
+    stated("each under its own head: etna", own.etna, "1/s"),
   ];
 }
 
-async function compare(signed: SignedBundles) {
-  const ours = openOurs(signed);
-  const sigstore = openSigstore(signed);
-  const checks = openChecks(signed);
-  for (const pass of [ours, sigstore, checks, ours, sigstore]) await pass(0, count);
-  return {
-    toSigstore: await inTurns(rounds, perSecond(ours), perSecond(sigstore)),
-    toChecks: await inTurns(rounds, perSecond(ours), perSecond(checks)),
-  };
+interface Rates {
+  readonly etna: number;
+  readonly sigstore: number;
+  readonly checks: number;
+}
+
+/** Of the turns the best counts: the others measure what else the machine did. */
+async function compare(signed: SignedBundles): Promise<Rates> {
+  const passes = [openOurs(signed), openSigstore(signed), openChecks(signed)];
+  for (const pass of passes) await pass(0, count);
+  const measures = passes.map(perSecond);
+  const best = [0, 0, 0];
+  for (let round = 0; round < rounds; round++) {
+    for (const [at, measure] of measures.entries()) {
+      best[at] = Math.max(best[at] ?? 0, await measure());
+    }
+  }
+  const [etna = 0, sigstore = 0, checks = 0] = best;
+  return { etna, sigstore, checks };
 }
 
 /** Goes on where it stood, so that no bundle comes again before all the others. */

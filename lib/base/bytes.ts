@@ -14,12 +14,16 @@ export function decodeUtf8(bytes: Uint8Array): string | null {
   }
 }
 
-const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const hexDigits = utf8("0123456789abcdef");
 
 export function toHex(bytes: Uint8Array): string {
-  let out = "";
-  for (const byte of bytes) out += hexOfByte[byte];
-  return out;
+  const out = new Uint8Array(bytes.length * 2);
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    out[2 * at] = hexDigits[byte >> 4] ?? 0;
+    out[2 * at + 1] = hexDigits[byte & 15] ?? 0;
+  }
+  return strictUtf8.decode(out);
 }
 
 /** Lower-case hex of whole bytes, or null. */

@@ -137,6 +137,8 @@ export interface DecodedBundle<Type extends string = typeof statementPayloadType
   readonly signature: Uint8Array;
   readonly hint: string;
   readonly entry: EntryPromise;
+  /** `entry.body` as it stands in the bundle, in base64. */
+  readonly entryBase64: string;
   readonly signedEntryTimestamp: Uint8Array;
   readonly proof: {
     readonly index: number;
@@ -183,6 +185,7 @@ export function decodeBundle<Type extends string>({
       logIndex: Number(entry.logIndex),
       logId: entry.logId.keyId.bytes,
     },
+    entryBase64: entry.canonicalizedBody.text,
     signedEntryTimestamp: entry.inclusionPromise.signedEntryTimestamp.bytes,
     proof: {
       index: Number(proof.logIndex),

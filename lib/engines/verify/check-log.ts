@@ -81,9 +81,10 @@ export async function checkPromise(
   crypto: VerifyCrypto,
 ): Promise<CheckResult> {
   const { entry, signedEntryTimestamp } = bundle;
+  const bytes = promisePayload(entry, bundle.entryBase64);
   const { start, end } = log.validFor;
   const timeMs = entry.integratedTime * 1000;
-  const signed = await crypto.verifyP256(log.spki, promisePayload(entry), signedEntryTimestamp);
+  const signed = await crypto.verifyP256(log.spki, bytes, signedEntryTimestamp);
   const reason = firstFault(
     [signed, "The log did not sign this entry with this number and this time."],
     [Date.parse(start) <= timeMs, `The log’s key came into force only at ${start}.`],

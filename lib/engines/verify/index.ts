@@ -91,7 +91,8 @@ export type { Ed25519Signer, P256Signer, Sha256, VerifyCrypto } from "./ports.ts
 export {
   ed25519KeyOf,
   ed25519SpkiOf,
-  isStrictEd25519,
+  isStrictEd25519Key,
+  isStrictEd25519Signature,
   isStrictP256Signature,
   p256PointOf,
 } from "./signature-form.ts";

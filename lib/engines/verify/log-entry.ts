@@ -62,11 +62,17 @@ export interface EntryPromise {
   readonly logId: Uint8Array;
 }
 
-/** The bytes under a signed entry timestamp (SET), as Rekor v1 signs them. */
-export function promisePayload(promise: EntryPromise): Uint8Array<ArrayBuffer> {
+/**
+ * The bytes under a signed entry timestamp (SET), as Rekor v1 signs them. `body` is the promise's in
+ * base64, for whoever has it so.
+ */
+export function promisePayload(
+  promise: EntryPromise,
+  body: string = toBase64(promise.body),
+): Uint8Array<ArrayBuffer> {
   return utf8(
     canonicalJson({
-      body: toBase64(promise.body),
+      body,
       integratedTime: promise.integratedTime,
       logID: toHex(promise.logId),
       logIndex: promise.logIndex,

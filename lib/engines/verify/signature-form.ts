@@ -69,11 +69,14 @@ function isStrictPoint(encoded: Uint8Array): boolean {
  * The form that makes Ed25519 mean the same in every library: canonical points of large order,
  * S below the group order (RFC 8032 §5.1.7; small orders refused as libsodium does).
  */
-export function isStrictEd25519(publicKey: Uint8Array, signature: Uint8Array): boolean {
+export function isStrictEd25519Key(publicKey: Uint8Array): boolean {
+  return publicKey.length === 32 && isStrictPoint(publicKey);
+}
+
+/** The same of a signature: its R, and its S. */
+export function isStrictEd25519Signature(signature: Uint8Array): boolean {
   return (
-    publicKey.length === 32 &&
     signature.length === 64 &&
-    isStrictPoint(publicKey) &&
     isStrictPoint(signature.subarray(0, 32)) &&
     isBelow(signature.subarray(32), orderBytes)
   );
