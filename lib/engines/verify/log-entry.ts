@@ -22,16 +22,35 @@ export function entryBody(
 ): Uint8Array<ArrayBuffer> {
   const payload = fromBase64(envelope.payload) ?? new Uint8Array();
   return utf8(
-    canonicalJson({
-      apiVersion: "0.0.1",
-      kind: "dsse",
-      spec: {
-        envelopeHash: { algorithm: "sha256", value: toHex(envelopeHash(envelope, sha256)) },
-        payloadHash: { algorithm: "sha256", value: toHex(sha256(payload)) },
-        signatures: [{ signature: envelope.signatures[0].sig, verifier: verifierOf(spki) }],
-      },
+    entryText({
+      envelopeHash: toHex(envelopeHash(envelope, sha256)),
+      payloadHash: toHex(sha256(payload)),
+      signature: envelope.signatures[0].sig,
+      verifier: verifierOf(spki),
     }),
   );
+}
+
+/** What an entry says: digests in hex, signature and PEM in base64. */
+export interface EntryContent {
+  readonly envelopeHash: string;
+  readonly payloadHash: string;
+  readonly signature: string;
+  readonly verifier: string;
+}
+
+/** The canonical form (RFC 8785) of an entry. */
+export function entryText(content: EntryContent): string {
+  const { envelopeHash, payloadHash, signature, verifier } = content;
+  return canonicalJson({
+    apiVersion: "0.0.1",
+    kind: "dsse",
+    spec: {
+      envelopeHash: { algorithm: "sha256", value: envelopeHash },
+      payloadHash: { algorithm: "sha256", value: payloadHash },
+      signatures: [{ signature, verifier }],
+    },
+  });
 }
 
 export interface EntryPromise {
@@ -43,14 +62,20 @@ export interface EntryPromise {
   readonly logId: Uint8Array;
 }
 
-/** The bytes under a signed entry timestamp (SET), as Rekor v1 signs them. */
-export function promisePayload(promise: EntryPromise): Uint8Array<ArrayBuffer> {
+/**
+ * The bytes under a signed entry timestamp (SET), as Rekor v1 signs them. `body` is the promise's in
+ * base64, for whoever has it so.
+ */
+export function promisePayload(
+  promise: EntryPromise,
+  body: string = toBase64(promise.body),
+): Uint8Array<ArrayBuffer> {
   return utf8(
     canonicalJson({
-      body: toBase64(promise.body),
+      body,
       integratedTime: promise.integratedTime,
-      logIndex: promise.logIndex,
       logID: toHex(promise.logId),
+      logIndex: promise.logIndex,
     }),
   );
 }
