@@ -56,6 +56,7 @@ export function toBase64(bytes: Uint8Array): string {
   return strictUtf8.decode(out);
 }
 
+/** The number from 0 to 63 that a digit stands for, or a number with the bit `noDigit`. */
 function base64Value(text: string, at: number): number {
   return valueOfDigit[text.charCodeAt(at)] ?? noDigit;
 }
@@ -65,23 +66,30 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
   if (text.length % 4 !== 0) return null;
   const pad = text.endsWith("==") ? 2 : Number(text.endsWith("="));
   const out = new Uint8Array((text.length / 4) * 3 - pad);
+  const whole = pad === 0 ? text.length : text.length - 4;
   let seen = 0;
-  let last = 0;
-  for (let at = 0, to = 0; at < text.length; at += 4, to += 3) {
-    const isPadded = pad > 0 && at + 4 === text.length;
+  let to = 0;
+  for (let at = 0; at < whole; at += 4, to += 3) {
     const a = base64Value(text, at);
     const b = base64Value(text, at + 1);
-    const c = isPadded && pad === 2 ? 0 : base64Value(text, at + 2);
-    const d = isPadded ? 0 : base64Value(text, at + 3);
+    const c = base64Value(text, at + 2);
+    const d = base64Value(text, at + 3);
     seen |= a | b | c | d;
-    last = (a << 18) | (b << 12) | (c << 6) | d;
-    // What lies behind the end of `out` is not written.
-    out[to] = last >> 16;
-    out[to + 1] = last >> 8;
-    out[to + 2] = last;
+    out[to] = (a << 2) | (b >> 4);
+    out[to + 1] = (b << 4) | (c >> 2);
+    out[to + 2] = (c << 6) | d;
   }
-  const unused = pad === 0 ? 0 : last & (pad === 1 ? 0xff : 0xffff);
-  return (seen & noDigit) === 0 && unused === 0 ? out : null;
+  if (pad > 0) {
+    const a = base64Value(text, whole);
+    const b = base64Value(text, whole + 1);
+    const c = pad === 2 ? 0 : base64Value(text, whole + 2);
+    seen |= a | b | c;
+    out[to] = (a << 2) | (b >> 4);
+    if (pad === 1) out[to + 1] = (b << 4) | (c >> 2);
+    const unused = pad === 2 ? b & 15 : c & 3;
+    if (unused !== 0) return null;
+  }
+  return (seen & noDigit) === 0 ? out : null;
 }
 
 export function bytesEqual(a: Uint8Array, b: Uint8Array): boolean {

@@ -6,7 +6,7 @@ import { keyHint, type PublishedKey, type ReadKeys, type SignerKey, signerKey } 
 import type { Sha256, VerifyCrypto } from "./ports.ts";
 import { reasonOf } from "./refusal.ts";
 import { ed25519KeyOf } from "./signature-form.ts";
-import { isoSeconds, unixSeconds } from "./times.ts";
+import { isoOfUnix, unixSeconds } from "./times.ts";
 
 export interface FoundKey {
   readonly result: CheckResult;
@@ -73,7 +73,7 @@ export function checkValidity(
   now: Date | undefined,
 ): CheckResult {
   const { start, end } = key.validFor;
-  const at = isoSeconds(new Date(verifiedTime * 1000));
+  const at = isoOfUnix(verifiedTime);
   const revoked = key.revokedAt;
   const reason = firstFault(
     [unixSeconds(start) <= verifiedTime, `The key came into force only at ${start}, after this.`],

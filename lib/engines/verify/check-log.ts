@@ -7,7 +7,7 @@ import { type EntryContent, entryText, envelopeHash, promisePayload } from "./lo
 import { leafHash, rootOfInclusion } from "./merkle.ts";
 import type { Sha256, VerifyCrypto } from "./ports.ts";
 import { parseStrictJson } from "./strict-json.ts";
-import { isoSeconds } from "./times.ts";
+import { isoOfUnix } from "./times.ts";
 import type { KnownLog, LogAuthority } from "./trusted-root.ts";
 import { z } from "./zod.ts";
 
@@ -94,7 +94,7 @@ export async function checkPromise(
     compared("Signed by", toHex(entry.logId)),
     compared("Algorithm", "ECDSA P-256 over the entry, its number and its time"),
     compared("Entry", String(entry.logIndex)),
-    compared("Time", isoSeconds(new Date(timeMs))),
+    compared("Time", isoOfUnix(entry.integratedTime)),
     compared("Signature", toBase64(signedEntryTimestamp)),
   ]);
 }

@@ -17,7 +17,9 @@ export function preAuthHead(
   payload: Uint8Array,
   payloadType: string = statementPayloadType,
 ): string {
-  return `DSSEv1 ${utf8(payloadType).length} ${payloadType} ${payload.length} `;
+  const isStatement = payloadType === statementPayloadType; // all ASCII
+  const typeBytes = isStatement ? statementPayloadType.length : utf8(payloadType).length;
+  return `DSSEv1 ${typeBytes} ${payloadType} ${payload.length} `;
 }
 
 /** DSSE v1 pre-authentication encoding: the bytes that are signed. */

@@ -12,7 +12,7 @@ import { type Envelope, preAuthEncoding } from "./dsse.ts";
 import { type KeysDocument, keyHint, keysMediaType, type PublishedKey, signerKey } from "./keys.ts";
 import type { P256Signer, VerifyCrypto } from "./ports.ts";
 import { reasonOf } from "./refusal.ts";
-import { isoSeconds } from "./times.ts";
+import { isoOfUnix } from "./times.ts";
 import type { FoundLog } from "./trusted-root.ts";
 import { z } from "./zod.ts";
 
@@ -100,7 +100,7 @@ export async function checkKeysAttestation(
   const fault = checks.find(({ outcome }) => outcome !== "holds");
   if (fault !== undefined) return refuse(fault.reason ?? "");
   const { integratedTime, logIndex } = bundle.entry;
-  const time = isoSeconds(new Date(integratedTime * 1000));
+  const time = isoOfUnix(integratedTime);
   return judged(null, [
     compared("keys.json", `signed by the log, entry ${logIndex} of ${time}`),
     compared("Its signer", toHex(crypto.sha256(spki))),

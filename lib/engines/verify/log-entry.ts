@@ -4,11 +4,20 @@ import type { Envelope } from "./dsse.ts";
 import { verifierOf } from "./keys.ts";
 import type { P256Signer, Sha256 } from "./ports.ts";
 
+const encoder = new TextEncoder();
+const page = new Uint8Array(16_384);
+
+/** UTF-8 in memory that the next call writes over: for what is hashed at once. */
+function written(text: string): Uint8Array {
+  const isShort = text.length * 3 <= page.length; // UTF-16 grows to three bytes at most
+  return isShort ? page.subarray(0, encoder.encodeInto(text, page).written) : utf8(text);
+}
+
 /** SHA-256 over the JCS form of the envelope: what `envelopeHash` means in this log. */
 export function envelopeHash(envelope: Envelope<string>, sha256: Sha256 = nobleSha256): Uint8Array {
   const { payload, payloadType, signatures } = envelope;
   const text = canonicalJson({ payload, payloadType, signatures: [{ sig: signatures[0].sig }] });
-  return sha256(utf8(text));
+  return sha256(written(text));
 }
 
 /**

@@ -113,5 +113,7 @@ export function formResult(
 
 function leavesOf(value: unknown): number {
   if (value === null || typeof value !== "object") return 1;
-  return Object.values(value).reduce((sum: number, member) => sum + leavesOf(member), 0);
+  let leaves = 0;
+  for (const member of Object.values(value)) leaves += leavesOf(member);
+  return leaves;
 }

@@ -3,7 +3,7 @@ import type { DecodedBundle } from "./bundle.ts";
 import { checkSignature, checkValidity } from "./check-key.ts";
 import { checkCheckpoint, checkEntry, checkInclusion, checkPromise } from "./check-log.ts";
 import { type CheckResult, judged } from "./checks.ts";
-import { isoSeconds } from "./times.ts";
+import { isoOfUnix } from "./times.ts";
 import type { Trust } from "./trust.ts";
 import type { Verification } from "./verification.ts";
 
@@ -55,8 +55,6 @@ export async function verifyEnvelope(
   return {
     results,
     isSigned: results.signature?.outcome === "holds",
-    logged: isPromised
-      ? { verifiedTime: isoSeconds(new Date(integratedTime * 1000)), logIndex }
-      : {},
+    logged: isPromised ? { verifiedTime: isoOfUnix(integratedTime), logIndex } : {},
   };
 }
