@@ -8,7 +8,7 @@ import { leafHash, rootOfInclusion } from "./merkle.ts";
 import type { Sha256, VerifyCrypto } from "./ports.ts";
 import { parseStrictJson } from "./strict-json.ts";
 import { isoOfUnix } from "./times.ts";
-import type { KnownLog, LogAuthority } from "./trusted-root.ts";
+import type { KnownLog } from "./trusted-root.ts";
 import { z } from "./zod.ts";
 
 const digest = z.strictObject({ algorithm: z.literal("sha256"), value: z.string().max(64) });
@@ -77,11 +77,11 @@ function readEntry(text: string): EntryContent | null {
 
 export async function checkPromise(
   bundle: DecodedBundle<string>,
-  log: LogAuthority,
+  log: KnownLog,
   crypto: VerifyCrypto,
 ): Promise<CheckResult> {
   const { entry, signedEntryTimestamp } = bundle;
-  const bytes = promisePayload(entry, bundle.entryBase64);
+  const bytes = promisePayload(entry, { body: bundle.entryBase64, logId: log.id });
   const { start, end } = log.validFor;
   const timeMs = entry.integratedTime * 1000;
   const signed = await crypto.verifyP256(log.spki, bytes, signedEntryTimestamp);
@@ -91,7 +91,7 @@ export async function checkPromise(
     [end === undefined || timeMs <= Date.parse(end), `The log’s key was retired at ${end}.`],
   );
   return judged(reason, [
-    compared("Signed by", toHex(entry.logId)),
+    compared("Signed by", log.id),
     compared("Algorithm", "ECDSA P-256 over the entry, its number and its time"),
     compared("Entry", String(entry.logIndex)),
     compared("Time", isoOfUnix(entry.integratedTime)),
@@ -103,6 +103,7 @@ export function checkInclusion(bundle: DecodedBundle<string>, sha256: Sha256): C
   const { entry, proof } = bundle;
   const leaf = leafHash(entry.body, sha256);
   const { index, size, hashes } = proof;
+  const stated = toHex(proof.root);
   const reached = rootOfInclusion({ leaf, index, size, hashes }, sha256);
   const reason = firstFault(
     [index === entry.logIndex, "The proof is for another place in the log."],
@@ -113,8 +114,8 @@ export function checkInclusion(bundle: DecodedBundle<string>, sha256: Sha256): C
     compared("Entry", String(entry.logIndex)),
     compared("Leaf", toHex(leaf)),
     compared("Path", `${hashes.length} hashes, tree size ${size}, place ${index}`),
-    compared("Root reached", reached === null ? "none" : toHex(reached)),
-    compared("Root stated", toHex(proof.root)),
+    compared("Root reached", reason === null ? stated : reached === null ? "none" : toHex(reached)),
+    compared("Root stated", stated),
   ]);
 }
 
@@ -124,6 +125,7 @@ export async function checkCheckpoint(
   crypto: VerifyCrypto,
 ): Promise<CheckResult> {
   const { proof, entry } = bundle;
+  const root = toHex(proof.root);
   const known = log.heads.recall(proof.checkpoint);
   const head = known ?? readCheckpoint(proof.checkpoint);
   if (head === null) {
@@ -145,8 +147,8 @@ export async function checkCheckpoint(
     compared("Log in the trusted root", log.name),
     compared("Size", String(head.size)),
     compared("Size in the proof", String(proof.size)),
-    compared("Root", toHex(head.root)),
-    compared("Root in the proof", toHex(proof.root)),
-    compared("Key", `${toHex(head.keyId)} of ${toHex(entry.logId)}`),
+    compared("Root", reason === null ? root : toHex(head.root)),
+    compared("Root in the proof", root),
+    compared("Key", `${toHex(head.keyId)} of ${log.id}`),
   ]);
 }

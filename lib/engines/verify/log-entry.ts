@@ -72,18 +72,18 @@ export interface EntryPromise {
 }
 
 /**
- * The bytes under a signed entry timestamp (SET), as Rekor v1 signs them. `body` is the promise's in
- * base64, for whoever has it so.
+ * The bytes under a signed entry timestamp (SET), as Rekor v1 signs them. The second are the
+ * promise's body in base64 and its log's id in hex, for whoever has them so.
  */
 export function promisePayload(
   promise: EntryPromise,
-  body: string = toBase64(promise.body),
+  { body, logId } = { body: toBase64(promise.body), logId: toHex(promise.logId) },
 ): Uint8Array<ArrayBuffer> {
   return utf8(
     canonicalJson({
       body,
       integratedTime: promise.integratedTime,
-      logID: toHex(promise.logId),
+      logID: logId,
       logIndex: promise.logIndex,
     }),
   );

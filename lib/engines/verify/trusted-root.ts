@@ -1,5 +1,5 @@
 import { sha256 as nobleSha256 } from "@noble/hashes/sha2.js";
-import { bytesEqual, fromBase64, toBase64 } from "#lib/base/index.ts";
+import { bytesEqual, fromBase64, toBase64, toHex } from "#lib/base/index.ts";
 import { logNameOf } from "./checkpoint.ts";
 import { HeadMemory } from "./head-memory.ts";
 import type { Sha256 } from "./ports.ts";
@@ -66,6 +66,8 @@ export function trustedRoot(
 /** A log as a verifier knows it. */
 export interface KnownLog extends LogAuthority {
   readonly name: string;
+  /** SHA-256 of its key in hex. */
+  readonly id: string;
   readonly heads: HeadMemory;
 }
 
@@ -80,10 +82,10 @@ export function findLog(parsed: ReadRoot, logId: Uint8Array, sha256: Sha256): Fo
   const [found, second] = parsed.data.tlogs.filter((log) => log.logId.keyId === wanted);
   if (found === undefined) return refuse("The trusted root does not know the log of this entry.");
   if (second !== undefined) return refuse("The trusted root names two logs by the same id.");
-  const log = logSchema.safeParse(found);
-  if (!log.success)
-    return refuse(`The log in the trusted root cannot be read. ${reasonOf(log.error)}`);
-  const { baseUrl, publicKey } = log.data;
+  const read = logSchema.safeParse(found);
+  if (!read.success)
+    return refuse(`The log in the trusted root cannot be read. ${reasonOf(read.error)}`);
+  const { baseUrl, publicKey } = read.data;
   const spki = fromBase64(publicKey.rawBytes);
   if (spki === null || p256PointOf(spki) === null)
     return refuse("The log's key is not a P-256 key.");
@@ -91,7 +93,8 @@ export function findLog(parsed: ReadRoot, logId: Uint8Array, sha256: Sha256): Fo
     return refuse("The log's id is not the SHA-256 of its key.");
   const { validFor } = publicKey;
   const name = logNameOf(baseUrl);
-  return { ok: true, log: { baseUrl, spki, validFor, name, heads: new HeadMemory() } };
+  const log = { baseUrl, spki, validFor, name, id: toHex(logId), heads: new HeadMemory() };
+  return { ok: true, log };
 }
 
 function refuse(reason: string): FoundLog {
