@@ -4,6 +4,7 @@ import { config } from "#lib/platform/config/index.ts";
 import { approveFix, type FixDetail, getFix } from "#lib/services/fixes/index.ts";
 import { listSigningKeys } from "#lib/services/provenance/index.ts";
 import { verifyAll } from "../etna/verify.ts";
+import { countsOf } from "../etna/verify-report.ts";
 import { seconds } from "../ground/report.ts";
 import { approverName, type Cast, callCast, organizationName } from "./cast.ts";
 import { findFaults, fixFaults } from "./faults.ts";
@@ -116,9 +117,8 @@ async function verify(folder: string, fix: FixDetail, repository: DemoRepository
   detail(`By the code of etna verify, from these files and the repository:`, "");
   detail(...files.map((file) => `  ${file}`), "");
   detail(...checkLines(checks));
-  const held = checks.filter(({ outcome }) => outcome === "holds").length;
   const verdict = ok ? paint.green("Verified.") : paint.red("Invalid. Do not trust this fix.");
-  detail("", `${verdict} ${held} of ${checks.length} checks hold.`);
+  detail("", `${verdict} ${countsOf(checks)}`);
   return { outsider, ok };
 }
 

@@ -70,7 +70,8 @@ function refusalOf(checks: Checks): string {
   return "Genuine, and something else was merged. Look at the merged commit.";
 }
 
-function countsOf(checks: Checks): string {
+/** "12 of 14 checks hold, 1 absent, 1 not run." */
+export function countsOf(checks: Checks): string {
   const count = (outcome: keyof typeof words) => {
     return checks.filter((check) => check.outcome === outcome).length;
   };

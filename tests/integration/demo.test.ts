@@ -85,7 +85,7 @@ describe("npm run demo", () => {
     first = await demo();
     expect(first.stderr).toBe("");
     expect(first.code).toBe(0);
-    expect(first.stdout).toContain("Verified. 12 of 14 checks hold, 1 absent.");
+    expect(first.stdout).toContain("Verified. 12 of 14 checks hold, 1 absent, 1 not run.");
     expect(first.stdout).toContain("Here this terminal stands in for that");
     expect(first.stdout).not.toContain("\u001b");
     expect((await readdir(outside())).sort()).toEqual([...names, "repositories"].sort());
@@ -155,7 +155,7 @@ describe("npm run demo", () => {
     // Its sweep may be under way in a repository that is cleared away, and says so, but no more.
     expect(logged).not.toMatch(/"level":[56]0|"code":"forbidden"/);
     expect(second).toMatchObject({ code: 0, stderr: "" });
-    expect(second.stdout).toContain("Verified. 12 of 14 checks hold, 1 absent.");
+    expect(second.stdout).toContain("Verified. 12 of 14 checks hold, 1 absent, 1 not run.");
     expect(fixIdOf(second.stdout)).not.toBe(fixIdOf(first.stdout));
     expect(await database.query("SELECT name FROM organizations")).toEqual([{ name: "Demo" }]);
     expect(await database.query("SELECT name FROM users")).toEqual([{ name: "Demo Approver" }]);

@@ -18,8 +18,14 @@ export interface ActionEntry extends Asked {
   readonly asNewcomer?: true;
   /** Takes back what would stand in the way of the next. */
   readonly after?: (ground: Ground, caller: Caller) => Promise<unknown>;
-  /** How it shows that it worked: by rows that changed, by where it leads, or by what it tells. */
-  readonly proof?: { readonly leadsTo: RegExp } | { readonly tells: string };
+  /**
+   * How it shows that it worked: by rows that changed, by where it leads, or by what it tells; or not
+   * at all, where those who are tried lack what it would need to change anything.
+   */
+  readonly proof?:
+    | { readonly leadsTo: RegExp }
+    | { readonly tells: string }
+    | { readonly changes: "nothing" };
   /** What it acts on is one person's, and no fellow member's. */
   readonly personal?: true;
   /** It ends the session that calls it, so each caller brings one more. */

@@ -146,6 +146,8 @@ export const actions: Readonly<Record<string, ActionEntry>> = {
       form({ fixId: t.fixId, commit: t.headCommit, tree: t.headTree, patch: t.patchSha256 }),
     ],
     ready: freshFix,
+    // A challenge is made for whoever has a passkey that can sign; approver-signature.test.ts has one.
+    proof: { changes: "nothing" },
   },
   [`${fixes} rejectAction`]: {
     may: "approver",

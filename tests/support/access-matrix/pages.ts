@@ -11,6 +11,8 @@ export interface Entry extends Asked {
   readonly sees?: string;
   /** What whoever may is told of the house, though they be strangers. */
   readonly shows?: readonly string[];
+  /** A route that leaves something behind, if only an event. */
+  readonly changes?: true;
   /** Addresses that look to everyone as if nothing were there. */
   readonly never?: (t: Target, phantom: Target) => readonly string[];
 }

@@ -52,6 +52,7 @@ export const routes: Readonly<Record<string, Entry>> = {
   "POST /o/[organization]/settings/data/export.tar.gz": {
     may: "admin",
     fresh: true,
+    changes: true,
     path: (t) => `/o/${t.slug}/settings/data/export.tar.gz`,
     // Whoever only has to confirm that it is them is led to where they can.
     refused: [303, 401, 403, 404],

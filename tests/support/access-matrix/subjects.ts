@@ -16,7 +16,7 @@ export interface Request extends Sent {
 }
 
 /** A page, a route, an operation or an action, with all the ways to ask for it. */
-export interface Subject extends Omit<Entry, "path" | "never">, Asked {
+export interface Subject extends Omit<Entry, "path" | "never" | "changes">, Asked {
   readonly kind: "page" | "route" | "operation" | "action";
   readonly name: string;
   readonly requests: (t: Target, caller: Caller) => Promise<readonly Request[]>;
@@ -54,7 +54,7 @@ export function routeSubjects(): readonly Subject[] {
       requests: async (t) => [{ way: "", method, path: entry.path(t) }],
       never: async (t, phantom) =>
         (entry.never?.(t, phantom) ?? []).map((path) => ({ way: path, method, path })),
-      changes: false,
+      changes: entry.changes ?? false,
     };
   });
 }
@@ -127,9 +127,10 @@ function pageOf(action: BuiltAction): Entry {
   return entry;
 }
 
-function shared({ may, whole, status, refused, sees, shows }: Omit<Entry, "path">) {
+function shared({ may, fresh, whole, status, refused, sees, shows }: Omit<Entry, "path">) {
   return {
     may,
+    ...(fresh && { fresh }),
     ...(whole && { whole }),
     ...(refused && { refused }),
     ...(status && { status }),
