@@ -5,10 +5,9 @@ import { mainLoop } from "./main-loop.ts";
 import { perimeter } from "./perimeter.ts";
 import { provenance } from "./provenance.ts";
 import { jsonLines, table } from "./report.ts";
-import { verify } from "./verify.ts";
 
 /** Every bench; to add one, write its file and name it here. */
-const benches: readonly Bench[] = [mainLoop, perimeter, forges, provenance, verify];
+const benches: readonly Bench[] = [mainLoop, perimeter, forges, provenance];
 
 const usage = `npm run bench -- NAME [--json]
 

@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../../bin/ground/paths.ts";
 import { step } from "../../bin/ground/report.ts";
 import { atMost, type Figure, stated } from "../bench.ts";
+import { timed } from "../support/timed.ts";
 import { fixedString, type TreeSize, writeTree } from "../support/tree.ts";
 
 const fewFiles = 5_000;
@@ -61,23 +61,6 @@ async function scanOnce(tree: Tree, peakFile: string): Promise<void> {
 async function grepOnce(tree: Tree): Promise<void> {
   const grep = ["-C", tree.path, "grep", "-n", "--fixed-strings", fixedString];
   tree.grepMs.push(await timed("git", grep));
-}
-
-/** Milliseconds from the start of a program to its end, its output thrown away. */
-function timed(
-  program: string,
-  args: readonly string[],
-  { env = process.env, exitCode = 0 }: { env?: NodeJS.ProcessEnv; exitCode?: number } = {},
-): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const startedAt = performance.now();
-    const child = spawn(program, [...args], { env, stdio: ["ignore", "ignore", "inherit"] });
-    child.on("error", reject);
-    child.on("exit", (code, signal) => {
-      if (code === exitCode) resolve(performance.now() - startedAt);
-      else reject(new Error(`${program} ${args.join(" ")} ended with ${code ?? signal}.`));
-    });
-  });
 }
 
 function figuresOf(few: Tree, many: Tree): readonly Figure[] {

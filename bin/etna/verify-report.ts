@@ -29,8 +29,14 @@ export function printResults(results: readonly VerifiedFile[], json: boolean): v
         null,
         2,
       )
-    : results.map(reportOf).join("\n\n");
+    : [...results.map(reportOf), ...totalOf(results)].join("\n\n");
   process.stdout.write(`${text}\n`);
+}
+
+function totalOf(results: readonly VerifiedFile[]): readonly string[] {
+  if (results.length < 2) return [];
+  const good = results.filter(({ verification }) => verification.ok).length;
+  return [`${good} of ${results.length} bundles verified.`];
 }
 
 function reportOf({ file, verification }: VerifiedFile): string {

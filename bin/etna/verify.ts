@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { AppError, decodeUtf8, isAppError } from "#lib/base/index.ts";
-import { partBundle, verifyWithSecondOpinion } from "#lib/engines/second-opinion/index.ts";
+import { openSecondedVerifier, partBundle } from "#lib/engines/second-opinion/index.ts";
 import {
   type ChainInput,
   claimedCommit,
@@ -82,6 +82,7 @@ export async function verifyAll(
   const patch = artifact === undefined ? undefined : await readNamed(artifact, maxPatchBytes);
   if (patch === null) throw new AppError("too_large", `${artifact} is over 64 MiB: no patch is.`);
 
+  const verifier = openSecondedVerifier({ trustedRoot, keys });
   const results: VerifiedFile[] = [];
   for (const file of files) {
     const parsed = await readBundleFile(file);
@@ -96,8 +97,8 @@ export async function verifyAll(
       continue;
     }
     const asked = { requireApproverSignature, now: new Date() };
-    const input = { bundle, trustedRoot, keys, patch, ...chain, ...asked };
-    results.push({ file, verification: await verifyWithSecondOpinion(input) });
+    const input = { bundle, patch, ...chain, ...asked };
+    results.push({ file, verification: await verifier.verify(input) });
   }
   return results;
 }

@@ -49,7 +49,9 @@ test("from a magic link to a page that a stranger verifies", async ({ page, brow
   );
   await expect(stranger.getByText(/Checked again in this browser, \d+ ms/)).toBeVisible();
   await expect(stranger.locator("body")).not.toContainText("walk-");
-  await expect(stranger.getByText(/cosign verify-blob-attestation .*fix\.sigstore\.json/s)).toBeVisible();
+  await expect(
+    stranger.getByText(/cosign verify-blob-attestation .*fix\.sigstore\.json/s),
+  ).toBeVisible();
 
   repository.git("update-ref", "refs/heads/main", `refs/heads/${branch}`);
   await page.reload();

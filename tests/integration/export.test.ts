@@ -1,17 +1,12 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { chmod, cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Worker } from "#lib/platform/jobs/index.ts";
 import { appendBare } from "../support/bare-entries.ts";
-import {
-  cosignEnvironment,
-  cosignMissing,
-  cosignVersion,
-  takesCommits,
-} from "../support/cosign.ts";
+import { type Cosign, cosignEnvironment, cosignMissing, findCosign } from "../support/cosign.ts";
 import { localPlace } from "../support/merge-places.ts";
 import { loadServices, type Services } from "../support/services.ts";
 import { endOfRun, faultyFiles, openTeam, seen, type Team } from "../support/team.ts";
@@ -29,6 +24,7 @@ let repositoryPath: string;
 let shown: string;
 let withheld: string;
 let folder: string;
+let cosign: Cosign | null;
 
 beforeAll(async () => {
   world = await openWorld();
@@ -257,10 +253,12 @@ describe("the folder, with the database dropped", () => {
     await mkdir(bin, { recursive: true });
     await writeFile(join(bin, "etna"), `#!/bin/sh\nexec "${process.execPath}" "${etna}" "$@"\n`);
     await chmod(join(bin, "etna"), 0o755);
+    cosign = await findCosign("cosign 3");
+    if (cosign !== null) await symlink(cosign.program, join(bin, "cosign"));
   });
 
   it("says with its own commands that all of it is whole and genuine", async (ctx) => {
-    if ((await cosignVersion(world.folder)) === null) return ctx.skip(cosignMissing);
+    if (cosign === null) return ctx.skip(cosignMissing["cosign 3"]);
     const [sums, loop, all, log, name] = await commandsOf(join(folder, "VERIFY.md"));
     expect(await inShell(folder, sums!)).toBe("");
     expect(await inShell(folder, loop!)).toBe("");
@@ -277,14 +275,13 @@ describe("the folder, with the database dropped", () => {
 
   it.each(["shown and merged", "withheld"])("checks a fix that is %s", async (which) => {
     const at = join(folder, "fixes", which === "withheld" ? withheld : shown);
-    const hasCosign = (await cosignVersion(world.folder)) !== null;
     const { predicate } = JSON.parse(await readFile(join(at, "statement.json"), "utf8"));
     const seenBy = new Map<string, number>();
     for (const script of await commandsOf(join(at, "VERIFY.md"))) {
       const program =
         /^(cosign|git|openssl|etna)/.exec(script)?.[1] ?? /git|openssl/.exec(script)![0];
-      if (program === "cosign" && !hasCosign) continue;
-      if (script.includes("--digestAlg") && !(await takesCommits(world.folder))) continue;
+      if (program === "cosign" && cosign === null) continue;
+      if (script.includes("--digestAlg") && cosign?.takesCommits !== true) continue;
       seenBy.set(program, (seenBy.get(program) ?? 0) + 1);
       const output = await inShell(at, script);
       if (program === "cosign") expect(output).toContain("Verified OK");
@@ -299,7 +296,7 @@ describe("the folder, with the database dropped", () => {
   });
 
   it("finds one changed byte", async (ctx) => {
-    if ((await cosignVersion(world.folder)) === null) return ctx.skip(cosignMissing);
+    if (cosign === null) return ctx.skip(cosignMissing["cosign 3"]);
     const torn = join(world.folder, "torn");
     await cp(folder, torn, { recursive: true });
     const patch = join(torn, "fixes", shown, "fix.patch");

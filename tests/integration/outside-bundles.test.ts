@@ -7,8 +7,8 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   issuersPem,
+  openSecondOpinion,
   readTimestampAuthorities,
-  secondOpinion,
   verifyWithSecondOpinion,
   type WideBundle,
   widen,
@@ -147,7 +147,7 @@ const tampers: [string, (bundle: WideBundle) => void, boolean][] = [
 
 describe("a bundle with the word of others", () => {
   it("is taken by @sigstore/verify and by our own verifier, which checks each of them", async () => {
-    expect(await secondOpinion(wide, root, { pem: fix.pem })).toEqual({ agrees: true });
+    expect(openSecondOpinion(root)(wide, { key: { pem: fix.pem } })).toEqual({ agrees: true });
     const verified = await verify(wide, root);
     expect(verified.ok).toBe(true);
     expect(verified.checks.slice(-2)).toMatchObject([
@@ -181,7 +181,7 @@ describe("a bundle with the word of others", () => {
     async (_what, change, cosignLooks) => {
       const copy = structuredClone(wide);
       change(copy);
-      expect((await secondOpinion(copy, root, { pem: fix.pem })).agrees).toBe(false);
+      expect(openSecondOpinion(root)(copy, { key: { pem: fix.pem } }).agrees).toBe(false);
       expect((await verify(copy, root)).ok).toBe(false);
       if (hasCosign && cosignLooks) await expect(cosign(copy, root)).rejects.toThrow();
     },
@@ -193,7 +193,7 @@ describe("a bundle with the word of others", () => {
     await other.close();
     const wrong = { ...root, timestampAuthorities: [authorityOfOther] };
     expect((await verify(wide, wrong)).ok).toBe(false);
-    expect((await secondOpinion(wide, wrong, { pem: fix.pem })).agrees).toBe(false);
+    expect(openSecondOpinion(wrong)(wide, { key: { pem: fix.pem } }).agrees).toBe(false);
   });
 });
 

@@ -1,6 +1,12 @@
 export { type CheckedTimestamp, checkTimestamp } from "./check-timestamp.ts";
 export { nodeCrypto } from "./node-crypto.ts";
-export { type SecondOpinion, type SecondOpinionKey, secondOpinion } from "./second-opinion.ts";
+export {
+  type HeldAgainst,
+  openSecondOpinion,
+  type SecondOpinion,
+  type SecondOpinionKey,
+  type SecondVerifier,
+} from "./second-opinion.ts";
 export {
   issuersPem,
   readTimestampAuthorities,
@@ -8,8 +14,10 @@ export {
 } from "./timestamp-authority.ts";
 export { readRefusal, readTimestamp, timestampRequest } from "./timestamp-token.ts";
 export {
+  openSecondedVerifier,
   type SecondCheck,
   type SecondedVerification,
+  type SecondedVerifier,
   verifyWithSecondOpinion,
 } from "./verify-with-second-opinion.ts";
 export {

@@ -1,18 +1,21 @@
 import { fromBase64 } from "#lib/base/index.ts";
 import {
+  type BundleChain,
   type ChainInput,
   type Check,
   type CheckResult,
   checkPublicEntry,
   keysDocumentSchema,
+  openVerifier,
   publicKeyPem,
   readBundle,
+  type TrustInput,
   type Verification,
-  verifyChain,
+  type Verifier,
 } from "#lib/engines/verify/index.ts";
 import { checkTimestamp } from "./check-timestamp.ts";
 import { nodeCrypto } from "./node-crypto.ts";
-import { secondOpinion } from "./second-opinion.ts";
+import { openSecondOpinion, type SecondOpinionKey, type SecondVerifier } from "./second-opinion.ts";
 import { authoritiesOf, type OthersWord, partBundle } from "./wide-bundle.ts";
 
 type SecondId = "second_opinion" | "timestamp" | "public_entry";
@@ -31,11 +34,56 @@ export interface SecondedVerification extends Omit<Verification, "checks"> {
 /** What both verifiers look at. Subjects, form and revocation are ours alone. */
 const shared = ["signature", "key", "entry", "promise", "inclusion", "checkpoint"] as const;
 
+export interface SecondedVerifier {
+  /** `verifyWithSecondOpinion` with this root and these keys. */
+  verify(input: BundleChain): Promise<SecondedVerification>;
+}
+
+/** For many bundles: the root and the keys are read once. Neither may change afterwards. */
+export function openSecondedVerifier(trust: TrustInput): SecondedVerifier {
+  const own = openVerifier(trust, nodeCrypto);
+  const second: Second = { ask: openSecondOpinion(trust.trustedRoot), keyOf: openKeys(trust.keys) };
+  return {
+    verify: (input) => verifyWhole(input, own, second, trust),
+  };
+}
+
 /**
  * `verifyChain` with OpenSSL, and @sigstore/verify asked of each bundle as well: disagreement is a
  * failure. Where a bundle brings timestamps or entries of other logs, each is a check more.
  */
-export async function verifyWithSecondOpinion(given: ChainInput): Promise<SecondedVerification> {
+export async function verifyWithSecondOpinion(input: ChainInput): Promise<SecondedVerification> {
+  return await openSecondedVerifier(input).verify(input);
+}
+
+interface Second {
+  readonly ask: SecondVerifier;
+  /** The published key that a bundle names. */
+  readonly keyOf: (bundle: unknown) => SecondOpinionKey | null;
+}
+
+function secondChecks(
+  input: BundleChain,
+  ours: Verification,
+  second: Second,
+): readonly SecondCheck[] {
+  const first = isMergeAlone(ours)
+    ? mergeCheck(input.bundle, ours, second)
+    : approvalCheck(input.bundle, ours, second);
+  const hasMerge = input.mergedBundle !== undefined;
+  return hasMerge ? [first, mergeCheck(input.mergedBundle, ours, second)] : [first];
+}
+
+function isMergeAlone({ checks }: Verification): boolean {
+  return !checks.some(({ id }) => id === "signature");
+}
+
+async function verifyWhole(
+  given: BundleChain,
+  own: Verifier,
+  second: Second,
+  trust: TrustInput,
+): Promise<SecondedVerification> {
   const { bundle, word } = partBundle(given.bundle);
   const merged = partBundle(given.mergedBundle);
   const input = {
@@ -43,17 +91,11 @@ export async function verifyWithSecondOpinion(given: ChainInput): Promise<Second
     bundle,
     ...(given.mergedBundle !== undefined && { mergedBundle: merged.bundle }),
   };
-  const ours = await verifyChain(input, nodeCrypto);
-  const isMergeAlone = !ours.checks.some(({ id }) => id === "signature");
-  const hasMerge = input.mergedBundle !== undefined;
-  const first = isMergeAlone
-    ? await mergeCheck(input, input.bundle, ours)
-    : await approvalCheck(input, ours);
-  const second = hasMerge ? await mergeCheck(input, input.mergedBundle, ours) : null;
-  const added = second === null ? [first] : [first, second];
+  const ours = await own.verify(input);
+  const added = secondChecks(input, ours, second);
   const others = [
-    ...(await othersChecks(input, bundle, word, isMergeAlone ? "merged_" : "")),
-    ...(await othersChecks(input, merged.bundle, merged.word, "merged_")),
+    ...(await othersChecks(trust, bundle, word, isMergeAlone(ours) ? "merged_" : "")),
+    ...(await othersChecks(trust, merged.bundle, merged.word, "merged_")),
   ];
   return {
     ...ours,
@@ -66,7 +108,7 @@ export async function verifyWithSecondOpinion(given: ChainInput): Promise<Second
 }
 
 async function othersChecks(
-  { keys, trustedRoot }: ChainInput,
+  { keys, trustedRoot }: TrustInput,
   bundle: unknown,
   { timestamps, entries }: OthersWord,
   prefix: "" | "merged_",
@@ -106,37 +148,32 @@ async function othersChecks(
   return [...timed, ...(await Promise.all(logged))];
 }
 
-async function approvalCheck(input: ChainInput, ours: Verification): Promise<SecondCheck> {
+function approvalCheck(bundle: unknown, ours: Verification, second: Second): SecondCheck {
   const title = "A second verifier, @sigstore/verify, agrees";
-  const result = await ask(input, input.bundle, ours, "");
-  return { id: "second_opinion", link: "logged", title, ...result };
+  return { id: "second_opinion", link: "logged", title, ...ask(bundle, ours, "", second) };
 }
 
-async function mergeCheck(
-  input: ChainInput,
-  bundle: unknown,
-  ours: Verification,
-): Promise<SecondCheck> {
+function mergeCheck(bundle: unknown, ours: Verification, second: Second): SecondCheck {
   const title = "The second verifier agrees on the merge";
-  const result = await ask(input, bundle, ours, "merged_");
+  const result = ask(bundle, ours, "merged_", second);
   return { id: "merged_second_opinion", link: "merged", title, ...result };
 }
 
-async function ask(
-  input: ChainInput,
+function ask(
   bundle: unknown,
   ours: Verification,
   prefix: "" | "merged_",
-): Promise<CheckResult> {
+  second: Second,
+): CheckResult {
   const ids: readonly string[] = shared.map((id) => `${prefix}${id}`);
   const refused = ours.checks.some(({ id, outcome }) => ids.includes(id) && outcome !== "holds");
   if (refused) {
     const reason = "Not asked: the checks that both make do not all hold here already.";
     return { outcome: "not_run", compared: [], reason };
   }
-  const key = keyOf(bundle, input.keys);
+  const key = second.keyOf(bundle);
   if (key === null) return { outcome: "not_run", compared: [], reason: "Needs a published key." };
-  const { agrees, reason } = await secondOpinion(bundle, input.trustedRoot, key);
+  const { agrees, reason } = second.ask(bundle, { key });
   const compared = [
     { label: "Etna’s own verifier", value: "holds" },
     { label: "@sigstore/verify", value: agrees ? "holds" : `refuses: ${reason ?? ""}` },
@@ -149,16 +186,27 @@ async function ask(
   };
 }
 
-/** The published key without its dates: those, and revocation, are judged by the check of their own. */
-function keyOf(json: unknown, keysJson: unknown): { pem: string } | null {
-  const spki = spkiOf(json, keysJson);
-  return spki === null ? null : { pem: publicKeyPem(spki) };
-}
-
 function spkiOf(json: unknown, keysJson: unknown): Uint8Array | null {
   const bundle = readBundle(json);
   const keys = keysDocumentSchema.safeParse(keysJson);
   if (!bundle.ok || !keys.success) return null;
   const published = keys.data.keys.find((key) => key.hint === bundle.bundle.hint);
   return published === undefined ? null : fromBase64(published.spki);
+}
+
+/** Published keys without their dates: those, and revocation, are judged by the check of their own. */
+function openKeys(json: unknown): Second["keyOf"] {
+  const keys = new Map<string, SecondOpinionKey>();
+  let isRead = false;
+  return (bundle) => {
+    if (!isRead) {
+      isRead = true;
+      for (const { hint, spki } of keysDocumentSchema.safeParse(json).data?.keys ?? []) {
+        const bytes = fromBase64(spki);
+        if (bytes !== null) keys.set(hint, { pem: publicKeyPem(bytes) });
+      }
+    }
+    const read = readBundle(bundle);
+    return read.ok ? (keys.get(read.bundle.hint) ?? null) : null;
+  };
 }

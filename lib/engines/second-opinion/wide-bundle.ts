@@ -76,12 +76,11 @@ export function partBundle(json: unknown): { readonly bundle: unknown; readonly 
   if (!wide.success) return none;
   const { timestampVerificationData: data, ...material } = wide.data.verificationMaterial;
   const [own, ...others] = material.tlogEntries;
-  const entries = z.array(publicEntrySchema).safeParse(others);
-  if (!entries.success) return none;
+  if (!z.array(publicEntrySchema).safeParse(others).success) return none;
   const timestamps = data?.rfc3161Timestamps.map((one) => one.signedTimestamp) ?? [];
   return {
     bundle: { ...wide.data, verificationMaterial: { ...material, tlogEntries: [own] } },
-    word: { timestamps, entries: entries.data },
+    word: { timestamps, entries: others as readonly PublicEntry[] },
   };
 }
 

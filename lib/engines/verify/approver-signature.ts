@@ -1,6 +1,6 @@
 import { sha256 as nobleSha256 } from "@noble/hashes/sha2.js";
 import { canonicalJson, type Json, utf8 } from "#lib/base/index.ts";
-import { base64Bytes } from "./bundle.ts";
+import { base64Text } from "./bundle.ts";
 import type { Disclosable } from "./disclosable.ts";
 import type { Sha256 } from "./ports.ts";
 import { z } from "./zod.ts";
@@ -37,10 +37,10 @@ export function approvalDigest(
 
 /** A WebAuthn assertion (Level 3, 7.2) in a statement. The bounds keep the whole below 4096 bytes. */
 export const approverSignatureSchema = z.strictObject({
-  key: base64Bytes(32, 32).describe(
+  key: base64Text(32, 32).describe(
     "Which key of keys.json, approvers: base64 of SHA-256 over its SPKI.",
   ),
-  authenticatorData: base64Bytes(37, 128).describe(
+  authenticatorData: base64Text(37, 128).describe(
     "WebAuthn Level 3, 6.1: whose site, whether the user was present and verified, a counter. Base64.",
   ),
   clientDataJSON: z
@@ -50,7 +50,7 @@ export const approverSignatureSchema = z.strictObject({
     .describe(
       "The very text that the browser made, as WebAuthn Level 3, 5.8.1 has it. Its challenge is the digest of the approval.",
     ),
-  signature: base64Bytes(8, 72).describe(
+  signature: base64Text(8, 72).describe(
     "Over authenticatorData and the SHA-256 of clientDataJSON: ECDSA P-256 in DER, or Ed25519. Base64.",
   ),
 });

@@ -5,22 +5,39 @@ import { keyHint } from "./keys.ts";
 import type { EntryPromise } from "./log-entry.ts";
 import type { Sha256 } from "./ports.ts";
 import { reasonOf } from "./refusal.ts";
-import { z } from "./zod.ts";
+import { compiledOnReuse, z } from "./zod.ts";
 
 export const bundleMediaType = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
-/** RFC 4648 with its padding, and with the bits that padding leaves over at zero. */
-const canonicalBase64 =
-  /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=|[A-Za-z0-9+/][AQgw]==)?$/;
+/** Canonical base64 (RFC 4648), read: the text is what was signed over, the bytes what it says. */
+export interface Base64 {
+  readonly text: string;
+  readonly bytes: Uint8Array;
+}
 
 export function base64Bytes(minBytes: number, maxBytes: number) {
   return z
     .string()
     .max(Math.ceil(maxBytes / 3) * 4)
+    .transform((text, context): Base64 => {
+      const bytes = fromBase64(text);
+      if (bytes !== null && bytes.length >= minBytes && bytes.length <= maxBytes) {
+        return { text, bytes };
+      }
+      const message = `expected canonical base64 of ${minBytes} to ${maxBytes} bytes`;
+      context.issues.push({ code: "custom", message, input: text });
+      return z.NEVER;
+    });
+}
+
+/** The same, left as text: for what is kept and compared as it stands. */
+export function base64Text(minBytes: number, maxBytes: number) {
+  return z
+    .string()
+    .max(Math.ceil(maxBytes / 3) * 4)
     .refine((text) => {
-      const padding = text.endsWith("==") ? 2 : Number(text.endsWith("="));
-      const sizeBytes = (text.length / 4) * 3 - padding;
-      return sizeBytes >= minBytes && sizeBytes <= maxBytes && canonicalBase64.test(text);
+      const size = fromBase64(text)?.length ?? -1;
+      return size >= minBytes && size <= maxBytes;
     }, `expected canonical base64 of ${minBytes} to ${maxBytes} bytes`);
 }
 
@@ -54,7 +71,7 @@ export const publicEntrySchema = entrySchema.extend({
   }),
 });
 
-export type PublicEntry = z.infer<typeof publicEntrySchema>;
+export type PublicEntry = z.input<typeof publicEntrySchema>;
 
 /** What a bundle says besides its envelope: whose key, and where in the log. */
 export const materialSchema = z.strictObject({
@@ -73,7 +90,8 @@ export const bundleSchema = z.strictObject({
   }),
 });
 
-export type Bundle = z.infer<typeof bundleSchema>;
+export type Bundle = z.input<typeof bundleSchema>;
+const bundleReader = compiledOnReuse(bundleSchema);
 
 /** The same form around another kind of payload. */
 export type BundleOf<Type extends string> = Omit<Bundle, "dsseEnvelope"> & {
@@ -142,6 +160,8 @@ export interface DecodedBundle<Type extends string = typeof statementPayloadType
   readonly signature: Uint8Array;
   readonly hint: string;
   readonly entry: EntryPromise;
+  /** `entry.body` as it stands in the bundle, in base64. */
+  readonly entryBase64: string;
   readonly signedEntryTimestamp: Uint8Array;
   readonly proof: {
     readonly index: number;
@@ -154,41 +174,56 @@ export interface DecodedBundle<Type extends string = typeof statementPayloadType
 
 /** Reads parsed JSON as a bundle of exactly this form. Nothing is verified yet. */
 export function readBundle(json: unknown): ReadBundle {
-  const parsed = bundleSchema.safeParse(json);
+  const parsed = bundleReader.safeParse(json);
   if (!parsed.success) return { ok: false, reason: reasonOf(parsed.error) };
   return { ok: true, bundle: decodeBundle(parsed.data) };
 }
 
-/** Reads the base64 and the numbers of what a schema has seen. */
-export function decodeBundle<Type extends string>({
-  verificationMaterial: material,
-  dsseEnvelope: envelope,
-}: BundleOf<Type>): DecodedBundle<Type> {
-  const [entry] = material.tlogEntries;
-  const { inclusionProof: proof } = entry;
-  return {
-    envelope,
-    payload: decoded(envelope.payload),
-    signature: decoded(envelope.signatures[0].sig),
-    hint: material.publicKey.hint,
-    entry: {
-      body: decoded(entry.canonicalizedBody),
-      integratedTime: Number(entry.integratedTime),
-      logIndex: Number(entry.logIndex),
-      logId: decoded(entry.logId.keyId),
-    },
-    signedEntryTimestamp: decoded(entry.inclusionPromise.signedEntryTimestamp),
-    proof: {
-      index: Number(proof.logIndex),
-      size: Number(proof.treeSize),
-      root: decoded(proof.rootHash),
-      hashes: proof.hashes.map(decoded),
-      checkpoint: proof.checkpoint.envelope,
-    },
+/** What the schema of a bundle, around a payload of any kind, makes of one. */
+interface SeenBundle<Type extends string> {
+  readonly verificationMaterial: z.output<typeof materialSchema>;
+  readonly dsseEnvelope: {
+    readonly payload: Base64;
+    readonly payloadType: Type;
+    readonly signatures: readonly [{ readonly sig: Base64 }];
   };
 }
 
-/** The schema has seen that this is base64. */
-function decoded(text: string): Uint8Array {
-  return fromBase64(text) ?? new Uint8Array();
+/** Puts in order what a schema has seen, and reads its numbers. */
+export function decodeBundle<Type extends string>({
+  verificationMaterial: material,
+  dsseEnvelope: { payload, payloadType, signatures },
+}: SeenBundle<Type>): DecodedBundle<Type> {
+  const [{ sig }] = signatures;
+  return {
+    envelope: { payload: payload.text, payloadType, signatures: [{ sig: sig.text }] },
+    payload: payload.bytes,
+    signature: sig.bytes,
+    hint: material.publicKey.hint.text,
+    ...decodeEntry(material.tlogEntries[0]),
+  };
+}
+
+/** The same for one log's entry by itself. */
+export function decodeEntry(
+  entry: z.output<typeof publicEntrySchema>,
+): Pick<DecodedBundle, "entry" | "entryBase64" | "signedEntryTimestamp" | "proof"> {
+  const { inclusionProof: proof } = entry;
+  return {
+    entry: {
+      body: entry.canonicalizedBody.bytes,
+      integratedTime: Number(entry.integratedTime),
+      logIndex: Number(entry.logIndex),
+      logId: entry.logId.keyId.bytes,
+    },
+    entryBase64: entry.canonicalizedBody.text,
+    signedEntryTimestamp: entry.inclusionPromise.signedEntryTimestamp.bytes,
+    proof: {
+      index: Number(proof.logIndex),
+      size: Number(proof.treeSize),
+      root: proof.rootHash.bytes,
+      hashes: proof.hashes.map(({ bytes }) => bytes),
+      checkpoint: proof.checkpoint.envelope,
+    },
+  };
 }

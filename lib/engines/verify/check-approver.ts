@@ -1,7 +1,7 @@
 import { fromBase64, toHex } from "#lib/base/index.ts";
 import { type CheckResult, type Compared, compared, judged } from "./checks.ts";
 import { isInForce, judgeAssertion } from "./judge-assertion.ts";
-import { keysDocumentSchema } from "./keys.ts";
+import type { ReadKeys } from "./keys.ts";
 import type { VerifyCrypto } from "./ports.ts";
 import { reasonOf } from "./refusal.ts";
 import type { Statement } from "./statement.ts";
@@ -12,7 +12,7 @@ import type { Statement } from "./statement.ts";
  */
 export async function checkApprover(
   { predicate }: Statement,
-  keys: unknown,
+  parsed: ReadKeys,
   isDemanded: boolean,
   crypto: VerifyCrypto,
 ): Promise<CheckResult> {
@@ -20,7 +20,6 @@ export async function checkApprover(
   const { signature } = approval;
   if (signature === undefined) return unsigned(approval, isDemanded);
   const named = compared("Passkey in the statement", hexOf(signature.key));
-  const parsed = keysDocumentSchema.safeParse(keys);
   if (!parsed.success) {
     return judged(`keys.json cannot be read. ${reasonOf(parsed.error)}`, [named]);
   }

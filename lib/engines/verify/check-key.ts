@@ -1,25 +1,24 @@
-import { fromBase64, toBase64, toHex } from "#lib/base/index.ts";
+import { fromBase64, toHex } from "#lib/base/index.ts";
 import type { DecodedBundle } from "./bundle.ts";
 import { type CheckResult, type Compared, compared, firstFault, judged } from "./checks.ts";
 import { preAuthEncoding, statementPayloadType } from "./dsse.ts";
-import { keyHint, keysDocumentSchema, type PublishedKey } from "./keys.ts";
+import { keyHint, type PublishedKey, type ReadKeys, type SignerKey, signerKey } from "./keys.ts";
 import type { Sha256, VerifyCrypto } from "./ports.ts";
 import { reasonOf } from "./refusal.ts";
 import { ed25519KeyOf } from "./signature-form.ts";
-import { isoSeconds, unixSeconds } from "./times.ts";
+import { isoOfUnix, unixSeconds } from "./times.ts";
 
 export interface FoundKey {
   readonly result: CheckResult;
-  readonly key: { readonly spki: Uint8Array; readonly published: PublishedKey } | null;
+  readonly key: (SignerKey & { readonly published: PublishedKey }) | null;
 }
 
 /** Finds the bundle's key in keys.json: the hint must be there once and be the hash of its key. */
-export function findKey(keys: unknown, hint: string, sha256: Sha256): FoundKey {
+export function findKey(parsed: ReadKeys, hint: string, sha256: Sha256): FoundKey {
   const inBundle = compared("Hint in the bundle", hexOf(hint));
   const refuse = (reason: string, ...more: Compared[]): FoundKey => {
     return { result: judged(reason, [inBundle, ...more]), key: null };
   };
-  const parsed = keysDocumentSchema.safeParse(keys);
   if (!parsed.success) return refuse(`keys.json cannot be read. ${reasonOf(parsed.error)}`);
   const [published, second] = parsed.data.keys.filter((key) => key.hint === hint);
   if (published === undefined) {
@@ -34,11 +33,12 @@ export function findKey(keys: unknown, hint: string, sha256: Sha256): FoundKey {
   if (spki === null || ed25519KeyOf(spki) === null) {
     return refuse("The published key is not an Ed25519 key.");
   }
-  const actual = compared("sha256 of instance.pub", toHex(sha256(spki)), "Hint in the bundle");
+  const key = signerKey(spki, sha256);
+  const actual = compared("sha256 of instance.pub", key.digest, "Hint in the bundle");
   if (keyHint(spki, sha256) !== hint) {
     return refuse("The published key is not the one its hint names.", actual);
   }
-  return { result: judged(null, [inBundle, actual]), key: { spki, published } };
+  return { result: judged(null, [inBundle, actual]), key: { ...key, published } };
 }
 
 function hexOf(base64: string): string {
@@ -48,19 +48,20 @@ function hexOf(base64: string): string {
 
 export async function checkSignature(
   bundle: DecodedBundle,
-  spki: Uint8Array,
+  key: SignerKey,
+  payloadHash: string,
   crypto: VerifyCrypto,
 ): Promise<CheckResult> {
   const { payload, signature } = bundle;
-  const holds = await crypto.verifyEd25519(spki, preAuthEncoding(payload), signature);
+  const holds = await crypto.verifyEd25519(key.spki, preAuthEncoding(payload), signature);
   return judged(holds ? null : "The signature was not made over these bytes by this key.", [
     compared(
       "Bytes",
       `DSSEv1 ${statementPayloadType.length} ${statementPayloadType} ${payload.length} {…}`,
     ),
-    compared("sha256 of the payload", toHex(crypto.sha256(payload))),
-    compared("Key", toHex(crypto.sha256(spki))),
-    compared("Signature", toBase64(signature)),
+    compared("sha256 of the payload", payloadHash),
+    compared("Key", key.digest),
+    compared("Signature", bundle.envelope.signatures[0].sig),
     compared("Result", `Ed25519 verification returned ${holds}`),
   ]);
 }
@@ -72,7 +73,7 @@ export function checkValidity(
   now: Date | undefined,
 ): CheckResult {
   const { start, end } = key.validFor;
-  const at = isoSeconds(new Date(verifiedTime * 1000));
+  const at = isoOfUnix(verifiedTime);
   const revoked = key.revokedAt;
   const reason = firstFault(
     [unixSeconds(start) <= verifiedTime, `The key came into force only at ${start}, after this.`],

@@ -1,75 +1,86 @@
-import { bytesEqual, toBase64, toHex } from "#lib/base/index.ts";
+import { bytesEqual, decodeUtf8, toBase64, toHex } from "#lib/base/index.ts";
 import type { DecodedBundle } from "./bundle.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { type CheckResult, compared, firstFault, judged } from "./checks.ts";
 import { readEntryBody } from "./entry-body.ts";
-import { verifierOf } from "./keys.ts";
-import { entryBody, envelopeHash, promisePayload } from "./log-entry.ts";
+import type { SignerKey } from "./keys.ts";
+import { type EntryContent, entryText, envelopeHash, promisePayload } from "./log-entry.ts";
 import { leafHash, rootOfInclusion } from "./merkle.ts";
 import type { Sha256, VerifyCrypto } from "./ports.ts";
-import { isoSeconds } from "./times.ts";
-import type { LogAuthority } from "./trusted-root.ts";
+import { isoOfUnix } from "./times.ts";
+import type { KnownLog } from "./trusted-root.ts";
 
-/** The entry must be, byte for byte, the one that this envelope and this key give. */
+/**
+ * The entry must be, byte for byte, the one that this envelope and this key give. `payloadHash` is
+ * SHA-256 of the payload in hex.
+ */
 export function checkEntry(
   bundle: DecodedBundle<string>,
-  spki: Uint8Array,
+  { verifier }: SignerKey,
+  payloadHash: string,
   sha256: Sha256,
 ): CheckResult {
   const { envelope, entry } = bundle;
-  const body = readEntryBody(entry.body);
-  if (body === null) {
+  const expected: EntryContent = {
+    envelopeHash: toHex(envelopeHash(envelope, sha256)),
+    payloadHash,
+    signature: envelope.signatures[0].sig,
+    verifier,
+  };
+  const isExpected = decodeUtf8(entry.body) === entryText(expected);
+  // What is written otherwise is read only to say how it differs.
+  const logged = isExpected ? expected : readEntry(entry.body);
+  if (logged === null) {
     return judged("The entry does not have the form dsse/0.0.1.", [
       compared("In the entry", toHex(entry.body)),
     ]);
   }
-  const { spec } = body;
-  const [logged] = spec.signatures;
-  const envelopeHex = toHex(envelopeHash(envelope, sha256));
-  const payloadHex = toHex(sha256(bundle.payload));
-  const [{ sig }] = envelope.signatures;
-  const verifier = verifierOf(spki);
   const reason = firstFault(
-    [spec.payloadHash.value === payloadHex, "The entry is about another statement."],
-    [logged.signature === sig, "The entry holds another signature."],
-    [logged.verifier === verifier, "The entry names another key."],
-    [spec.envelopeHash.value === envelopeHex, "The entry is about another envelope."],
-    [
-      bytesEqual(entry.body, entryBody(envelope, spki, sha256)),
-      "The entry is not written in its canonical form.",
-    ],
+    [logged.payloadHash === expected.payloadHash, "The entry is about another statement."],
+    [logged.signature === expected.signature, "The entry holds another signature."],
+    [logged.verifier === expected.verifier, "The entry names another key."],
+    [logged.envelopeHash === expected.envelopeHash, "The entry is about another envelope."],
+    [isExpected, "The entry is not written in its canonical form."],
   );
   return judged(reason, [
-    compared("In the entry", spec.envelopeHash.value),
-    compared("sha256 of the envelope", envelopeHex, "In the entry"),
-    compared("Payload in the entry", spec.payloadHash.value),
-    compared("sha256 of the payload", payloadHex, "Payload in the entry"),
+    compared("In the entry", logged.envelopeHash),
+    compared("sha256 of the envelope", expected.envelopeHash, "In the entry"),
+    compared("Payload in the entry", logged.payloadHash),
+    compared("sha256 of the payload", expected.payloadHash, "Payload in the entry"),
     compared("Signature in the entry", logged.signature),
-    compared("Signature of the envelope", sig, "Signature in the entry"),
+    compared("Signature of the envelope", expected.signature, "Signature in the entry"),
     compared("Key in the entry", logged.verifier),
-    compared("Published key", verifier, "Key in the entry"),
+    compared("Published key", expected.verifier, "Key in the entry"),
   ]);
+}
+
+function readEntry(bytes: Uint8Array): EntryContent | null {
+  const body = readEntryBody(bytes);
+  if (body === null) return null;
+  const { envelopeHash, payloadHash, signatures } = body.spec;
+  return { envelopeHash: envelopeHash.value, payloadHash: payloadHash.value, ...signatures[0] };
 }
 
 export async function checkPromise(
   bundle: DecodedBundle<string>,
-  log: LogAuthority,
+  log: KnownLog,
   crypto: VerifyCrypto,
 ): Promise<CheckResult> {
   const { entry, signedEntryTimestamp } = bundle;
+  const bytes = promisePayload(entry, { body: bundle.entryBase64, logId: log.id });
   const { start, end } = log.validFor;
   const timeMs = entry.integratedTime * 1000;
-  const signed = await crypto.verifyP256(log.spki, promisePayload(entry), signedEntryTimestamp);
+  const signed = await crypto.verifyP256(log.spki, bytes, signedEntryTimestamp);
   const reason = firstFault(
     [signed, "The log did not sign this entry with this number and this time."],
     [Date.parse(start) <= timeMs, `The log’s key came into force only at ${start}.`],
     [end === undefined || timeMs <= Date.parse(end), `The log’s key was retired at ${end}.`],
   );
   return judged(reason, [
-    compared("Signed by", toHex(entry.logId)),
+    compared("Signed by", log.id),
     compared("Algorithm", "ECDSA P-256 over the entry, its number and its time"),
     compared("Entry", String(entry.logIndex)),
-    compared("Time", isoSeconds(new Date(timeMs))),
+    compared("Time", isoOfUnix(entry.integratedTime)),
     compared("Signature", toBase64(signedEntryTimestamp)),
   ]);
 }
@@ -78,6 +89,7 @@ export function checkInclusion(bundle: DecodedBundle<string>, sha256: Sha256): C
   const { entry, proof } = bundle;
   const leaf = leafHash(entry.body, sha256);
   const { index, size, hashes } = proof;
+  const stated = toHex(proof.root);
   const reached = rootOfInclusion({ leaf, index, size, hashes }, sha256);
   const reason = firstFault(
     [index === entry.logIndex, "The proof is for another place in the log."],
@@ -88,24 +100,27 @@ export function checkInclusion(bundle: DecodedBundle<string>, sha256: Sha256): C
     compared("Entry", String(entry.logIndex)),
     compared("Leaf", toHex(leaf)),
     compared("Path", `${hashes.length} hashes, tree size ${size}, place ${index}`),
-    compared("Root reached", reached === null ? "none" : toHex(reached)),
-    compared("Root stated", toHex(proof.root), "Root reached"),
+    compared("Root reached", reason === null ? stated : reached === null ? "none" : toHex(reached)),
+    compared("Root stated", stated, "Root reached"),
   ]);
 }
 
 export async function checkCheckpoint(
   bundle: DecodedBundle<string>,
-  log: LogAuthority & { readonly name: string },
+  log: KnownLog,
   crypto: VerifyCrypto,
 ): Promise<CheckResult> {
   const { proof, entry } = bundle;
-  const head = readCheckpoint(proof.checkpoint);
+  const root = toHex(proof.root);
+  const known = log.heads.recall(proof.checkpoint);
+  const head = known ?? readCheckpoint(proof.checkpoint);
   if (head === null) {
     return judged("The checkpoint does not have the form of a signed note with one signature.", [
       compared("Checkpoint", proof.checkpoint),
     ]);
   }
-  const signed = await crypto.verifyP256(log.spki, head.body, head.signature);
+  const signed = known !== null || (await crypto.verifyP256(log.spki, head.body, head.signature));
+  if (signed) log.heads.remember(proof.checkpoint, head);
   const reason = firstFault(
     [signed, "The log did not sign this checkpoint."],
     [head.name === log.name, "The checkpoint carries the name of another log."],
@@ -118,8 +133,8 @@ export async function checkCheckpoint(
     compared("Log in the trusted root", log.name),
     compared("Size", String(head.size)),
     compared("Size in the proof", String(proof.size), "Size"),
-    compared("Root", toHex(head.root)),
-    compared("Root in the proof", toHex(proof.root), "Root"),
-    compared("Key", `${toHex(head.keyId)} of ${toHex(entry.logId)}`),
+    compared("Root", reason === null ? root : toHex(head.root)),
+    compared("Root in the proof", root, "Root"),
+    compared("Key", `${toHex(head.keyId)} of ${log.id}`),
   ]);
 }

@@ -12,13 +12,22 @@ export interface Envelope<Type extends string = typeof statementPayloadType> {
   readonly signatures: readonly [{ readonly sig: string }];
 }
 
+/** What stands before the payload in `preAuthEncoding`. */
+export function preAuthHead(
+  payload: Uint8Array,
+  payloadType: string = statementPayloadType,
+): string {
+  const isStatement = payloadType === statementPayloadType; // all ASCII
+  const typeBytes = isStatement ? statementPayloadType.length : utf8(payloadType).length;
+  return `DSSEv1 ${typeBytes} ${payloadType} ${payload.length} `;
+}
+
 /** DSSE v1 pre-authentication encoding: the bytes that are signed. */
 export function preAuthEncoding(
   payload: Uint8Array,
   payloadType: string = statementPayloadType,
 ): Uint8Array<ArrayBuffer> {
-  const head = `DSSEv1 ${utf8(payloadType).length} ${payloadType} ${payload.length} `;
-  return concatBytes(utf8(head), payload);
+  return concatBytes(utf8(preAuthHead(payload, payloadType)), payload);
 }
 
 export function envelopeOf(payload: Uint8Array, signature: Uint8Array): Envelope {

@@ -69,6 +69,7 @@ export { type KeysContent, signKeys } from "./keys-attestation.ts";
 export {
   type EntryPromise,
   entryBody,
+  promisePayload,
   signPromise,
 } from "./log-entry.ts";
 export {
@@ -106,7 +107,8 @@ export { type CheckedEntry, checkPublicEntry } from "./public-entry.ts";
 export {
   ed25519KeyOf,
   ed25519SpkiOf,
-  isStrictEd25519,
+  isStrictEd25519Key,
+  isStrictEd25519Signature,
   isStrictP256Signature,
   p256PointOf,
   p256SpkiOf,
@@ -130,10 +132,17 @@ export {
   parseStrictJson,
 } from "./strict-json.ts";
 export { isoSeconds } from "./times.ts";
+export type { TrustInput } from "./trust.ts";
 export {
   type LogAuthority,
   type TrustedRoot,
   trustedRoot,
 } from "./trusted-root.ts";
-export type { ChainInput, Verification, VerifyInput } from "./verification.ts";
-export { refuseBundle, verifyBundle, verifyChain } from "./verify-bundle.ts";
+export type { BundleChain, ChainInput, Verification, VerifyInput } from "./verification.ts";
+export {
+  openVerifier,
+  refuseBundle,
+  type Verifier,
+  verifyBundle,
+  verifyChain,
+} from "./verify-bundle.ts";

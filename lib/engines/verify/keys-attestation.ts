@@ -15,11 +15,12 @@ import {
   keyHint,
   keysMediaType,
   type PublishedKey,
+  signerKey,
 } from "./keys.ts";
 import type { P256Signer, VerifyCrypto } from "./ports.ts";
 import { reasonOf } from "./refusal.ts";
-import { isoSeconds } from "./times.ts";
-import { findLog } from "./trusted-root.ts";
+import { isoOfUnix } from "./times.ts";
+import type { FoundLog } from "./trusted-root.ts";
 import { z } from "./zod.ts";
 
 /** As a fix's bundle, around the document and signed by the log's P-256 key. */
@@ -34,6 +35,12 @@ const attestationSchema = z.strictObject({
 });
 
 export type KeysAttestation = BundleOf<typeof keysMediaType>;
+
+/** The logs that a keys.json may have been signed by. */
+export interface TrustedLogs {
+  readonly crypto: VerifyCrypto;
+  findLog(logId: Uint8Array): FoundLog;
+}
 
 /** What an organization publishes as its keys at one moment. */
 export interface KeysContent {
@@ -77,11 +84,11 @@ export async function signKeys(
  */
 export async function checkKeysAttestation(
   keys: unknown,
-  trustedRoot: unknown,
-  crypto: VerifyCrypto,
+  trust: TrustedLogs,
 ): Promise<CheckResult | null> {
   if (keys === null || typeof keys !== "object" || !("attestation" in keys)) return null;
   const { attestation, ...document } = keys;
+  const { crypto } = trust;
   const refuse = (reason: string) => judged(`keys.json is not as it was signed. ${reason}`, []);
   const parsed = attestationSchema.safeParse(attestation);
   if (!parsed.success) return refuse(reasonOf(parsed.error));
@@ -89,7 +96,7 @@ export async function checkKeysAttestation(
   if (!bytesEqual(utf8(canonicalJson(document as Json)), bundle.payload)) {
     return refuse("The signature is over another list of keys.");
   }
-  const found = findLog(trustedRoot, bundle.entry.logId, crypto.sha256);
+  const found = trust.findLog(bundle.entry.logId);
   if (!found.ok) return refuse(found.reason);
   const { spki } = found.log;
   if (bundle.hint !== keyHint(spki, crypto.sha256)) return refuse("It names another key.");
@@ -97,8 +104,9 @@ export async function checkKeysAttestation(
   if (!(await crypto.verifyP256(spki, bytes, bundle.signature))) {
     return refuse("The log’s key did not sign it.");
   }
+  const payloadHash = toHex(crypto.sha256(bundle.payload));
   const checks = [
-    checkEntry(bundle, spki, crypto.sha256),
+    checkEntry(bundle, signerKey(spki, crypto.sha256), payloadHash, crypto.sha256),
     await checkPromise(bundle, found.log, crypto),
     checkInclusion(bundle, crypto.sha256),
     await checkCheckpoint(bundle, found.log, crypto),
@@ -106,7 +114,7 @@ export async function checkKeysAttestation(
   const fault = checks.find(({ outcome }) => outcome !== "holds");
   if (fault !== undefined) return refuse(fault.reason ?? "");
   const { integratedTime, logIndex } = bundle.entry;
-  const time = isoSeconds(new Date(integratedTime * 1000));
+  const time = isoOfUnix(integratedTime);
   return judged(null, [
     compared("keys.json", `signed by the log, entry ${logIndex} of ${time}`),
     compared("Its signer", toHex(crypto.sha256(spki))),

@@ -1,5 +1,5 @@
 import { sha256 as nobleSha256 } from "@noble/hashes/sha2.js";
-import { AppError, toBase64, utf8 } from "#lib/base/index.ts";
+import { AppError, toBase64, toHex, utf8 } from "#lib/base/index.ts";
 import type { Sha256 } from "./ports.ts";
 import { isoSecondsSchema } from "./times.ts";
 import { z } from "./zod.ts";
@@ -56,6 +56,7 @@ export const keysDocumentSchema = z.object({
 export type PublishedKey = z.infer<typeof publishedKeySchema>;
 export type ApproverKey = z.infer<typeof approverKeySchema>;
 export type KeysDocument = z.infer<typeof keysDocumentSchema>;
+export type ReadKeys = z.ZodSafeParseResult<KeysDocument>;
 
 /** The name of a key in a bundle: base64 of SHA-256 over its SPKI. */
 export function keyHint(spki: Uint8Array, sha256: Sha256 = nobleSha256): string {
@@ -71,6 +72,19 @@ export function publicKeyPem(spki: Uint8Array): string {
 /** The `verifier` of a log entry: base64 of the PEM. */
 export function verifierOf(spki: Uint8Array): string {
   return toBase64(utf8(publicKeyPem(spki)));
+}
+
+/** A key that signed, and what is said of it again and again. */
+export interface SignerKey {
+  readonly spki: Uint8Array;
+  /** SHA-256 of `spki` in hex. */
+  readonly digest: string;
+  /** As in a log entry. */
+  readonly verifier: string;
+}
+
+export function signerKey(spki: Uint8Array, sha256: Sha256): SignerKey {
+  return { spki, digest: toHex(sha256(spki)), verifier: verifierOf(spki) };
 }
 
 /** One entry of `keys.json`, its hint computed. */

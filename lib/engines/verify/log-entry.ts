@@ -4,11 +4,20 @@ import type { Envelope } from "./dsse.ts";
 import { verifierOf } from "./keys.ts";
 import type { P256Signer, Sha256 } from "./ports.ts";
 
+const encoder = new TextEncoder();
+const page = new Uint8Array(16_384);
+
+/** UTF-8 in memory that the next call writes over: for what is hashed at once. */
+function written(text: string): Uint8Array {
+  const isShort = text.length * 3 <= page.length; // UTF-16 grows to three bytes at most
+  return isShort ? page.subarray(0, encoder.encodeInto(text, page).written) : utf8(text);
+}
+
 /** SHA-256 over the JCS form of the envelope: what `envelopeHash` means in this log. */
 export function envelopeHash(envelope: Envelope<string>, sha256: Sha256 = nobleSha256): Uint8Array {
   const { payload, payloadType, signatures } = envelope;
   const text = canonicalJson({ payload, payloadType, signatures: [{ sig: signatures[0].sig }] });
-  return sha256(utf8(text));
+  return sha256(written(text));
 }
 
 /**
@@ -22,16 +31,35 @@ export function entryBody(
 ): Uint8Array<ArrayBuffer> {
   const payload = fromBase64(envelope.payload) ?? new Uint8Array();
   return utf8(
-    canonicalJson({
-      apiVersion: "0.0.1",
-      kind: "dsse",
-      spec: {
-        envelopeHash: { algorithm: "sha256", value: toHex(envelopeHash(envelope, sha256)) },
-        payloadHash: { algorithm: "sha256", value: toHex(sha256(payload)) },
-        signatures: [{ signature: envelope.signatures[0].sig, verifier: verifierOf(spki) }],
-      },
+    entryText({
+      envelopeHash: toHex(envelopeHash(envelope, sha256)),
+      payloadHash: toHex(sha256(payload)),
+      signature: envelope.signatures[0].sig,
+      verifier: verifierOf(spki),
     }),
   );
+}
+
+/** What an entry says: digests in hex, signature and PEM in base64. */
+export interface EntryContent {
+  readonly envelopeHash: string;
+  readonly payloadHash: string;
+  readonly signature: string;
+  readonly verifier: string;
+}
+
+/** The canonical form (RFC 8785) of an entry. */
+export function entryText(content: EntryContent): string {
+  const { envelopeHash, payloadHash, signature, verifier } = content;
+  return canonicalJson({
+    apiVersion: "0.0.1",
+    kind: "dsse",
+    spec: {
+      envelopeHash: { algorithm: "sha256", value: envelopeHash },
+      payloadHash: { algorithm: "sha256", value: payloadHash },
+      signatures: [{ signature, verifier }],
+    },
+  });
 }
 
 export interface EntryPromise {
@@ -43,14 +71,20 @@ export interface EntryPromise {
   readonly logId: Uint8Array;
 }
 
-/** The bytes under a signed entry timestamp (SET), as Rekor v1 signs them. */
-export function promisePayload(promise: EntryPromise): Uint8Array<ArrayBuffer> {
+/**
+ * The bytes under a signed entry timestamp (SET), as Rekor v1 signs them. The second are the
+ * promise's body in base64 and its log's id in hex, for whoever has them so.
+ */
+export function promisePayload(
+  promise: EntryPromise,
+  { body, logId } = { body: toBase64(promise.body), logId: toHex(promise.logId) },
+): Uint8Array<ArrayBuffer> {
   return utf8(
     canonicalJson({
-      body: toBase64(promise.body),
+      body,
       integratedTime: promise.integratedTime,
+      logID: logId,
       logIndex: promise.logIndex,
-      logID: toHex(promise.logId),
     }),
   );
 }

@@ -16,7 +16,7 @@ import {
 } from "./statement-form.ts";
 import { parseStrictJson } from "./strict-json.ts";
 import { isoSecondsSchema } from "./times.ts";
-import { z } from "./zod.ts";
+import { compiledOnReuse, z } from "./zod.ts";
 
 const mergedAsName = "merged-as/v1";
 
@@ -126,9 +126,11 @@ export function mergedStatementBytes(statement: MergedStatement): Uint8Array<Arr
   return payloadOf(statement);
 }
 
+const mergedReader = compiledOnReuse(mergedStatementSchema);
+
 /** Reads a payload of exactly the published form that does not contradict itself. */
 export function readMergedStatement(payload: Uint8Array): ReadForm<MergedStatement> {
-  const read = readForm(payload, mergedStatementSchema);
+  const read = readForm(payload, mergedReader);
   const fault = read.ok ? contradictionOf(read.statement) : null;
   return fault === null
     ? read

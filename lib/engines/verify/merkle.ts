@@ -41,13 +41,19 @@ export function rootOfInclusion(
   let node = index;
   let last = size - 1;
   let root = leaf;
+  const joined = new Uint8Array(65).fill(1, 0, 1);
+  const join = (left: Uint8Array, right: Uint8Array) => {
+    joined.set(left, 1);
+    joined.set(right, 33);
+    return sha256(joined);
+  };
   for (const hash of hashes) {
-    if (last === 0 || hash.length !== 32) return null;
+    if (last === 0 || hash.length !== 32 || root.length !== 32) return null;
     if (node % 2 === 1 || node === last) {
-      root = nodeHash(hash, root, sha256);
+      root = join(hash, root);
       while (node % 2 === 0 && node !== 0) [node, last] = [node / 2, Math.floor(last / 2)];
     } else {
-      root = nodeHash(root, hash, sha256);
+      root = join(root, hash);
     }
     [node, last] = [Math.floor(node / 2), Math.floor(last / 2)];
   }

@@ -6,7 +6,8 @@ import type { VerifyCrypto } from "./ports.ts";
 import {
   ed25519KeyOf,
   ed25519Order,
-  isStrictEd25519,
+  isStrictEd25519Key,
+  isStrictEd25519Signature,
   isStrictP256Signature,
   numberFromLittleEndian,
   p256PointOf,
@@ -18,7 +19,8 @@ import {
  */
 function verifyEd25519(spki: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   const publicKey = ed25519KeyOf(spki);
-  if (publicKey === null || !isStrictEd25519(publicKey, signature)) return false;
+  if (publicKey === null || !isStrictEd25519Key(publicKey)) return false;
+  if (!isStrictEd25519Signature(signature)) return false;
   try {
     const a = Point.fromBytes(publicKey, false);
     const r = signature.subarray(0, 32);

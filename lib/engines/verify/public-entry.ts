@@ -1,10 +1,11 @@
-import { fromBase64, toHex } from "#lib/base/index.ts";
-import { type DecodedBundle, publicEntrySchema, readBundle } from "./bundle.ts";
+import { toHex } from "#lib/base/index.ts";
+import { type DecodedBundle, decodeEntry, publicEntrySchema, readBundle } from "./bundle.ts";
 import { checkCheckpoint, checkEntry, checkInclusion, checkPromise } from "./check-log.ts";
 import { type CheckResult, compared, judged, notRun } from "./checks.ts";
+import { signerKey } from "./keys.ts";
 import type { VerifyCrypto } from "./ports.ts";
-import { isoSeconds } from "./times.ts";
-import { findLog } from "./trusted-root.ts";
+import { isoOfUnix } from "./times.ts";
+import { findLog, trustedRootSchema } from "./trusted-root.ts";
 
 export interface CheckedEntry {
   readonly result: CheckResult;
@@ -29,31 +30,15 @@ export async function checkPublicEntry(
   if (!bundle.ok || !entry.success) {
     return { result: judged("The entry does not have the form of a bundle’s.", []) };
   }
-  const { proof: _own, ...rest } = bundle.bundle;
-  const { inclusionProof: proof } = entry.data;
-  const about: DecodedBundle = {
-    ...rest,
-    entry: {
-      body: decoded(entry.data.canonicalizedBody),
-      integratedTime: Number(entry.data.integratedTime),
-      logIndex: Number(entry.data.logIndex),
-      logId: decoded(entry.data.logId.keyId),
-    },
-    signedEntryTimestamp: decoded(entry.data.inclusionPromise.signedEntryTimestamp),
-    proof: {
-      index: Number(proof.logIndex),
-      size: Number(proof.treeSize),
-      root: decoded(proof.rootHash),
-      hashes: proof.hashes.map(decoded),
-      checkpoint: proof.checkpoint.envelope,
-    },
-  };
-  const found = findLog(trustedRoot, about.entry.logId, crypto.sha256);
+  const about: DecodedBundle = { ...bundle.bundle, ...decodeEntry(entry.data) };
+  const root = trustedRootSchema.safeParse(trustedRoot);
+  const found = findLog(root, about.entry.logId, crypto.sha256);
   // Unknown is not wrong: the bundle holds or fails by its own log.
   if (!found.ok) return { result: notRun(found.reason) };
   const within = { ...about, entry: { ...about.entry, logIndex: about.proof.index } };
+  const payloadHash = toHex(crypto.sha256(about.payload));
   const results = [
-    checkEntry(about, spki, crypto.sha256),
+    checkEntry(about, signerKey(spki, crypto.sha256), payloadHash, crypto.sha256),
     await checkPromise(about, found.log, crypto),
     checkInclusion(within, crypto.sha256),
     await checkCheckpoint(about, found.log, crypto),
@@ -61,7 +46,7 @@ export async function checkPublicEntry(
   const failed = results.find(({ outcome }) => outcome !== "holds");
   if (failed !== undefined) return { result: failed };
   const { integratedTime, logIndex } = about.entry;
-  const time = isoSeconds(new Date(integratedTime * 1000));
+  const time = isoOfUnix(integratedTime);
   return {
     result: judged(null, [
       compared("Log", found.log.baseUrl),
@@ -74,8 +59,4 @@ export async function checkPublicEntry(
     ]),
     logged: { time, logIndex },
   };
-}
-
-function decoded(text: string): Uint8Array {
-  return fromBase64(text) ?? new Uint8Array();
 }

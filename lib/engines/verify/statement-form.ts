@@ -1,8 +1,8 @@
 import { AppError, canonicalJson, decodeUtf8, type Json, utf8 } from "#lib/base/index.ts";
-import { maxPaeBytes, preAuthEncoding, statementPayloadType } from "./dsse.ts";
+import { maxPaeBytes, preAuthEncoding, preAuthHead } from "./dsse.ts";
 import { reasonOf } from "./refusal.ts";
 import { parseStrictJson } from "./strict-json.ts";
-import { z } from "./zod.ts";
+import { type Reader, z } from "./zod.ts";
 
 export const defaultAttestationBase = "https://agentetna.com";
 export const statementType = "https://in-toto.io/Statement/v1";
@@ -43,20 +43,35 @@ export type ReadForm<S> =
   | { readonly ok: false; readonly reason: string };
 
 /** Reads a payload: canonical JSON of exactly this form. Says nothing about who signed it. */
-export function readForm<S>(payload: Uint8Array, schema: z.ZodType<S>): ReadForm<S> {
-  if (preAuthEncoding(payload, statementPayloadType).length >= maxPaeBytes) {
+export function readForm<S>(payload: Uint8Array, schema: Reader<S>): ReadForm<S> {
+  if (preAuthHead(payload).length + payload.length >= maxPaeBytes) {
     return { ok: false, reason: `The signed bytes reach the ${maxPaeBytes} that are allowed.` };
   }
   const text = decodeUtf8(payload);
   if (text === null) return { ok: false, reason: "The statement is not UTF-8." };
-  const json = parseStrictJson(text);
+  const canonical = parseCanonical(text);
+  const json =
+    canonical === undefined ? parseStrictJson(text) : ({ ok: true, value: canonical } as const);
   if (!json.ok) return { ok: false, reason: `The statement cannot be read. ${json.reason}` };
   const parsed = schema.safeParse(json.value);
   if (!parsed.success) {
     return { ok: false, reason: `The statement does not have its form. ${reasonOf(parsed.error)}` };
   }
-  if (canonicalJson(parsed.data as Json) !== text) {
+  if (canonical === undefined) {
     return { ok: false, reason: "The statement is not written in its canonical form (RFC 8785)." };
   }
   return { ok: true, statement: parsed.data };
+}
+
+/** What `parseStrictJson` refuses besides names that occur twice, which canonical text cannot hold. */
+const reservedName = /"(?:__proto__|constructor|prototype)":/;
+
+/** The value of canonical JSON; undefined for any other text, and for what is read more closely. */
+function parseCanonical(text: string): Json | undefined {
+  try {
+    const value = JSON.parse(text) as Json;
+    return canonicalJson(value) === text && !reservedName.test(text) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }

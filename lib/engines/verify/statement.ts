@@ -15,7 +15,7 @@ import {
   typeUnder,
 } from "./statement-form.ts";
 import { isoSecondsSchema } from "./times.ts";
-import { z } from "./zod.ts";
+import { compiledOnReuse, z } from "./zod.ts";
 
 const approvedFixName = "approved-fix/v1";
 const word = z.string().regex(/^[a-z][a-z0-9_.-]{0,39}$/);
@@ -160,9 +160,10 @@ export function statementBytes(statement: Statement): Uint8Array<ArrayBuffer> {
   return payloadOf(statement);
 }
 
+const statementReader = compiledOnReuse(statementSchema);
 export type ReadStatement = ReadForm<Statement>;
 
 /** Reads a payload: canonical JSON of exactly the published form. Says nothing about who signed it. */
 export function readStatement(payload: Uint8Array): ReadStatement {
-  return readForm(payload, statementSchema);
+  return readForm(payload, statementReader);
 }

@@ -7,6 +7,14 @@ export function isoSeconds(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;
 }
 
+let last = { seconds: 0, text: "1970-01-01T00:00:00Z" };
+
+/** The same for whole seconds since 1970; one moment is often asked for several times in a row. */
+export function isoOfUnix(seconds: number): string {
+  if (last.seconds !== seconds) last = { seconds, text: isoSeconds(new Date(seconds * 1000)) };
+  return last.text;
+}
+
 export const isoSecondsSchema = z.iso.datetime({ precision: 0 });
 export const isoTimeSchema = z.iso.datetime();
 

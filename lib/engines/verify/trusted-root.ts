@@ -1,6 +1,7 @@
 import { sha256 as nobleSha256 } from "@noble/hashes/sha2.js";
-import { bytesEqual, fromBase64, toBase64 } from "#lib/base/index.ts";
+import { bytesEqual, fromBase64, toBase64, toHex } from "#lib/base/index.ts";
 import { logNameOf } from "./checkpoint.ts";
+import { HeadMemory } from "./head-memory.ts";
 import type { Sha256 } from "./ports.ts";
 import { reasonOf } from "./refusal.ts";
 import { p256PointOf } from "./signature-form.ts";
@@ -22,7 +23,7 @@ const logSchema = z.strictObject({
 });
 
 /** Other logs and authorities in the same file are left alone: it may be a wider Sigstore root. */
-const rootSchema = z.object({
+export const trustedRootSchema = z.object({
   mediaType: z
     .string()
     .regex(/^application\/vnd\.dev\.sigstore\.trustedroot(\+json;version=0\.1|\.v0\.2\+json)$/),
@@ -39,7 +40,8 @@ export interface LogAuthority {
   readonly validFor: { readonly start: string; readonly end?: string | undefined };
 }
 
-export type TrustedRoot = z.infer<typeof rootSchema>;
+export type TrustedRoot = z.infer<typeof trustedRootSchema>;
+export type ReadRoot = z.ZodSafeParseResult<TrustedRoot>;
 
 /** `trusted_root.json` as cosign, sigstore-go and sigstore-js take it: our logs, and nothing else. */
 export function trustedRoot(
@@ -61,29 +63,38 @@ export function trustedRoot(
   };
 }
 
+/** A log as a verifier knows it. */
+export interface KnownLog extends LogAuthority {
+  readonly name: string;
+  /** SHA-256 of its key in hex. */
+  readonly id: string;
+  readonly heads: HeadMemory;
+}
+
 export type FoundLog =
-  | { readonly ok: true; readonly log: LogAuthority & { readonly name: string } }
+  | { readonly ok: true; readonly log: KnownLog }
   | { readonly ok: false; readonly reason: string };
 
 /** The one log of the root with this id, its key shown to be what the id names. */
-export function findLog(root: unknown, logId: Uint8Array, sha256: Sha256): FoundLog {
-  const parsed = rootSchema.safeParse(root);
+export function findLog(parsed: ReadRoot, logId: Uint8Array, sha256: Sha256): FoundLog {
   if (!parsed.success) return refuse(`The trusted root cannot be read. ${reasonOf(parsed.error)}`);
   const wanted = toBase64(logId);
   const [found, second] = parsed.data.tlogs.filter((log) => log.logId.keyId === wanted);
   if (found === undefined) return refuse("The trusted root does not know the log of this entry.");
   if (second !== undefined) return refuse("The trusted root names two logs by the same id.");
-  const log = logSchema.safeParse(found);
-  if (!log.success)
-    return refuse(`The log in the trusted root cannot be read. ${reasonOf(log.error)}`);
-  const { baseUrl, publicKey } = log.data;
+  const read = logSchema.safeParse(found);
+  if (!read.success)
+    return refuse(`The log in the trusted root cannot be read. ${reasonOf(read.error)}`);
+  const { baseUrl, publicKey } = read.data;
   const spki = fromBase64(publicKey.rawBytes);
   if (spki === null || p256PointOf(spki) === null)
     return refuse("The log's key is not a P-256 key.");
   if (!bytesEqual(sha256(spki), logId))
     return refuse("The log's id is not the SHA-256 of its key.");
   const { validFor } = publicKey;
-  return { ok: true, log: { baseUrl, spki, validFor, name: logNameOf(baseUrl) } };
+  const name = logNameOf(baseUrl);
+  const log = { baseUrl, spki, validFor, name, id: toHex(logId), heads: new HeadMemory() };
+  return { ok: true, log };
 }
 
 function refuse(reason: string): FoundLog {

@@ -11,14 +11,12 @@ import {
 import type { MergedStatement } from "./merged-as.ts";
 import type { Statement } from "./statement.ts";
 import type { ReadForm } from "./statement-form.ts";
+import type { TrustInput } from "./trust.ts";
 
-export interface VerifyInput {
+/** One bundle, and what it is held against besides a root and keys. */
+export interface BundleInput {
   /** Parsed JSON. Text from outside goes through `parseBundleText` first. */
   readonly bundle: unknown;
-  /** Parsed `trusted_root.json`. */
-  readonly trustedRoot: unknown;
-  /** Parsed `keys.json`. */
-  readonly keys: unknown;
   /** The bytes of `fix.patch`, where they are at hand. */
   readonly patch?: Uint8Array | undefined;
   /** The signed commit as a clone has it; null when the clone does not have it. */
@@ -35,12 +33,17 @@ export interface VerifyInput {
   readonly now?: Date | undefined;
 }
 
-export interface ChainInput extends VerifyInput {
+export interface VerifyInput extends BundleInput, TrustInput {}
+
+/** The same with the bundle of the merge. */
+export interface BundleChain extends BundleInput {
   /** The bundle of the merge, parsed JSON; left out where there is none (yet). */
   readonly mergedBundle?: unknown;
   /** The merged commit as a clone has it; null when the clone does not have it. */
   readonly mergedRepository?: GitRevision | null | undefined;
 }
+
+export interface ChainInput extends BundleChain, TrustInput {}
 
 export interface Verification {
   /** No check fails, and each one that needs no more than the bundle, root and keys holds. */
@@ -114,5 +117,7 @@ export function formResult(
 
 function leavesOf(value: unknown): number {
   if (value === null || typeof value !== "object") return 1;
-  return Object.values(value).reduce((sum: number, member) => sum + leavesOf(member), 0);
+  let leaves = 0;
+  for (const member of Object.values(value)) leaves += leavesOf(member);
+  return leaves;
 }

@@ -3,14 +3,15 @@ import { checkApprover } from "./check-approver.ts";
 import type { ApprovedPart } from "./check-merge.ts";
 import { checkCommit, checkMerged, checkPatch, checkTree } from "./check-subjects.ts";
 import { checkIds, judged, notRun } from "./checks.ts";
-import type { VerifyCrypto } from "./ports.ts";
+import type { Sha256 } from "./ports.ts";
 import { readStatement, type Statement } from "./statement.ts";
+import type { Trust } from "./trust.ts";
 import {
+  type BundleInput,
   formResult,
   isFine,
   type Results,
   type Verification,
-  type VerifyInput,
   verdictOf,
   whyNotReached,
 } from "./verification.ts";
@@ -24,18 +25,18 @@ export interface VerifiedApproval {
 
 /** The thirteen checks of a signed approval. */
 export async function verifyApproval(
-  input: VerifyInput,
+  input: BundleInput,
   bundle: DecodedBundle,
-  crypto: VerifyCrypto,
+  trust: Trust,
 ): Promise<VerifiedApproval> {
   const read = readStatement(bundle.payload);
-  const { results: own, isSigned, logged } = await verifyEnvelope(bundle, input, crypto);
+  const { results: own, isSigned, logged } = await verifyEnvelope(bundle, input.now, trust);
   const results: Results = { ...own, statement: formResult(read, input.predicateType) };
   const statement = isSigned && read.ok ? read.statement : undefined;
   if (statement !== undefined) {
     const isDemanded = input.requireApproverSignature === true;
-    results.approver = await checkApprover(statement, input.keys, isDemanded, crypto);
-    subjectResults(statement, input, crypto, results);
+    results.approver = await checkApprover(statement, trust.keyList(), isDemanded, trust.crypto);
+    subjectResults(statement, input, trust.crypto.sha256, results);
   }
   const verdict = verdictOf(checkIds, results, (id) => whyNotReached(id, false), input.publisher);
   const others = verdict.checks.filter(({ id }) => id !== "merged");
@@ -54,21 +55,21 @@ export function refuseApproval(publisher: string | undefined, reason: string): V
 }
 
 export async function verifyApprovalOf(
-  input: VerifyInput,
-  crypto: VerifyCrypto,
+  input: BundleInput,
+  trust: Trust,
 ): Promise<VerifiedApproval> {
   const read = readBundle(input.bundle);
-  if (read.ok) return await verifyApproval(input, read.bundle, crypto);
+  if (read.ok) return await verifyApproval(input, read.bundle, trust);
   return refuseApproval(input.publisher, `This is not a bundle of a signed fix. ${read.reason}`);
 }
 
 function subjectResults(
   statement: Statement,
-  input: VerifyInput,
-  crypto: VerifyCrypto,
+  input: BundleInput,
+  sha256: Sha256,
   results: Results,
 ): void {
-  results.patch = checkPatch(statement, input.patch, crypto.sha256);
+  results.patch = checkPatch(statement, input.patch, sha256);
   results.commit = checkCommit(statement, input.repository);
   results.tree = checkTree(statement, input.repository);
   if (results.patch.outcome === "fails") {

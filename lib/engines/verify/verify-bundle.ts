@@ -1,9 +1,31 @@
 import { readBundle } from "./bundle.ts";
 import { claimsMerge } from "./merged-as.ts";
 import type { VerifyCrypto } from "./ports.ts";
-import { type ChainInput, isFine, type Verification, type VerifyInput } from "./verification.ts";
+import { Trust, type TrustInput } from "./trust.ts";
+import {
+  type BundleChain,
+  type BundleInput,
+  type ChainInput,
+  isFine,
+  type Verification,
+  type VerifyInput,
+} from "./verification.ts";
 import { refuseApproval, verifyApproval, verifyApprovalOf } from "./verify-approval.ts";
 import { refuseMerge, verifyMerge, verifyMergeOf } from "./verify-merge.ts";
+
+export interface Verifier {
+  /** `verifyChain` with this root and these keys. */
+  verify(input: BundleChain): Promise<Verification>;
+}
+
+/**
+ * For many bundles: the root and the keys are read once, and a head of the tree that many of them
+ * carry is verified once. Neither may change afterwards. Any input gets an answer.
+ */
+export function openVerifier(input: TrustInput, crypto: VerifyCrypto): Verifier {
+  const trust = new Trust(input, crypto);
+  return { verify: (chain) => verifyWith(trust, chain) };
+}
 
 /**
  * Verifies a signed fix, or the signed statement of its merge: envelope, signature, entry, promise,
@@ -14,16 +36,7 @@ export async function verifyBundle(
   input: VerifyInput,
   crypto: VerifyCrypto,
 ): Promise<Verification> {
-  try {
-    const read = readBundle(input.bundle);
-    if (!read.ok) return refuseBundle(read.reason, input.publisher);
-    if (claimsMerge(read.bundle.payload)) {
-      return await verifyMerge(input, read.bundle, undefined, crypto);
-    }
-    return (await verifyApproval(input, read.bundle, crypto)).verification;
-  } catch (error) {
-    return refuseApproval(input.publisher, wordsOf(error)).verification;
-  }
+  return await verifyAlone(new Trust(input, crypto), input);
 }
 
 /**
@@ -32,10 +45,27 @@ export async function verifyBundle(
  * checks are the approval's without the last, then the merge's.
  */
 export async function verifyChain(input: ChainInput, crypto: VerifyCrypto): Promise<Verification> {
-  if (input.mergedBundle === undefined) return await verifyBundle(input, crypto);
+  return await verifyWith(new Trust(input, crypto), input);
+}
+
+async function verifyAlone(trust: Trust, input: BundleInput): Promise<Verification> {
   try {
-    const { verification, part } = await verifyApprovalOf(input, crypto);
-    const merge = await verifyMergeOf(mergeInput(input), part, crypto);
+    const read = readBundle(input.bundle);
+    if (!read.ok) return refuseBundle(read.reason, input.publisher);
+    if (claimsMerge(read.bundle.payload)) {
+      return await verifyMerge(input, read.bundle, undefined, trust);
+    }
+    return (await verifyApproval(input, read.bundle, trust)).verification;
+  } catch (error) {
+    return refuseApproval(input.publisher, wordsOf(error)).verification;
+  }
+}
+
+async function verifyWith(trust: Trust, input: BundleChain): Promise<Verification> {
+  if (input.mergedBundle === undefined) return await verifyAlone(trust, input);
+  try {
+    const { verification, part } = await verifyApprovalOf(input, trust);
+    const merge = await verifyMergeOf(mergeInput(input), part, trust);
     const approval = verification.checks.filter(({ id }) => id !== "merged");
     const held = verdictIn(approval, merge);
     return {
@@ -59,7 +89,7 @@ function verdictIn(
 }
 
 /** The merge is looked at in its own bundle and its own commit; the patch and the keys are one. */
-function mergeInput(input: ChainInput): VerifyInput {
+function mergeInput(input: BundleChain): BundleInput {
   const { mergedBundle, mergedRepository, predicateType, ...rest } = input;
   return {
     ...rest,

@@ -1,12 +1,11 @@
+import { toHex } from "#lib/base/index.ts";
 import type { DecodedBundle } from "./bundle.ts";
-import { checkSignature, checkValidity, type FoundKey, findKey } from "./check-key.ts";
+import { checkSignature, checkValidity } from "./check-key.ts";
 import { checkCheckpoint, checkEntry, checkInclusion, checkPromise } from "./check-log.ts";
 import { type CheckResult, judged } from "./checks.ts";
-import { checkKeysAttestation } from "./keys-attestation.ts";
-import type { VerifyCrypto } from "./ports.ts";
-import { isoSeconds } from "./times.ts";
-import { findLog } from "./trusted-root.ts";
-import type { Verification, VerifyInput } from "./verification.ts";
+import { isoOfUnix } from "./times.ts";
+import type { Trust } from "./trust.ts";
+import type { Verification } from "./verification.ts";
 
 type EnvelopeCheck =
   | "key"
@@ -28,18 +27,19 @@ export interface VerifiedEnvelope {
 /** Everything but what the statement says: signature, entry, promise, inclusion, checkpoint, key. */
 export async function verifyEnvelope(
   bundle: DecodedBundle,
-  { keys, trustedRoot, now }: VerifyInput,
-  crypto: VerifyCrypto,
+  now: Date | undefined,
+  trust: Trust,
 ): Promise<VerifiedEnvelope> {
+  const { crypto } = trust;
   const { sha256 } = crypto;
-  const attested = await checkKeysAttestation(keys, trustedRoot, crypto);
-  const { key, result } = judgedKey(findKey(keys, bundle.hint, sha256), attested);
+  const { key, result } = await trust.findKey(bundle.hint);
   const results: VerifiedEnvelope["results"] = { key: result };
   if (key !== null) {
-    results.signature = await checkSignature(bundle, key.spki, crypto);
-    results.entry = checkEntry(bundle, key.spki, sha256);
+    const payloadHash = toHex(sha256(bundle.payload));
+    results.signature = await checkSignature(bundle, key, payloadHash, crypto);
+    results.entry = checkEntry(bundle, key, payloadHash, sha256);
   }
-  const found = findLog(trustedRoot, bundle.entry.logId, sha256);
+  const found = trust.findLog(bundle.entry.logId);
   results.inclusion = checkInclusion(bundle, sha256);
   if (found.ok) {
     results.promise = await checkPromise(bundle, found.log, crypto);
@@ -55,15 +55,6 @@ export async function verifyEnvelope(
   return {
     results,
     isSigned: results.signature?.outcome === "holds",
-    logged: isPromised
-      ? { verifiedTime: isoSeconds(new Date(integratedTime * 1000)), logIndex }
-      : {},
+    logged: isPromised ? { verifiedTime: isoOfUnix(integratedTime), logIndex } : {},
   };
-}
-
-/** A list that is not what was signed names nobody's key; one that is says so. */
-function judgedKey({ key, result }: FoundKey, attested: CheckResult | null): FoundKey {
-  if (attested === null) return { key, result };
-  if (attested.outcome !== "holds") return { key: null, result: attested };
-  return { key, result: { ...result, compared: [...result.compared, ...attested.compared] } };
 }

@@ -9,11 +9,12 @@ import {
 import { type CheckId, type CheckResult, judged, mergeCheckIds, notRun } from "./checks.ts";
 import { type MergedStatement, readMergedStatement } from "./merged-as.ts";
 import type { VerifyCrypto } from "./ports.ts";
+import type { Trust } from "./trust.ts";
 import {
+  type BundleInput,
   formResult,
   type Results,
   type Verification,
-  type VerifyInput,
   verdictOf,
   whyNotReached,
 } from "./verification.ts";
@@ -24,13 +25,14 @@ export type GivenApproval = ApprovedPart | null | undefined;
 
 /** The twelve checks of the signed statement of a merge. */
 export async function verifyMerge(
-  input: VerifyInput,
+  input: BundleInput,
   bundle: DecodedBundle,
   approval: GivenApproval,
-  crypto: VerifyCrypto,
+  trust: Trust,
 ): Promise<Verification> {
+  const { crypto } = trust;
   const read = readMergedStatement(bundle.payload);
-  const envelope = await verifyEnvelope(bundle, input, crypto);
+  const envelope = await verifyEnvelope(bundle, input.now, trust);
   const results: Results = { merged_statement: formResult(read, input.predicateType) };
   for (const [id, result] of Object.entries(envelope.results)) {
     results[`merged_${id}` as CheckId] = result;
@@ -54,7 +56,7 @@ export async function verifyMerge(
 function approvalResult(
   statement: MergedStatement,
   approval: GivenApproval,
-  { requireApproverSignature }: VerifyInput,
+  { requireApproverSignature }: BundleInput,
   { sha256 }: VerifyCrypto,
 ): CheckResult {
   if (approval === undefined && requireApproverSignature) {
@@ -74,11 +76,11 @@ export function refuseMerge(publisher: string | undefined, reason: string): Veri
 }
 
 export async function verifyMergeOf(
-  input: VerifyInput,
+  input: BundleInput,
   approval: GivenApproval,
-  crypto: VerifyCrypto,
+  trust: Trust,
 ): Promise<Verification> {
   const read = readBundle(input.bundle);
-  if (read.ok) return await verifyMerge(input, read.bundle, approval, crypto);
+  if (read.ok) return await verifyMerge(input, read.bundle, approval, trust);
   return refuseMerge(input.publisher, `This is not a bundle of a merge. ${read.reason}`);
 }
