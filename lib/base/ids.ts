@@ -21,6 +21,9 @@ const prefixes = {
   forgeApp: "fa",
   webhook: "wh",
   delivery: "dl",
+  modelKey: "mk",
+  attempt: "at",
+  modelCall: "mc",
   work: "wk",
 } as const;
 

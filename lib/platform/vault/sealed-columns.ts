@@ -10,6 +10,7 @@ export const sealedColumns = {
   "forge_apps.sealed_secrets": "etna/organization/{organization_id}/forge-app/{id}/1",
   "connections.sealed_token": "etna/organization/{organization_id}/connection/{id}/token/1",
   "connections.sealed_refresh": "etna/organization/{organization_id}/connection/{id}/refresh/1",
+  "model_keys.sealed_key": "etna/organization/{organization_id}/model-key/{id}/1",
   "webhook_endpoints.sealed_secret": "etna/organization/{organization_id}/webhook/{id}/1",
 } as const;
 
