@@ -73,6 +73,11 @@ async function fill(): Promise<void> {
     ],
   );
   await query(
+    `INSERT INTO model_keys (id, organization_id, provider, name, sealed_key)
+     VALUES ('mk_1', 'og_1', 'anthropic', 'Ours', $1)`,
+    [await sealed(purposeOf("model_keys.sealed_key", at("mk_1")))],
+  );
+  await query(
     `INSERT INTO webhook_endpoints (id, organization_id, kind, sealed_secret)
      VALUES ('wh_1', 'og_1', 'gitlab', $1)`,
     [await sealed(purposeOf("webhook_endpoints.sealed_secret", at("wh_1")))],
@@ -185,7 +190,7 @@ it("says in the trail of the installation what it moved", async () => {
   );
   const last = events.at(-1)?.detail as { stage: string; moved: Record<string, number> };
   expect(last.stage).toBe("ended");
-  expect(Object.keys(last.moved)).toHaveLength(7);
+  expect(Object.keys(last.moved)).toHaveLength(8);
 });
 
 it("leaves what others write while it runs", async () => {
