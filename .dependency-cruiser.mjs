@@ -40,7 +40,7 @@ export default {
     ),
     forbid(
       "engines-know-base-only",
-      { path: "^lib/engines/([^/]+)/", pathNot: "^lib/engines/(second-opinion|log)/" },
+      { path: "^lib/engines/([^/]+)/", pathNot: "^lib/engines/(second-opinion|log|agent)/" },
       { path: "^(app|components|bin|lib/(?!base/))", pathNot: "^lib/engines/$1/" },
     ),
     forbid(
@@ -57,6 +57,12 @@ export default {
       { path: room("engines", "log") },
       { path: "^(app|components|bin|lib/(?!base/))", pathNot: "^lib/engines/(log|verify)/" },
       "A log is served and followed by the very tree that bundles are verified with.",
+    ),
+    forbid(
+      "agent-knows-rules-and-patch",
+      { path: room("engines", "agent") },
+      { path: "^(app|components|bin|lib/(?!base/))", pathNot: "^lib/engines/(agent|rules|patch)/" },
+      "Its guards are the patch's, its context is found in the trees that rules parse.",
     ),
     forbid(
       "verify-runs-in-a-browser",

@@ -1,14 +1,16 @@
 import { Command } from "commander";
-import { AppError, type FileChange, isAppError, type Workspace } from "#lib/base/index.ts";
+import { type FileChange, isAppError, type Workspace } from "#lib/base/index.ts";
 import { applyChanges, renderPatch } from "#lib/engines/patch/index.ts";
 import { type DependencyPorts, type Finding, proposeFix, scan } from "#lib/engines/rules/index.ts";
 import { writeChanges } from "#lib/platform/workspace/index.ts";
+import { chooseFindings } from "./choose-findings.ts";
 import { requirePorts } from "./dependency-ports.ts";
+import { fixWithModel, type ModelOptions } from "./fix-with-model.ts";
 import { openFolder, progress } from "./open-folder.ts";
 import { exitForUsage, runCommand, writeOut } from "./run-command.ts";
 import { visible } from "./visible.ts";
 
-interface Options {
+interface Options extends ModelOptions {
   readonly rule?: string;
   readonly finding?: string;
   readonly write?: boolean;
@@ -24,7 +26,7 @@ interface Left {
 /**
  * `etna fix`: prints the change that repairs what can be repaired, as one unified diff for
  * `git apply`; `--write` makes the change. Exit code 0 when every chosen finding has a fix, 1 when
- * one is left, 2 for wrong use, 3 when it could not finish.
+ * one is left, 2 for wrong use, 3 when it could not finish. With `--model`, see `fixWithModel`.
  */
 export function fixCommand(): Command {
   return new Command("fix")
@@ -36,12 +38,22 @@ export function fixCommand(): Command {
       "--dependencies",
       "raise vulnerable packages, too: asks an advisory database and a registry",
     )
+    .option(
+      "--model <provider/name>",
+      "let this model, under your key, repair --finding or do --task",
+    )
+    .option("--task <words>", "what the model is to do, in your words")
+    .option("--address <url>", "where the model is asked, such as http://127.0.0.1:11434/v1")
+    .option("--max-cost <dollars>", "end the model's work when it has cost so much")
     .option("--write", "change the files instead of printing the diff")
     .exitOverride(exitForUsage)
     .action((path: string, options: Options) => runCommand("fix", () => run(path, options)));
 }
 
 async function run(path: string, options: Options): Promise<0 | 1> {
+  if (options.model !== undefined || options.task !== undefined) {
+    return await fixWithModel(path, options);
+  }
   const workspace = await openFolder(path);
   const shown = progress();
   const ports = options.dependencies === true ? requirePorts() : undefined;
@@ -50,26 +62,12 @@ async function run(path: string, options: Options): Promise<0 | 1> {
     ...(options.rule === undefined ? {} : { ruleIds: [options.rule] }),
     ...shown.options,
   }).finally(() => shown.stop());
-  const chosen = choose(report.findings, options.finding);
+  const chosen = chooseFindings(report.findings, options.finding);
   const { changes, left } = await fixEach(workspace, chosen, ports);
   if (options.write === true) await writeChanges(path, changes);
   else await writeOut(renderPatch(changes));
   summarise(chosen.length - left.length, left, changes, options.write === true);
   return left.length === 0 ? 0 : 1;
-}
-
-function choose(findings: readonly Finding[], prefix: string | undefined): readonly Finding[] {
-  if (prefix === undefined) return findings;
-  if (!/^[0-9a-f]{8,64}$/.test(prefix)) {
-    throw new AppError("invalid_input", "--finding takes 8 to 64 characters of a fingerprint.");
-  }
-  const found = findings.filter((finding) => finding.fingerprint.startsWith(prefix));
-  if (found.length === 1) return found;
-  const how = found.length === 0 ? "No finding has" : "Several findings have";
-  throw new AppError(
-    "invalid_input",
-    `${how} the fingerprint ${prefix}. \`etna scan\` lists them.`,
-  );
 }
 
 /** One fix after another, each upon the text that the last one left. */

@@ -1,8 +1,10 @@
 export { applyChanges } from "./apply-changes.ts";
 export { checkFindingsGone, checkNoNewFindings, type FindingRef } from "./check-findings.ts";
 export { checkParses, type ParsePort } from "./check-parses.ts";
+export { checkReach } from "./check-reach.ts";
 export { checkScope, type PatchScope } from "./check-scope.ts";
 export { checkSize, type PatchLimits } from "./check-size.ts";
+export { checkTestsKept } from "./check-tests-kept.ts";
 export { parsePatch } from "./parse-patch.ts";
 export type { PatchFile, PatchHunk, PatchLine } from "./patch-file.ts";
 export { renderPatch } from "./render-patch.ts";

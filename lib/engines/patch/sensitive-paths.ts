@@ -29,6 +29,11 @@ const testCase =
 const skipMark =
   /@(?:pytest\.mark\.|unittest\.)skip|@(?:Disabled|Ignore)\b|\bt\.Skip|\b(?:describe|suite)\.skip\b|\.only\s*\(/g;
 
+/** True for a file of tests, by its name or the folder it stands in. */
+export function isTestFile(path: string): boolean {
+  return testPath.test(path);
+}
+
 /** True where a change deletes a test file, leaves fewer running tests in it, or skips some. */
 export function removesTests({ path, before, after }: FileChange): boolean {
   if (!testPath.test(path) || before === null) return false;

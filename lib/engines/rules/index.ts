@@ -1,3 +1,5 @@
+export { findContext } from "./context/find-context.ts";
+export type { ContextPiece } from "./context/piece.ts";
 export { findDependencyTwin, type OwnDependency } from "./dependencies/find-dependency-twin.ts";
 export {
   type DependencyPorts,
@@ -37,4 +39,5 @@ export { type ImportedFinding, type PlacedRun, placeReports } from "./sarif/plac
 export { type ReportedRun, readSarif } from "./sarif/read-sarif.ts";
 export { toSarif } from "./sarif/to-sarif.ts";
 export { type ScanOptions, scan } from "./scan.ts";
+export { isSecretFile, redactSecrets } from "./secrets/redact.ts";
 export { isVendoredFolder, maxFileBytes } from "./skip.ts";

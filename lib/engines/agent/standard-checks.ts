@@ -1,0 +1,111 @@
+import type { FileChange, Workspace } from "#lib/base/index.ts";
+import {
+  applyChanges,
+  checkFindingsGone,
+  checkNoNewFindings,
+  checkParses,
+  checkReach,
+  checkScope,
+  checkSize,
+  checkTestsKept,
+  type FindingRef,
+  type PatchScope,
+  type ValidationCheck,
+} from "#lib/engines/patch/index.ts";
+import { parsesAsWellAs, scan } from "#lib/engines/rules/index.ts";
+import type { Checks } from "./ports.ts";
+
+export interface Judged extends FindingRef {
+  readonly path: string;
+}
+
+const ids = ["scope", "size", "parses", "tests_kept", "reach", "findings"] as const;
+
+/**
+ * The validators of a model's change to `base`. The finding is gone on a re-scan of the touched files
+ * and nothing new is there; the change parses, is small, in scope, weakens no test and reaches for
+ * nothing new. Without a finding its absence is shown as not run.
+ */
+export function standardChecks(base: Workspace, finding: Judged | null, scope: PatchScope): Checks {
+  const one = async (
+    id: (typeof ids)[number],
+    changes: readonly FileChange[],
+  ): Promise<readonly ValidationCheck[]> => {
+    switch (id) {
+      case "scope":
+        return [checkScope(changes, scope)];
+      case "size":
+        return [checkSize(changes)];
+      case "parses":
+        return [checkParses(changes, parseBeside(changes))];
+      case "tests_kept":
+        return [checkTestsKept(changes)];
+      case "reach":
+        return [checkReach(changes, { environment: finding?.ruleId === "secrets/committed" })];
+      case "findings":
+        return await findingChecks(base, finding, changes);
+    }
+  };
+  return {
+    ids,
+    async run(changes, wanted) {
+      // What may not be written is not looked at any further.
+      const [inScope] = await one("scope", changes);
+      if (inScope?.outcome === "failed") return [inScope];
+      const results: ValidationCheck[] = [];
+      for (const id of ids.filter((each) => wanted === undefined || each === wanted)) {
+        results.push(...(await one(id, changes)));
+      }
+      return results;
+    },
+  };
+}
+
+function parseBeside(changes: readonly FileChange[]) {
+  const before = new Map(changes.map((change) => [change.path, change.before]));
+  return (path: string, text: string) => parsesAsWellAs(path, before.get(path) ?? null, text);
+}
+
+async function findingChecks(
+  base: Workspace,
+  finding: Judged | null,
+  changes: readonly FileChange[],
+): Promise<readonly ValidationCheck[]> {
+  const touched = new Set([...(finding === null ? [] : [finding.path]), ...changes.map(pathOf)]);
+  const looked = only(base, touched);
+  const before = await scan(looked);
+  const after = await scan(applyChanges(looked, changes));
+  // A comment that excuses a finding is no repair of it.
+  const standing = [...after.findings, ...after.ignored];
+  const stood = [...before.findings, ...before.ignored];
+  const gone: ValidationCheck =
+    finding === null
+      ? {
+          id: "finding_gone",
+          title: "Finding gone on re-scan",
+          outcome: "not_run",
+          summary: "The task names no finding",
+        }
+      : checkFindingsGone([finding], stood, standing);
+  const size = { rules: after.ruleIds.length, files: after.filesScanned };
+  const fresh = checkNoNewFindings(stood, standing, size);
+  const hidden = after.skipped.find(
+    (skip) => !before.skipped.some(({ path }) => path === skip.path),
+  );
+  if (hidden === undefined) return [gone, fresh];
+  // A mark such as @generated would take the file out of every later scan.
+  return [gone, { ...fresh, outcome: "failed", summary: `${hidden.path} is no longer scanned` }];
+}
+
+function pathOf({ path }: { readonly path: string }): string {
+  return path;
+}
+
+/** The workspace with only these of its files. */
+function only(workspace: Workspace, paths: ReadonlySet<string>): Workspace {
+  return {
+    list: async () => (await workspace.list()).filter(({ path }) => paths.has(path)),
+    skipped: async () => (await workspace.skipped()).filter(({ path }) => paths.has(path)),
+    read: (path) => workspace.read(path),
+  };
+}

@@ -1,0 +1,55 @@
+/** What the model is to say: words, calls of tools (a string is sent as arguments that are no JSON). */
+export interface Said {
+  readonly text?: string;
+  readonly calls?: readonly (readonly [tool: string, input: unknown])[];
+  /** The limit of output tokens ended it. */
+  readonly cutShort?: boolean;
+  /** No usage is reported. */
+  readonly noUsage?: boolean;
+}
+
+export type Fault =
+  | {
+      readonly status: number;
+      readonly body?: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  /** A body that is none of the format. */
+  | "malformed"
+  /** The connection ends in the middle of an answer. */
+  | "cut"
+  /** The answer ends in its middle, and the connection as if all had been said. */
+  | "short"
+  /** An error within the stream, as the provider sends one. */
+  | "stream_error"
+  /** Nothing, for ever. */
+  | "silent"
+  /** One piece, then nothing. */
+  | "stalled"
+  /** Every piece after a pause of 30 ms. */
+  | { readonly slow: Said };
+
+export type Turn = Said | Fault;
+
+export const usage = { input: 1200, output: 80 };
+
+export function isSaid(turn: Turn): turn is Said {
+  return typeof turn === "object" && !("status" in turn) && !("slow" in turn);
+}
+
+export function argumentsOf(input: unknown): string {
+  return typeof input === "string" ? input : JSON.stringify(input);
+}
+
+/** A text as it arrives: in three pieces. */
+export function pieces(text: string): readonly string[] {
+  const third = Math.max(1, Math.ceil(text.length / 3));
+  return [text.slice(0, third), text.slice(third, 2 * third), text.slice(2 * third)].filter(
+    (piece) => piece !== "",
+  );
+}
+
+/** One server-sent event. */
+export function event(data: unknown, name?: string): string {
+  return `${name === undefined ? "" : `event: ${name}\n`}data: ${JSON.stringify(data)}\n\n`;
+}
