@@ -1,4 +1,5 @@
 import { explain, say } from "../bin/ground/report.ts";
+import { agent } from "./agent.ts";
 import type { Bench } from "./bench.ts";
 import { forges } from "./forges.ts";
 import { mainLoop } from "./main-loop.ts";
@@ -7,7 +8,7 @@ import { provenance } from "./provenance.ts";
 import { jsonLines, table } from "./report.ts";
 
 /** Every bench; to add one, write its file and name it here. */
-const benches: readonly Bench[] = [mainLoop, perimeter, forges, provenance];
+const benches: readonly Bench[] = [mainLoop, perimeter, forges, provenance, agent];
 
 const usage = `npm run bench -- NAME [--json]
 

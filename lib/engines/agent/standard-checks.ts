@@ -12,7 +12,12 @@ import {
   type PatchScope,
   type ValidationCheck,
 } from "#lib/engines/patch/index.ts";
-import { parsesAsWellAs, scan } from "#lib/engines/rules/index.ts";
+import {
+  countIgnoreMarks,
+  parsesAsWellAs,
+  type ScanReport,
+  scan,
+} from "#lib/engines/rules/index.ts";
 import type { Checks } from "./ports.ts";
 
 export interface Judged extends FindingRef {
@@ -89,12 +94,23 @@ async function findingChecks(
       : checkFindingsGone([finding], stood, standing);
   const size = { rules: after.ruleIds.length, files: after.filesScanned };
   const fresh = checkNoNewFindings(stood, standing, size);
-  const hidden = after.skipped.find(
-    (skip) => !before.skipped.some(({ path }) => path === skip.path),
+  const hiding = hidingFault(before, after, changes);
+  return hiding === null ? [gone, fresh] : [gone, { ...fresh, outcome: "failed", summary: hiding }];
+}
+
+/** A mark such as @generated, or an excuse, would keep things out of this scan or of every later one. */
+function hidingFault(
+  before: ScanReport,
+  after: ScanReport,
+  changes: readonly FileChange[],
+): string | null {
+  const known = new Set(before.skipped.map(pathOf));
+  const hidden = after.skipped.find(({ path }) => !known.has(path));
+  if (hidden !== undefined) return `${hidden.path} is no longer scanned`;
+  const excused = changes.find(
+    (change) => countIgnoreMarks(change.after ?? "") > countIgnoreMarks(change.before ?? ""),
   );
-  if (hidden === undefined) return [gone, fresh];
-  // A mark such as @generated would take the file out of every later scan.
-  return [gone, { ...fresh, outcome: "failed", summary: `${hidden.path} is no longer scanned` }];
+  return excused === undefined ? null : `${excused.path} gains an etna-ignore comment`;
 }
 
 function pathOf({ path }: { readonly path: string }): string {

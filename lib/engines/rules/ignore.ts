@@ -16,3 +16,8 @@ export function ignoreReason(
   }
   return null;
 }
+
+/** How many such comments a text has, whatever they excuse. */
+export function countIgnoreMarks(text: string): number {
+  return text.split(/\r?\n/).filter((line) => /etna-ignore\b/.test(line.slice(0, 2000))).length;
+}

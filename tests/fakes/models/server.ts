@@ -60,7 +60,8 @@ export async function startFakeModels(): Promise<FakeModels> {
         }
         const number = received.length;
         const turn = fake.turns[Math.min(number, fake.turns.length) - 1] ?? { text: "" };
-        await say(response, faces[face], turn, number, model);
+        const due = typeof turn === "function" ? turn(body) : turn;
+        await say(response, faces[face], due, number, model);
       })
       .catch((error: Error) => response.destroy(error));
   });
@@ -85,7 +86,7 @@ export async function startFakeModels(): Promise<FakeModels> {
 async function say(
   response: ServerResponse,
   face: Face,
-  turn: Turn,
+  turn: Exclude<Turn, (body: string) => unknown>,
   number: number,
   model: string,
 ): Promise<void> {

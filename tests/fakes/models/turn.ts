@@ -29,11 +29,14 @@ export type Fault =
   /** Every piece after a pause of 30 ms. */
   | { readonly slow: Said };
 
-export type Turn = Said | Fault;
+/** Said in view of the request's body: for a model that does what it reads. */
+type Seen = (body: string) => Said;
+
+export type Turn = Said | Fault | Seen;
 
 export const usage = { input: 1200, output: 80 };
 
-export function isSaid(turn: Turn): turn is Said {
+export function isSaid(turn: Said | Fault): turn is Said {
   return typeof turn === "object" && !("status" in turn) && !("slow" in turn);
 }
 
