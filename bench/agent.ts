@@ -22,7 +22,7 @@ export const agent: Bench = {
   name: "agent",
   summary: "bytes of context a finding, and the loop's own time a step",
   async run(): Promise<readonly Figure[]> {
-    const code = await directoryWorkspace(join(root, "lib"), { exclude: isVendoredFolder });
+    const code = await directoryWorkspace(join(root, "lib"), { exclude: isNotWritten });
     const figures = await step("find the context of 60 places in lib/", () => measureContext(code));
     const perStep = await step(`take ${steps} steps, three times`, () => overhead(code));
     return [...figures, atMost(50, "the loop's own time a step, median", median(perStep), "ms")];
@@ -30,6 +30,10 @@ export const agent: Bench = {
 };
 
 const clock: Clock = { nowMs: () => performance.now(), sleep: () => new Promise(() => undefined) };
+
+function isNotWritten(name: string): boolean {
+  return name === "generated" || isVendoredFolder(name);
+}
 
 /** Milliseconds between one answer of the model and its next question, for a model that only looks. */
 async function overhead(workspace: Workspace): Promise<readonly number[]> {
