@@ -51,11 +51,14 @@ function family(path: string): string {
   return language === "javascript" || language === "tsx" ? "typescript" : language;
 }
 
-/** True where the text names the module, as an import of it does. */
+/** True where the text imports a module of that name, from wherever. */
 function mentions(text: string, path: string): boolean {
-  const [, folder, stem = ""] = /(?:([^/]+)\/)?([^/]+?)\.[^./]+$/.exec(path) ?? [];
-  const name = /^(?:index|__init__)$/.test(stem) ? (folder ?? stem) : stem;
-  return text.includes(name) || (folder !== undefined && text.includes(`${folder}/index`));
+  const [, folder = "", stem = ""] = /(?:([^/]+)\/)?([^/]+?)\.[^./]+$/.exec(path) ?? [];
+  const name = (/^(?:index|__init__)$/.test(stem) ? folder : stem).replace(/[^\w-]/g, "\\$&");
+  const pattern = path.endsWith(".py")
+    ? `^\\s*(?:from|import)\\s.*\\b${name}\\b`
+    : `[/"'#]${name}(?:/index)?(?:\\.\\w+)?["']`;
+  return new RegExp(pattern, "m").test(text);
 }
 
 function firstCall(file: SourceFile, name: string, except: Around | null): SgNode | null {
