@@ -165,6 +165,11 @@ describe.each(models)("%s, in its own wire format", (provider, name) => {
     ["malformed", "malformed", { kind: "malformed" }],
     ["cut", "cut", { kind: expect.stringMatching(/cut|unreachable/) }],
     ["short", "short", { kind: "cut" }],
+    [
+      "one body in place of a stream",
+      { whole: "Done." },
+      { kind: expect.stringMatching(/cut|malformed/) },
+    ],
     ["an error within the stream", "stream_error", { kind: "overloaded" }],
   ];
   it.each(faults)("fails plainly: %s", async (_what, turn, expected) => {
@@ -245,5 +250,40 @@ describe("money", () => {
     expect(known).toMatchObject({ costUsd: (1200 * 3 + 80 * 15) / 1e6 });
     const unknown = await ask(["openai-compatible", "qwen3-coder:30b"], [{ text: "a" }]);
     expect(unknown).toMatchObject({ costUsd: null });
+  });
+
+  it.each([
+    [
+      "a dated snapshot is the model itself",
+      "claude-sonnet-4-5-20250929",
+      (1200 * 3 + 80 * 15) / 1e6,
+    ],
+    ["one of like name is not", "claude-sonnet-4-5-fast", null],
+    ["one that is not listed is not", "claude-next", null],
+  ] as const)("is that of exactly this model: %s", async (_what, name, costUsd) => {
+    expect(await ask(["anthropic", name], [{ text: "a" }])).toMatchObject({ costUsd });
+  });
+
+  it("counts what is kept for the next request, and what is read from there, as Anthropic does", async () => {
+    const cached = { read: 800, write: 300 };
+    const answer = await ask(["anthropic", "claude-sonnet-4-5"], [{ text: "a", cached }]);
+    const input = 100 + 800 * 0.1 + 300 * 1.25;
+    expect(answer).toMatchObject({ usage: { inputTokens: 1200, outputTokens: 80 } });
+    expect(answer.ok && answer.costUsd).toBeCloseTo((input * 3 + 80 * 15) / 1e6, 10);
+  });
+
+  it("is saved by asking Anthropic to keep each request for the next", async () => {
+    const results = [{ callId: "c1", toolName: "view", text: "1\tcode" }];
+    const calls = [{ id: "c1", name: "view", input: { path: "a.ts" } }];
+    const history = request({ role: "assistant", text: "Look.", calls }, { role: "tool", results });
+    await ask(["anthropic", "claude-sonnet-4-5"], [{ text: "a" }], { request: history });
+    const { messages } = JSON.parse(fake.received[0]?.body ?? "");
+    const mark = { cache_control: { type: "ephemeral" } };
+    expect(messages.at(-1).content.at(-1)).toMatchObject(mark);
+    expect(JSON.stringify(messages.slice(0, -1))).not.toContain("cache_control");
+    for (const other of models.slice(1)) {
+      await ask(other, [{ text: "a" }], { request: history });
+      expect(fake.received.at(-1)?.body).not.toMatch(/cache_?control/i);
+    }
   });
 });

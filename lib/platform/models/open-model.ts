@@ -1,4 +1,10 @@
-import { type FinishReason, type LanguageModel, streamText, type ToolSet } from "ai";
+import {
+  type FinishReason,
+  type LanguageModel,
+  type LanguageModelUsage,
+  streamText,
+  type ToolSet,
+} from "ai";
 import type {
   Model,
   ModelAnswer,
@@ -10,9 +16,9 @@ import type {
 import { asFetch } from "#lib/platform/http/index.ts";
 import { cutFailure, failureOf } from "./failure.ts";
 import { languageModel } from "./language-model.ts";
-import { costOf } from "./price-table.ts";
+import { type Charged, costOf } from "./price-table.ts";
 import type { ModelName } from "./providers.ts";
-import { toMessages, toTools } from "./to-messages.ts";
+import { toMessages, toTools, withCacheMark } from "./to-messages.ts";
 
 export interface OpenedModel extends ModelName {
   readonly key: string;
@@ -63,7 +69,7 @@ async function ask(
     const result = streamText({
       model,
       instructions: request.system,
-      messages: toMessages(request),
+      messages: withCacheMark(toMessages(request)),
       tools: toTools(request),
       maxOutputTokens: request.maxOutputTokens,
       maxRetries: 0,
@@ -77,7 +83,8 @@ async function ask(
     const answer = await read(result, signal);
     if (failed !== null) return failureOf(provider, failedWith(failed));
     if (answer === null) return cutFailure(provider);
-    return { ...answer, costUsd: costOf(provider, name, answer.usage) };
+    const { usage, ...said } = answer;
+    return { ...said, usage: plainUsage(usage), costUsd: costOf(provider, name, usage) };
   } catch (error) {
     return failureOf(provider, failed === null ? error : failedWith(failed));
   }
@@ -88,7 +95,7 @@ function failedWith({ error }: { readonly error: unknown }): unknown {
   return error;
 }
 
-type Read = Omit<ModelAnswer, "costUsd">;
+type Read = Omit<ModelAnswer, "costUsd" | "usage"> & { readonly usage: Charged | null };
 
 /** Null where the answer broke off before its end. */
 async function read(
@@ -121,12 +128,14 @@ function isEnd(reason: FinishReason, raw: string | undefined): boolean {
   return raw !== undefined || !["interrupted", "error", "other"].includes(reason);
 }
 
-function usageOf(used: {
-  readonly inputTokens: number | undefined;
-  readonly outputTokens: number | undefined;
-}): Usage | null {
-  const { inputTokens, outputTokens } = used;
-  return inputTokens === undefined || outputTokens === undefined
-    ? null
-    : { inputTokens, outputTokens };
+function usageOf({ inputTokens, outputTokens, inputTokenDetails }: LanguageModelUsage) {
+  if (inputTokens === undefined || outputTokens === undefined) return null;
+  const { cacheReadTokens = 0, cacheWriteTokens = 0 } = inputTokenDetails;
+  return { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens };
+}
+
+function plainUsage(charged: Charged | null): Usage | null {
+  if (charged === null) return null;
+  const { inputTokens, outputTokens } = charged;
+  return { inputTokens, outputTokens };
 }

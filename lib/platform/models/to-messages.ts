@@ -28,6 +28,18 @@ export function toMessages({ messages }: ModelRequest): ModelMessage[] {
   });
 }
 
+/**
+ * Marks the end of what the next request begins with as well, for Anthropic, which keeps nothing without
+ * being asked to: each step sends all the earlier ones again. Other providers do not see the mark.
+ * docs.anthropic.com/en/docs/build-with-claude/prompt-caching
+ */
+export function withCacheMark(messages: readonly ModelMessage[]): ModelMessage[] {
+  const mark = { anthropic: { cacheControl: { type: "ephemeral" } } };
+  return messages.map((message, at) =>
+    at === messages.length - 1 ? { ...message, providerOptions: mark } : message,
+  );
+}
+
 /** Descriptions alone: the SDK is given nothing that it could run. */
 export function toTools({ tools }: ModelRequest): ToolSet {
   return Object.fromEntries(

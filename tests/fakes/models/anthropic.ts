@@ -14,7 +14,17 @@ export const anthropic: Face = {
   }),
   streamError: () =>
     named({ type: "error", error: { type: "overloaded_error", message: "Overloaded" } }),
-  stream({ text, calls = [], cutShort }, id, model) {
+  whole: (text, id, model) => ({
+    id: `msg_${id}`,
+    type: "message",
+    role: "assistant",
+    model,
+    content: [{ type: "text", text }],
+    stop_reason: "end_turn",
+    stop_sequence: null,
+    usage: { input_tokens: usage.input, output_tokens: usage.output },
+  }),
+  stream({ text, calls = [], cutShort, cached = { read: 0, write: 0 } }, id, model) {
     const head = {
       type: "message_start",
       message: {
@@ -25,7 +35,12 @@ export const anthropic: Face = {
         content: [],
         stop_reason: null,
         stop_sequence: null,
-        usage: { input_tokens: usage.input, output_tokens: 1 },
+        usage: {
+          input_tokens: usage.input - cached.read - cached.write,
+          cache_read_input_tokens: cached.read,
+          cache_creation_input_tokens: cached.write,
+          output_tokens: 1,
+        },
       },
     };
     const out = [named(head), named({ type: "ping" })];

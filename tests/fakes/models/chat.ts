@@ -9,6 +9,13 @@ export const chat: Face = {
     error: { message, type: "invalid_request_error", param: null, code: code ?? null },
   }),
   streamError: () => event({ error: { message: "overloaded", type: "server_error", code: null } }),
+  whole: (content, id, model) => ({
+    id: `chatcmpl-${id}`,
+    object: "chat.completion",
+    created: 1_790_000_000,
+    model,
+    choices: [{ index: 0, message: { role: "assistant", content }, finish_reason: "stop" }],
+  }),
   stream({ text, calls = [], cutShort, noUsage }, id, model) {
     const chunk = (delta: object, finish_reason: string | null, more: object = {}) =>
       event({

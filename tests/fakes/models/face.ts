@@ -11,4 +11,6 @@ export interface Face {
   readonly streamError: () => string;
   /** The pieces of an answer, in order. */
   readonly stream: (said: Said, id: number, model: string) => readonly string[];
+  /** The same as one body, as it is said to who asks for no stream. Calls are left out. */
+  readonly whole: (text: string, id: number, model: string) => object;
 }

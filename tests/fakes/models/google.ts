@@ -10,6 +10,10 @@ export const google: Face = {
   }),
   streamError: () =>
     event({ error: { code: 503, message: "The model is overloaded.", status: "UNAVAILABLE" } }),
+  whole: (text, _id, modelVersion) => ({
+    candidates: [{ content: { parts: [{ text }], role: "model" }, index: 0, finishReason: "STOP" }],
+    modelVersion,
+  }),
   stream({ text, calls = [], cutShort, noUsage }, _id, model) {
     const chunk = (parts: readonly object[], more: object = {}, finishReason?: string) =>
       event({

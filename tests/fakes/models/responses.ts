@@ -15,6 +15,22 @@ export const responses: Face = {
       param: null,
       sequence_number: 2,
     }),
+  whole: (text, id, model) => ({
+    id: `resp_${id}`,
+    object: "response",
+    created_at: 1_790_000_000,
+    model,
+    status: "completed",
+    output: [
+      {
+        id: `msg_${id}`,
+        type: "message",
+        role: "assistant",
+        status: "completed",
+        content: [{ type: "output_text", text, annotations: [] }],
+      },
+    ],
+  }),
   stream(said, id, model) {
     const { text, calls = [], cutShort, noUsage } = said;
     const response = { id: `resp_${id}`, object: "response", created_at: 1_790_000_000, model };

@@ -47,16 +47,16 @@ export async function startFakeModels(): Promise<FakeModels> {
         received.push({ face, path: request.url ?? "", headers: request.headers, body });
         const { path, keyOf, error } = faces[face];
         const model = modelOf(body, rest);
-        if (!path.test(rest)) return refuse(response, 404, error(404, undefined, "No such path."));
+        if (!path.test(rest)) return answer(response, 404, error(404, undefined, "No such path."));
         if (face !== "openai-compatible" && keyOf(request.headers) !== goodKey) {
-          return refuse(
+          return answer(
             response,
             401,
             error(401, "invalid_api_key", `Wrong key ${keyOf(request.headers)}`),
           );
         }
         if (model.startsWith("missing")) {
-          return refuse(response, 404, error(404, "model_not_found", `No model ${model}.`));
+          return answer(response, 404, error(404, "model_not_found", `No model ${model}.`));
         }
         const number = received.length;
         const turn = fake.turns[Math.min(number, fake.turns.length) - 1] ?? { text: "" };
@@ -93,7 +93,10 @@ async function say(
   if (turn === "silent") return;
   if (typeof turn === "object" && "status" in turn) {
     const body = turn.body ?? face.error(turn.status, undefined, "Refused.");
-    return refuse(response, turn.status, body, turn.headers);
+    return answer(response, turn.status, body, turn.headers);
+  }
+  if (typeof turn === "object" && "whole" in turn) {
+    return answer(response, 200, face.whole(turn.whole, number, model));
   }
   response.writeHead(200, { "content-type": "text/event-stream" });
   if (turn === "malformed") {
@@ -118,7 +121,7 @@ async function say(
   if (turn === "stream_error") response.end(face.streamError());
 }
 
-function refuse(
+function answer(
   response: ServerResponse,
   status: number,
   body: unknown,

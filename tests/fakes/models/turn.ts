@@ -6,6 +6,8 @@ export interface Said {
   readonly cutShort?: boolean;
   /** No usage is reported. */
   readonly noUsage?: boolean;
+  /** Of the input, what Anthropic's cache gave and took, in tokens. */
+  readonly cached?: { readonly read: number; readonly write: number };
 }
 
 export type Fault =
@@ -26,6 +28,8 @@ export type Fault =
   | "silent"
   /** One piece, then nothing. */
   | "stalled"
+  /** Its words as one JSON body, though a stream was asked for: some gateways do so. */
+  | { readonly whole: string }
   /** Every piece after a pause of 30 ms. */
   | { readonly slow: Said };
 
@@ -37,7 +41,7 @@ export type Turn = Said | Fault | Seen;
 export const usage = { input: 1200, output: 80 };
 
 export function isSaid(turn: Said | Fault): turn is Said {
-  return typeof turn === "object" && !("status" in turn) && !("slow" in turn);
+  return typeof turn === "object" && !("status" in turn || "slow" in turn || "whole" in turn);
 }
 
 export function argumentsOf(input: unknown): string {
