@@ -122,8 +122,50 @@ describe("a fix reaches for nothing new", () => {
     'load("https://elsewhere.example/x");',
     'img.src = "//elsewhere.example/x";',
     "atob(x);",
+    "const { env } = process;",
+    "const p = process;",
+    'import { env } from "node:process";',
+    'import { readFileSync } from "node:fs";',
+    'process.getBuiltinModule("fs");',
+    'require("child" + "_process");',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the code of another
+    'require(`chi${"ld"}_process`);',
+    'setTimeout("x", 1);',
+    'global["pro" + "cess"];',
+    "new Worker(x);",
+    "from os import environ",
+    "import os as o",
+    'getattr(os, "sys" + "tem")(x)',
+    "import socket",
+    "import ctypes",
   ])("refuses %s", (line) => {
     expect(reach(plus(line)).outcome).toBe("failed");
+  });
+
+  const manifest = { scripts: { build: "tsc" }, dependencies: { a: "1.0.0" } };
+  it.each([
+    ["package.json", { ...manifest, dependencies: { a: "1.0.0", b: "1.0.0" } }],
+    ["app/package.json", { ...manifest, devDependencies: { b: "1.0.0" } }],
+    ["package.json", { ...manifest, scripts: { build: "tsc", postinstall: "node a.js" } }],
+    ["package.json", { ...manifest, scripts: { build: "tsc", prebuild: "node a.js" } }],
+    ["package.json", []],
+    ["requirements-dev.txt", {}],
+    ["pyproject.toml", {}],
+  ])("refuses a change of %s that installs something: %j", (path, after) => {
+    const change = { path, before: JSON.stringify(manifest), after: JSON.stringify(after) };
+    expect(checkReach([change], { environment: false }).outcome).toBe("failed");
+  });
+
+  it("lets other lines of a package.json change", () => {
+    const after = JSON.stringify({ ...manifest, scripts: { build: "tsc -p ." }, private: true });
+    const change = { path: "package.json", before: JSON.stringify(manifest), after };
+    expect(checkReach([change], { environment: false }).outcome).toBe("passed");
+  });
+
+  it("lets a module be loaded by its name, and words be words", () => {
+    expect(reach(plus('const path = require("node:path");')).outcome).toBe("passed");
+    expect(reach(plus("import hmac, secrets")).outcome).toBe("passed");
+    expect(reach(plus("// the process ends, and its files are global")).outcome).toBe("passed");
   });
 
   it("lets a line be written anew that did so before", () => {
