@@ -60,6 +60,7 @@ const spent = {
   steps: "It took as many steps as it may.",
   tokens: "It used as many tokens as it may.",
   money: "It cost as much as it may.",
+  price: "What it cost is not known, so that it cannot be kept within a limit.",
   time: "It took as long as it may.",
   room: "What it would have to be sent is larger than one request may be.",
 } as const;

@@ -13,7 +13,7 @@ import {
 import { renderPatch } from "#lib/engines/patch/index.ts";
 import { type Finding, isVulnerableDependency, scan } from "#lib/engines/rules/index.ts";
 import { config, isLoopback } from "#lib/platform/config/index.ts";
-import { keyFrom, openModel, parseModelName } from "#lib/platform/models/index.ts";
+import { keyFrom, openModel, parseModelName, priceAsOf } from "#lib/platform/models/index.ts";
 import { writeChanges } from "#lib/platform/workspace/index.ts";
 import { agentText, failedText } from "./agent-text.ts";
 import { chooseFindings } from "./choose-findings.ts";
@@ -88,14 +88,21 @@ function parseOptions({ model, task, finding, maxCost, rule, dependencies }: Mod
   if (rule !== undefined || dependencies === true) {
     throw new AppError("invalid_input", "--rule and --dependencies are not for a model.");
   }
+  const named = parseModelName(model);
   const maxCostUsd = maxCost === undefined ? null : Number(maxCost);
   if (maxCostUsd !== null && !(maxCostUsd > 0)) {
     throw new AppError("invalid_input", "--max-cost takes US dollars, such as 0.50.");
   }
+  if (maxCostUsd !== null && priceAsOf(named.provider, named.name) === null) {
+    throw new AppError(
+      "invalid_input",
+      "--max-cost needs a model whose price is known, and Etna knows none of this one.",
+    );
+  }
   if (task !== undefined && (task.trim() === "" || task.length > 4000)) {
     throw new AppError("invalid_input", "--task takes 1 to 4,000 characters.");
   }
-  return { model: parseModelName(model), maxCostUsd };
+  return { model: named, maxCostUsd };
 }
 
 type Plan = Pick<AgentJob, "brief" | "scope"> & { readonly finding: Finding | null };

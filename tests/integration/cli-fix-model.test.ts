@@ -167,6 +167,7 @@ describe("etna fix --model", () => {
       [["--task", "a", "--finding", "0123456789"], "either --finding or --task"],
       [["--task", " "], "1 to 4,000 characters"],
       [["--task", "a", "--max-cost", "no"], "US dollars"],
+      [["--task", "a", "--max-cost", "1", "--model", "mistral/next"], "whose price is known"],
       [["--task", "a", "--rule", "py/yaml-load"], "not for a model"],
       [["--finding", "0123456789"], "No finding has"],
       [["--task", "a", "--address", "file:///etc/passwd"], "http or https"],

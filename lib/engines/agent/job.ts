@@ -32,7 +32,11 @@ export type AgentEnd =
       readonly checks: readonly ValidationCheck[];
     }
   | { readonly state: "gave_up"; readonly why: string }
-  | { readonly state: "out_of"; readonly what: "steps" | "tokens" | "money" | "time" | "room" }
+  | {
+      readonly state: "out_of";
+      /** "price": the cost has a limit, and is not known. */
+      readonly what: "steps" | "tokens" | "money" | "price" | "time" | "room";
+    }
   | { readonly state: "refused"; readonly failed: readonly ValidationCheck[] }
   | { readonly state: "model_failed"; readonly failure: ModelFailure }
   | { readonly state: "called_off" };

@@ -3,7 +3,7 @@ export interface AgentLimits {
   readonly maxSteps: number;
   /** Input and output together, over the run. */
   readonly maxTokens: number;
-  /** US dollars; null where nothing bounds it. A price that is not known cannot be counted. */
+  /** US dollars; null where nothing bounds it. Otherwise a price that is not known ends the run. */
   readonly maxCostUsd: number | null;
   readonly maxWallClockMs: number;
   readonly maxOutputTokens: number;

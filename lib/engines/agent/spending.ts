@@ -49,8 +49,10 @@ export function openSpending(limits: AgentLimits, nowMs: () => number): Spending
       if (usage.inputTokens + usage.outputTokens >= limits.maxTokens) {
         return { state: "out_of", what: "tokens" };
       }
-      const isSpent = limits.maxCostUsd !== null && (costUsd ?? 0) >= limits.maxCostUsd;
-      return isSpent ? { state: "out_of", what: "money" } : null;
+      if (limits.maxCostUsd === null) return null;
+      // What is not known cannot be kept within a limit: it ends, and does not go on for nothing.
+      if (costUsd === null) return { state: "out_of", what: "price" };
+      return costUsd >= limits.maxCostUsd ? { state: "out_of", what: "money" } : null;
     },
   };
 }
