@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { canonicalJson, type JsonObject, utf8 } from "#lib/base/index.ts";
 import { redactSecrets } from "#lib/engines/rules/index.ts";
-import { escapeName, type Fence } from "./fence.ts";
+import type { Fence } from "./fence.ts";
 import type { ContextLimits } from "./limits.ts";
 import type { CodePiece, HistoryMessage, Part } from "./parts.ts";
 import type { ModelRequest, RequestMessage, ToolDefinition } from "./ports.ts";
+import { blanked, notShown, renderCode, renderWords } from "./render-part.ts";
 import { headAndTail } from "./truncate.ts";
 
 /** A piece of code that a request carried for the first time. */
@@ -95,12 +96,17 @@ export function openLedger(subject: LedgerSubject, fence: Fence, limits: Context
     const text = async (parts: readonly Part[]) => {
       const texts: string[] = [];
       for (const part of parts) {
-        if ("code" in part && !admit(part.code)) {
-          texts.push(notShown(part.code));
+        if (!("code" in part)) {
+          texts.push(await renderWords(part, fence));
           continue;
         }
-        if ("code" in part) codes.push(part.code);
-        texts.push(await renderPart(part, fence));
+        const piece = await blanked(part.code);
+        if (!admit(piece)) {
+          texts.push(notShown(piece));
+          continue;
+        }
+        codes.push(piece);
+        texts.push(renderCode(piece, part.why, fence));
       }
       return texts.join("\n");
     };
@@ -150,22 +156,6 @@ export function openLedger(subject: LedgerSubject, fence: Fence, limits: Context
 interface Rendered {
   readonly message: RequestMessage;
   readonly bytes: number;
-}
-
-async function renderPart(part: Part, fence: Fence): Promise<string> {
-  if ("own" in part) return (await redactSecrets("note.txt", part.own)).text;
-  if ("data" in part)
-    return fence.wrap(part.from, (await redactSecrets("data.txt", part.data)).text);
-  const { path, startLine, lines } = part.code;
-  const numbered = lines.map((line, at) => `${startLine + at}\t${line}`).join("\n");
-  const why = part.why === undefined ? "" : ` (${part.why})`;
-  const { text } = await redactSecrets(path, numbered);
-  return fence.wrap(`${path}${why}`, text);
-}
-
-function notShown({ path, startLine, endLine }: CodePiece): string {
-  const place = `${escapeName(path)} ${startLine}-${endLine}`;
-  return `[${place} is not shown: this run has read its share of the repository. Work with what you have.]`;
 }
 
 /** A model may have made up what looks like a secret: then its words go back without their original. */

@@ -8,6 +8,7 @@ import type { HistoryMessage } from "./parts.ts";
 import type { ModelAnswer, TranscriptEvent } from "./ports.ts";
 import { editToolOf } from "./profile.ts";
 import { systemPrompt } from "./prompt.ts";
+import { redactDetail } from "./redact-detail.ts";
 import { answerKept, describeCall, maxCalls, runTool } from "./run-tool.ts";
 import { openSpending } from "./spending.ts";
 import { type Judgement, judge } from "./submission.ts";
@@ -43,7 +44,8 @@ export async function runAgent(job: AgentJob, ports: AgentPorts): Promise<AgentR
   const streak = { idle: 0, same: 0, last: "", submissions: 0 };
   let end: AgentEnd | null = null;
 
-  async function tell(kind: TranscriptEvent["kind"], detail: JsonObject): Promise<void> {
+  async function tell(kind: TranscriptEvent["kind"], told: JsonObject): Promise<void> {
+    const detail = await redactDetail(told);
     await ports.transcript.append({ atMs: clock.nowMs(), kind, step: spending.steps, detail });
   }
 

@@ -1,4 +1,5 @@
 import type { FileChange } from "#lib/base/index.ts";
+import { redactSecrets } from "#lib/engines/rules/index.ts";
 import type { AgentEnd } from "./job.ts";
 import type { Part } from "./parts.ts";
 import type { Checks } from "./ports.ts";
@@ -10,11 +11,13 @@ export type Judgement = AgentEnd | { readonly parts: readonly Part[] };
 
 /** What the model says of its work counts for nothing: the checks decide. */
 export async function judge(
-  { fixed, summary }: Submission,
+  { fixed, summary: said }: Submission,
   changes: readonly FileChange[],
   checks: Checks,
   isLast: boolean,
 ): Promise<Judgement> {
+  // It goes on to where people read it.
+  const { text: summary } = await redactSecrets("summary.txt", said);
   if (!fixed) return { state: "gave_up", why: summary };
   const results = changes.length === 0 ? [nothingChanged] : await checks.run(changes);
   const failed = results.filter(({ outcome }) => outcome === "failed");

@@ -63,6 +63,24 @@ describe("the loop", () => {
     expect(ran).toMatchObject({ end: { state: "out_of", what }, steps, changes: [] });
   });
 
+  it("ends where its cost has a limit and is not known", async () => {
+    const turn = { calls: [{ id: "a", name: "search", input: { text: "token" } }], costUsd: null };
+    const ran = await runWith([turn], { limits: { maxCostUsd: 5 } });
+    expect(ran).toMatchObject({ end: { state: "out_of", what: "price" }, steps: 1, costUsd: null });
+  });
+
+  it("repeats no secret that the model says, in the transcript or in its summary", async () => {
+    const secret = ["gh", "p_", "Zx8Qw2Er5Ty7Ui9Op1As3Df4Gh6Jk8Lz0Xc2"].join("");
+    const summary = `It was ${secret} all along.`;
+    const ran = await runWith([
+      { text: summary, calls: [{ id: "a", name: "search", input: { text: secret } }] },
+      [["submit", { fixed: false, summary }]],
+    ]);
+    expect(ran.end).toMatchObject({ state: "gave_up", why: expect.stringContaining("all along") });
+    expect(ran.events.some(({ kind }) => kind === "answered")).toBe(true);
+    expect(JSON.stringify([ran.end, ran.events])).not.toContain(secret);
+  });
+
   it("ends out of time when the model never answers", async () => {
     const ran = await runWith(["never"]);
     expect(ran.end).toEqual({ state: "out_of", what: "time" });
