@@ -217,6 +217,25 @@ describe.each(models)("%s, in its own wire format", (provider, name) => {
   });
 });
 
+describe("patience and credit", () => {
+  const words = "You exceeded your current quota, please check your plan and billing details.";
+
+  it("tells Google's used-up minute from an account without credit", async () => {
+    const details = [{ "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: "23.4s" }];
+    const error = { code: 429, message: words, status: "RESOURCE_EXHAUSTED", details };
+    expect(
+      await ask(["google", "gemini-2.5-pro"], [{ status: 429, body: { error } }]),
+    ).toMatchObject({ kind: "rate_limited", retryAfterSeconds: 24 });
+  });
+
+  it("takes OpenAI's word that no credit is left, though its status asks for patience", async () => {
+    const error = { message: words, type: "insufficient_quota", code: "insufficient_quota" };
+    expect(await ask(["openai", "gpt-5"], [{ status: 429, body: { error } }])).toMatchObject({
+      kind: "out_of_credit",
+    });
+  });
+});
+
 describe("keys", () => {
   it.each(models.filter(([provider]) => provider !== "openai-compatible"))(
     "%s refuses a wrong one, and nobody repeats it",

@@ -57,8 +57,11 @@ function appErrorIn(error: unknown): ModelFailureKind | null {
 }
 
 function kindOfAnswer(status: number, body: string): ModelFailureKind {
+  // Google speaks of billing also where a minute's requests are used up.
   const noCredit =
-    /insufficient_quota|credit balance|billing|payment|out of credit|spend(?:ing)? limit/i;
+    status === 429
+      ? /insufficient_quota|credit balance|out of credit|spend(?:ing)? limit/i
+      : /insufficient_quota|credit balance|billing|payment|out of credit|spend(?:ing)? limit/i;
   const noModel =
     /model_not_found|not_found_error|does not exist|is not found|invalid_model|unknown model/i;
   if (status === 402 || noCredit.test(body)) return "out_of_credit";
@@ -96,13 +99,18 @@ function statusOf(error: unknown): string {
     : "";
 }
 
-/** RFC 9110 §10.2.3: seconds or a date; `retry-after-ms` is OpenAI's. */
+/** RFC 9110 §10.2.3: seconds or a date; `retry-after-ms` is OpenAI's, `retryDelay` in the body Google's. */
 function retryAfter(error: unknown): number | null {
   const headers = APICallError.isInstance(error) ? error.responseHeaders : undefined;
   const ms = Number(headers?.["retry-after-ms"] ?? Number.NaN);
   if (ms > 0) return ms / 1000;
   const text = headers?.["retry-after"];
-  if (text === undefined) return null;
+  if (text === undefined) {
+    const delay = APICallError.isInstance(error)
+      ? /"retryDelay"\s*:\s*"(\d{1,6}(?:\.\d+)?)s"/.exec(bodyOf(error))?.[1]
+      : undefined;
+    return delay === undefined ? null : Math.ceil(Number(delay));
+  }
   const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1000;
   return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : null;
 }
