@@ -9,6 +9,8 @@ import {
 
 /** Files beyond this are neither shown nor changed. */
 const maxFileBytes = 1024 * 1024;
+/** A search reads everything: what is kept of it in memory, in characters, so that no repository is too large. */
+const maxKeptLength = 16 * 1024 * 1024;
 
 /** The repository as the model has changed it so far; nothing is written anywhere. */
 export interface WorkingCopy {
@@ -22,14 +24,20 @@ export interface WorkingCopy {
 }
 
 export function openWorkingCopy(workspace: Workspace): WorkingCopy {
+  const kept = new Map<string, string | null>();
+  let keptLength = 0;
   const before = new Map<string, string | null>();
   const after = new Map<string, string | null>();
 
   async function original(path: string): Promise<string | null> {
-    const known = before.get(path);
+    const known = before.get(path) ?? kept.get(path);
     if (known !== undefined) return known;
     const text = await readText(workspace, path);
-    before.set(path, text);
+    const length = text?.length ?? 0;
+    if (keptLength + length <= maxKeptLength) {
+      kept.set(path, text);
+      keptLength += length;
+    }
     return text;
   }
 
@@ -48,7 +56,7 @@ export function openWorkingCopy(workspace: Workspace): WorkingCopy {
       return changed === undefined ? await original(path) : changed;
     },
     async write(path, text) {
-      await original(path);
+      if (!before.has(path)) before.set(path, await original(path));
       after.set(path, text);
     },
     changes: () =>
