@@ -68,7 +68,7 @@ CREATE TABLE "agent_attempts" (
     "provider" TEXT NOT NULL,
     "model" TEXT NOT NULL,
     "fence" TEXT NOT NULL,
-    "end" JSONB,
+    "end" TEXT,
     "ledger" JSONB,
     "steps" INTEGER NOT NULL DEFAULT 0,
     "input_tokens" INTEGER NOT NULL DEFAULT 0,
@@ -92,8 +92,8 @@ CREATE TABLE "model_calls" (
     "request_sha256" TEXT NOT NULL,
     "request_bytes" INTEGER NOT NULL,
     "state" "ModelCallState" NOT NULL DEFAULT 'asked',
-    "answer" JSONB,
-    "failure" JSONB,
+    "answer" TEXT,
+    "failure" TEXT,
     "input_tokens" INTEGER,
     "output_tokens" INTEGER,
     "cost_micro_usd" BIGINT,
@@ -110,7 +110,7 @@ CREATE TABLE "agent_events" (
     "organization_id" TEXT NOT NULL,
     "kind" TEXT NOT NULL,
     "step" INTEGER NOT NULL,
-    "detail" JSONB NOT NULL,
+    "detail" TEXT NOT NULL,
     "at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "agent_events_pkey" PRIMARY KEY ("attempt_id","position")
