@@ -3,7 +3,8 @@ const services = (...names) => `^lib/services/(${names.join("|")})/`;
 
 /** Which services a service may enter, besides the two that everyone may: audit and organizations. */
 const between = {
-  runs: ["findings", "fixes", "repositories", "model-keys"],
+  runs: ["findings", "fixes", "repositories", "attempts"],
+  attempts: ["model-keys"],
   fixes: ["repositories", "provenance", "findings", "identity", "second-factor"],
   // The code around a place that a scanner reported.
   findings: ["repositories"],
@@ -87,6 +88,8 @@ export default {
       "repositories",
       "findings",
       "runs",
+      "attempts",
+      "model-keys",
       "fixes",
       "provenance",
       "admission",

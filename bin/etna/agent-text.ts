@@ -18,7 +18,7 @@ export function agentText(result: AgentResult, transcript: string, written: bool
     `Sent to ${ledger.provider}/${visible(ledger.model)}:`,
     ...(looked.length === 0 ? ["  no code"] : looked),
     `${ledger.sentBytes} bytes of code (${share.toFixed(1)} % of the repository) in ${requests}, the largest ${largest} bytes.`,
-    `Ledger sha256:${ledgerDigest(ledger)}`,
+    `Ledger sha256:${ledgerDigest([ledger])}`,
     `${steps} ${steps === 1 ? "step" : "steps"}, ${costText(result)}`,
     ...endText(end, written),
     `Transcript: ${transcript}`,

@@ -5,6 +5,7 @@ export { defaultAgentLimits, defaultContextLimits } from "./limits.ts";
 export { runAgent } from "./loop.ts";
 export type { Part } from "./parts.ts";
 export type {
+  Checks,
   Clock,
   Model,
   ModelAnswer,
@@ -17,4 +18,5 @@ export type {
   TranscriptEvent,
   Usage,
 } from "./ports.ts";
+export { type SecondCheck, type SecondCheckJob, secondCheck } from "./second-check.ts";
 export { standardChecks } from "./standard-checks.ts";

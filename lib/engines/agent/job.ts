@@ -12,6 +12,8 @@ export interface AgentJob {
   /** What the requests are for, as the ledger names it: "fix", "repair", "second opinion". */
   readonly purpose: string;
   readonly scope: PatchScope;
+  /** What its fences are made of, where a torn run goes on and must ask the very same; else it is made. */
+  readonly delimiter?: string;
   readonly limits: AgentLimits;
   readonly contextLimits: ContextLimits;
 }

@@ -53,9 +53,12 @@ export interface Ledger {
   record(): LedgerRecord;
 }
 
-/** SHA-256 of the record's canonical JSON (RFC 8785), lower-case hex. */
-export function ledgerDigest(record: LedgerRecord): string {
-  return sha256(canonicalJson(record));
+/**
+ * What a statement names: SHA-256, lower-case hex, of the canonical JSON (RFC 8785) of all records of a
+ * run, in the order of its attempts.
+ */
+export function ledgerDigest(records: readonly LedgerRecord[]): string {
+  return sha256(canonicalJson(records));
 }
 
 /**

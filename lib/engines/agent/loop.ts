@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { JsonObject } from "#lib/base/index.ts";
 import { askModel } from "./ask-model.ts";
 import { openFence } from "./fence.ts";
@@ -27,7 +26,7 @@ const maxSame = 5;
  */
 export async function runAgent(job: AgentJob, ports: AgentPorts): Promise<AgentResult> {
   const { model, checks, clock } = ports;
-  const fence = openFence(randomBytes(16).toString("hex"));
+  const fence = openFence(job.delimiter);
   const files = await job.workspace.list();
   const repositoryBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const subject = { provider: model.provider, model: model.name, purpose: job.purpose };

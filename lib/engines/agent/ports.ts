@@ -62,6 +62,7 @@ export interface ModelAnswer {
 export type ModelFailureKind =
   | "key_refused"
   | "out_of_credit"
+  | "over_budget"
   | "model_unknown"
   | "address_refused"
   | "request_refused"

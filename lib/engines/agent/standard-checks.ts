@@ -29,9 +29,14 @@ const ids = ["scope", "size", "parses", "tests_kept", "reach", "findings"] as co
 /**
  * The validators of a model's change to `base`. The finding is gone on a re-scan of the touched files
  * and nothing new is there; the change parses, is small, in scope, weakens no test and reaches for
- * nothing new. Without a finding its absence is shown as not run.
+ * nothing new. Where no rule of ours can tell that it is gone, that is shown as not run, with the reason.
  */
-export function standardChecks(base: Workspace, finding: Judged | null, scope: PatchScope): Checks {
+export function standardChecks(
+  base: Workspace,
+  finding: Judged | null,
+  scope: PatchScope,
+  whyNotSeen = "The task names no finding",
+): Checks {
   const one = async (
     id: (typeof ids)[number],
     changes: readonly FileChange[],
@@ -48,7 +53,7 @@ export function standardChecks(base: Workspace, finding: Judged | null, scope: P
       case "reach":
         return [checkReach(changes, { environment: finding?.ruleId === "secrets/committed" })];
       case "findings":
-        return await findingChecks(base, finding, changes);
+        return await findingChecks(base, finding ?? whyNotSeen, changes);
     }
   };
   return {
@@ -73,25 +78,25 @@ function parseBeside(changes: readonly FileChange[]) {
 
 async function findingChecks(
   base: Workspace,
-  finding: Judged | null,
+  finding: Judged | string,
   changes: readonly FileChange[],
 ): Promise<readonly ValidationCheck[]> {
-  const touched = new Set([...(finding === null ? [] : [finding.path]), ...changes.map(pathOf)]);
+  const isSeen = typeof finding !== "string";
+  const touched = new Set([...(isSeen ? [finding.path] : []), ...changes.map(pathOf)]);
   const looked = only(base, touched);
   const before = await scan(looked);
   const after = await scan(applyChanges(looked, changes));
   // A comment that excuses a finding is no repair of it.
   const standing = [...after.findings, ...after.ignored];
   const stood = [...before.findings, ...before.ignored];
-  const gone: ValidationCheck =
-    finding === null
-      ? {
-          id: "finding_gone",
-          title: "Finding gone on re-scan",
-          outcome: "not_run",
-          summary: "The task names no finding",
-        }
-      : checkFindingsGone([finding], stood, standing);
+  const gone: ValidationCheck = isSeen
+    ? checkFindingsGone([finding], stood, standing)
+    : {
+        id: "finding_gone",
+        title: "Finding gone on re-scan",
+        outcome: "not_run",
+        summary: finding,
+      };
   const size = { rules: after.ruleIds.length, files: after.filesScanned };
   const fresh = checkNoNewFindings(stood, standing, size);
   const hiding = hidingFault(before, after, changes);

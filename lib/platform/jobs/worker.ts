@@ -12,10 +12,15 @@ import { recordable } from "./recordable.ts";
 import type { AnyWorkflow, Retry, Steps } from "./workflow.ts";
 
 const ownQueue = "etna";
-const outsideQueue = "etna-outside";
+
+/** Places in one process, and of those for one organization. */
+const otherQueues = {
+  outside: { name: "etna-outside", places: 4, perOrganization: 2 },
+  models: { name: "etna-models", places: 10, perOrganization: 10 },
+} as const;
 
 function queueOf(workflow: AnyWorkflow | undefined): string {
-  return workflow?.queue === "outside" ? outsideQueue : ownQueue;
+  return workflow?.queue === undefined ? ownQueue : otherQueues[workflow.queue].name;
 }
 
 /** Recorded workflows replay on the code that recorded them; raise it when a workflow's steps change. */
@@ -59,12 +64,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   });
   await machinery.beat(executorId);
   await DBOS.launch();
-  for (const [name, places] of [
-    [ownQueue, options.concurrency ?? 4],
-    [outsideQueue, 4],
-  ] as const) {
+  const own = { name: ownQueue, places: options.concurrency ?? 4, perOrganization: 4 };
+  for (const { name, places, perOrganization } of [own, ...Object.values(otherQueues)]) {
     await DBOS.registerQueue(name, {
-      partitionConcurrency: name === ownQueue ? 4 : 2,
+      partitionConcurrency: perOrganization,
       workerConcurrency: places,
       minPollingIntervalMs: 200,
       onConflict: "always_update",

@@ -5,6 +5,7 @@ import type { ModelFailure, ModelFailureKind } from "#lib/engines/agent/index.ts
 const words: Readonly<Record<ModelFailureKind, string>> = {
   key_refused: "refused the key. Check that it is right, and what it may do.",
   out_of_credit: "says that the account has no credit left, or has reached its limit.",
+  over_budget: "may not be asked: the budget is used up.",
   model_unknown: "does not know this model, or the key may not use it.",
   address_refused: "may not be asked at this address.",
   request_refused: "refused the request.",

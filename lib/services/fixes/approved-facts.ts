@@ -33,6 +33,8 @@ export async function approvedFacts(
       headCommit: approval.headCommit,
       headTree: approval.headTree,
       ruleId: fix.ruleId,
+      model: fix.model,
+      ledgerSha256: fix.ledgerSha256,
       fingerprints: fix.findings.map(({ finding }) => finding.fingerprint),
       checks: fix.checks as unknown as readonly ValidationCheck[],
       approval: {

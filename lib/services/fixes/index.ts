@@ -3,7 +3,7 @@ export { approveByComment } from "./approve-by-comment.ts";
 export { approveFix } from "./approve-fix.ts";
 export { askCodeOwners } from "./ask-code-owners.ts";
 export { beginApproval } from "./begin-approval.ts";
-export { asksPerson, type CiState } from "./customer-ci.ts";
+export { asksPerson, type CiState, ciBefore } from "./customer-ci.ts";
 export { type DescribedChange, describeChange } from "./describe-change.ts";
 export { checkOf, digestOf, readSpeaker, wordsOf } from "./fix-words.ts";
 export { followProofs } from "./follow-proofs.ts";

@@ -23,6 +23,8 @@ export interface Proposal extends DescribedChange {
   readonly checks: readonly ValidationCheck[];
   /** The fix that this one takes the place of. */
   readonly replacesFixId?: string | null;
+  /** The model that made it, and the digest of what models were shown; null where a rule did. */
+  readonly shown?: { readonly model: string; readonly ledgerSha256: string } | null;
   readonly draft?: boolean;
   readonly ciState?: CiState;
   /** What was said on the forge while it was opened, as `sayOnForge` remembers it. */
@@ -87,6 +89,7 @@ export async function proposeFix(proposal: Proposal): Promise<{ readonly id: str
         headCommit: proposal.headCommit,
         headTree: proposal.headTree,
         madeCommit: proposal.headCommit,
+        ...proposal.shown,
         draft: proposal.draft ?? false,
         ciState: proposal.ciState ?? "none",
         ...proposal.said,

@@ -25,6 +25,10 @@ export interface ApprovedFixFacts {
   readonly headCommit: string;
   readonly headTree: string;
   readonly ruleId: string;
+  /** The model that made the change, as "provider/name"; null where the rule did. */
+  readonly model: string | null;
+  /** SHA-256, hex, of what models were shown of the repository; null where none saw any. */
+  readonly ledgerSha256: string | null;
   /** Of every finding that the fix removes, the one that it was asked for first. */
   readonly fingerprints: readonly string[];
   readonly checks: readonly {
@@ -119,9 +123,17 @@ function predicateOf(
       targetTree: facts.headTree,
       patchId: facts.patchId,
     },
-    agent: { name: "Etna", version: agentVersion, rule: name("rule", facts.ruleId) },
+    agent: {
+      name: "Etna",
+      version: agentVersion,
+      ...(facts.model === null
+        ? { rule: name("rule", facts.ruleId) }
+        : { model: name("model", facts.model.slice(0, 120)) }),
+    },
     findings: facts.fingerprints.map((fingerprint, at) => ({
       fingerprint: name(at === 0 ? "fingerprint" : `fingerprint.${at}`, fingerprint),
+      // A model is no rule: then what found it stands here.
+      ...(facts.model !== null && { rule: name("rule", facts.ruleId) }),
     })),
     checks: facts.checks.map((check) => ({
       id: check.id,
@@ -129,8 +141,7 @@ function predicateOf(
       // The pre-authentication encoding has to stay below 4096 bytes whatever a check found.
       ...(withSummaries && { summary: name(`checks.${check.id}`, check.summary.slice(0, 80)) }),
     })),
-    // A rule wrote this fix: no model was asked, so no code left.
-    context: { ledger: null },
+    context: { ledger: facts.ledgerSha256 === null ? null : `sha256:${facts.ledgerSha256}` },
     approval: {
       by: name("approvedBy", approval.by),
       method: approval.method,

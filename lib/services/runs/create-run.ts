@@ -1,8 +1,8 @@
-import type { Tx } from "#lib/platform/db/index.ts";
+import type { enums, Tx } from "#lib/platform/db/index.ts";
 import { enqueue } from "#lib/platform/jobs/index.ts";
 import type { Actor } from "#lib/services/audit/index.ts";
 import type { RunKind } from "./steps.ts";
-import { fixWorkflowName, scanWorkflowName } from "./workflow-names.ts";
+import { fixWorkflowName, modelFixWorkflowName, scanWorkflowName } from "./workflow-names.ts";
 
 export interface StartedRun {
   readonly id: string;
@@ -19,6 +19,9 @@ export async function createRun(
     readonly repositoryId: string;
     readonly findingId?: string;
     readonly kind: RunKind;
+    readonly fixer?: enums.Fixer;
+    readonly note?: string;
+    readonly retryOfId?: string;
     readonly branch?: string;
     readonly replacesFixId?: string;
     readonly waitsUntil?: Date | null;
@@ -35,7 +38,7 @@ export async function createRun(
   });
   await enqueue(
     tx,
-    { name: run.kind === "scan" ? scanWorkflowName : fixWorkflowName },
+    { name: workflowOf(run) },
     {
       id: run.id,
       organizationId,
@@ -44,4 +47,9 @@ export async function createRun(
     },
   );
   return { id: created.id, number: created.number };
+}
+
+function workflowOf({ kind, fixer }: { readonly kind: RunKind; readonly fixer?: enums.Fixer }) {
+  if (kind === "scan") return scanWorkflowName;
+  return fixer === "model" ? modelFixWorkflowName : fixWorkflowName;
 }

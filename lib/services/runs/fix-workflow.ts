@@ -18,9 +18,11 @@ import { makeChange } from "./make-change.ts";
 import { firstBranch } from "./name-branch.ts";
 import { type BranchValue, hasCi, proposeChange } from "./propose-change.ts";
 import { readProposal, readRunWithFinding } from "./read-run.ts";
+import { repairWithModel, validateModelChange } from "./repair-with-model.ts";
 import { closeForgeOfRun, forgeOfRun } from "./run-forge.ts";
 import { abandoned, stop, takeSnapshot } from "./scan-workflow.ts";
-import { fixWorkflowName } from "./workflow-names.ts";
+import { isTask } from "./task.ts";
+import { fixWorkflowName, modelFixWorkflowName } from "./workflow-names.ts";
 
 interface RunInput {
   readonly [key: string]: string;
@@ -103,9 +105,17 @@ async function cleanUp(steps: Steps, remove: () => Promise<void>): Promise<strin
   );
 }
 
+/** The same road, with the organization's own model to make the change. It waits in a queue of its own. */
+export const modelFixWorkflow: Workflow<RunInput> = {
+  ...fixWorkflow,
+  name: modelFixWorkflowName,
+  queue: "models",
+};
+
 async function makePatch(context: RunContext, commit: string): Promise<StepOutcome<null>> {
-  const { finding, repository, replacesFixId } = await readRunWithFinding(context);
+  const { finding, repository, replacesFixId, fixer } = await readRunWithFinding(context);
   const forge = await forgeOfRun(context, repository);
+  if (fixer === "model") return await repairWithModel(context, await forge.snapshot(commit));
   const made = await makeChange(finding, await forge.snapshot(commit));
   if (made === null) {
     const why =
@@ -132,13 +142,16 @@ async function validate(
   commit: string,
   reportsOnBase: boolean | null,
 ): Promise<StepOutcome<Validated>> {
-  const { findings, repository, replacesFixId } = await readRunWithFinding(context);
+  const { findings, repository, replacesFixId, fixer } = await readRunWithFinding(context);
   const forge = await forgeOfRun(context, repository);
   const changes = await readProposal(context);
   const snapshot = await forge.snapshot(commit);
   const value = { hasCi: await hasCi(forge, snapshot, reportsOnBase), fixId: newId("fix") };
   const ci = forge.host === null ? "local" : value.hasCi ? "waiting" : "none";
-  const checks = await validateChange(snapshot, changes, findings, ci);
+  const checks =
+    fixer === "model"
+      ? await validateModelChange(context, snapshot, changes, ci)
+      : await validateChange(snapshot, changes, findings, ci);
   await updateRun(context, { checks: checks.map((check) => ({ ...check })) });
   const refusal = refusalOf(checks);
   if (refusal !== null && replacesFixId !== null) {
@@ -174,10 +187,13 @@ async function createBranch(
 type FixedFindings = Awaited<ReturnType<typeof readRunWithFinding>>["findings"];
 
 /** A commit's message closes issues as well as a review's words do. */
-function foundAt([{ cwe, ruleId, path, startLine }, ...others]: FixedFindings): string {
+function foundAt([first, ...others]: FixedFindings): string {
+  if (isTask(first)) return "Asked for by a person.";
+  const { cwe, ruleId, path, startLine } = first;
   const more = others.map((each) => `${each.path}:${each.startLine}`);
   const places = [`${path}:${startLine}`, ...more].map(quietText).join(", ");
-  return `${cwe}, found by rule ${ruleId} at ${places}.`;
+  const what = cwe === "" ? "Found" : `${cwe}, found`;
+  return `${what} by rule ${quietText(ruleId)} at ${places}.`;
 }
 
 /** Finds this run's branch by making its commit once more; a branch of anyone else's is left alone. */

@@ -1,6 +1,6 @@
 export { cancelRun } from "./cancel-run.ts";
 export type { StartedRun } from "./create-run.ts";
-export { fixWorkflow } from "./fix-workflow.ts";
+export { fixWorkflow, modelFixWorkflow } from "./fix-workflow.ts";
 export {
   countRunsUnderWay,
   getRun,
@@ -12,6 +12,8 @@ export {
   type RunView,
 } from "./list-runs.ts";
 export { remakeConflicted } from "./remake-conflicted.ts";
+export { retryNote, retryRun } from "./retry-run.ts";
 export { scanWorkflow } from "./scan-workflow.ts";
 export { startFix, startScan } from "./start-run.ts";
+export { startTask, type Task, taskWords } from "./start-task.ts";
 export type { RunKind } from "./steps.ts";

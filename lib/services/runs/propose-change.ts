@@ -7,6 +7,7 @@ import {
   type Snapshot,
 } from "#lib/platform/forge/index.ts";
 import { log } from "#lib/platform/log/index.ts";
+import { readShown } from "#lib/services/attempts/index.ts";
 import {
   askCodeOwners,
   checkOf,
@@ -88,6 +89,7 @@ export async function proposeChange(
     headTree: at.headTree,
     checks,
     replacesFixId: run.replacesFixId,
+    shown: await readShown(organizationId, runId),
     draft: review.draft,
     ciState,
     said: {

@@ -1,11 +1,10 @@
 import { AppError, newId } from "#lib/base/index.ts";
-import type { enums, Tx } from "#lib/platform/db/index.ts";
+import { isVulnerableDependency } from "#lib/engines/rules/index.ts";
+import type { enums, Finding, Tx } from "#lib/platform/db/index.ts";
 import { type Actor, mutate } from "#lib/services/audit/index.ts";
-import { fixPolicyOf, lockOrganization, quietUntil } from "#lib/services/organizations/index.ts";
+import { admitFix, requireRepository, underWay } from "./admit-run.ts";
 import { createRun, type StartedRun } from "./create-run.ts";
 import { nextBranch } from "./name-branch.ts";
-
-const underWay: enums.RunState[] = ["queued", "running"];
 
 /** Asks for a scan of a repository. While one is under way, that one is the answer. */
 export async function startScan(
@@ -28,11 +27,21 @@ export async function startScan(
   });
 }
 
-/** Asks for a fix of a finding. While a run is under way for it, that one is the answer. */
+/** What a person says when they ask a model once more. */
+export interface Again {
+  readonly retryOfId: string;
+  readonly note: string;
+}
+
+/**
+ * Asks for a fix of a finding: by its rule where that has one, else by the organization's model. While a
+ * run is under way for it, that one is the answer.
+ */
 export async function startFix(
   actor: Actor,
   organizationId: string,
   findingId: string,
+  again?: Again,
 ): Promise<StartedRun> {
   const id = newId("run");
   return await mutate(actor, "run.start", { type: "run", id }, async (tx, trail) => {
@@ -51,75 +60,58 @@ export async function startFix(
       trail.unchanged();
       return running;
     }
-    if (finding.state !== "open" && finding.state !== "snoozed") {
-      throw new AppError(
-        "conflict",
-        `This finding is ${finding.state}${finding.stateReason ? `: ${finding.stateReason}` : ""}. Reopen it first.`,
-      );
-    }
-    const open = await tx.fix.findFirst({
-      where: {
-        findings: { some: { findingId } },
-        state: { in: ["proposed", "approved", "signed"] },
-      },
-    });
-    if (open !== null) {
-      throw new AppError("conflict", `A fix of this finding is ${open.state} already: ${open.id}.`);
-    }
-    if (!finding.fixable) {
-      throw new AppError("conflict", "No rule has a safe fix for this code. It needs a person.");
-    }
+    await requireUndecided(tx, finding);
+    const fixer = await fixerOf(tx, finding, again);
     const waitsUntil = await admitFix(tx, organizationId, repositoryId);
     const branch = await nextBranch(tx, finding);
-    trail.note({ kind: "fix", findingId });
+    trail.note({ kind: "fix", findingId, fixer, ...(again && { retryOf: again.retryOfId }) });
     return await createRun(tx, actor, {
       id,
       organizationId,
       repositoryId,
       findingId,
       kind: "fix",
+      fixer,
+      ...again,
       branch,
       waitsUntil,
     });
   });
 }
 
-/** Refuses a fix where none can be proposed, or beyond the repository's budget; else says when the quiet hours are over. */
-async function admitFix(
-  tx: Tx,
-  organizationId: string,
-  repositoryId: string,
-): Promise<Date | null> {
-  const row = await tx.organization.findUniqueOrThrow({ where: { id: organizationId } });
-  const { openFixBudget, quietHours } = fixPolicyOf(row);
-  const repository = await tx.repository.findUniqueOrThrow({ where: { id: repositoryId } });
-  if (repository.state !== "active") {
+/** Throws `conflict` where somebody has decided about the finding, or a fix of it is open. */
+async function requireUndecided(tx: Tx, finding: Finding): Promise<void> {
+  if (finding.state !== "open" && finding.state !== "snoozed") {
     throw new AppError(
       "conflict",
-      `Nothing can be proposed in this repository. ${repository.stateReason ?? ""}`.trim(),
+      `This finding is ${finding.state}${finding.stateReason ? `: ${finding.stateReason}` : ""}. Reopen it first.`,
     );
   }
-  const [proposed, coming] = [
-    await tx.fix.count({ where: { repositoryId, state: "proposed" } }),
-    await tx.run.count({
-      where: { repositoryId, kind: "fix", state: { in: underWay }, fix: { is: null } },
-    }),
-  ];
-  if (proposed + coming >= openFixBudget) {
-    throw new AppError(
-      "conflict",
-      `${proposed + coming} fixes of this repository wait or are coming, and its budget is ${openFixBudget}. Decide on some first, or let an admin raise the budget in the settings.`,
-    );
+  const open = await tx.fix.findFirst({
+    where: {
+      findings: { some: { findingId: finding.id } },
+      state: { in: ["proposed", "approved", "signed"] },
+    },
+  });
+  if (open !== null) {
+    throw new AppError("conflict", `A fix of this finding is ${open.state} already: ${open.id}.`);
   }
-  return quietUntil(quietHours, new Date());
 }
 
-async function requireRepository(tx: Tx, organizationId: string, repositoryId: string) {
-  // Runs are numbered, and of two starts for one thing the second sees the first's run.
-  await lockOrganization(tx, organizationId);
-  const { count } = await tx.repository.updateMany({
-    where: { id: repositoryId, organizationId, removedAt: null },
-    data: { removedAt: null },
-  });
-  if (count === 0) throw new AppError("not_found", "The repository is not connected.");
+/** A rule before a model; a package is raised by no model, and a note is for none but a model. */
+async function fixerOf(
+  tx: Tx,
+  { organizationId, ruleId, fixable }: Finding,
+  again: Again | undefined,
+): Promise<enums.Fixer> {
+  if (fixable && again === undefined) return "rule";
+  if (isVulnerableDependency(ruleId)) {
+    throw new AppError("conflict", "No version of this package is free of it. It needs a person.");
+  }
+  const chosen = await tx.modelChoice.count({ where: { organizationId, purpose: "fix" } });
+  if (chosen > 0) return "model";
+  throw new AppError(
+    "conflict",
+    "No rule has a safe fix for this code. An admin can choose a model of your own in Settings → Model keys; without one it needs a person.",
+  );
 }

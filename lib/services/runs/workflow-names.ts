@@ -1,2 +1,3 @@
 export const scanWorkflowName = "scan-repository";
 export const fixWorkflowName = "fix-finding";
+export const modelFixWorkflowName = "fix-with-model";

@@ -33,8 +33,10 @@ describe("the context ledger", () => {
         JSON.stringify({ system, messages, tools, maxOutputTokens }).length,
     );
     expect(ran.ledger.requests[1]?.bytes).toBeGreaterThanOrEqual((sizes[1] ?? 0) - 100);
-    expect(ledgerDigest(ran.ledger)).toMatch(/^[0-9a-f]{64}$/);
-    expect(ledgerDigest({ ...ran.ledger, purpose: "judge" })).not.toBe(ledgerDigest(ran.ledger));
+    expect(ledgerDigest([ran.ledger])).toMatch(/^[0-9a-f]{64}$/);
+    expect(ledgerDigest([{ ...ran.ledger, purpose: "judge" }])).not.toBe(
+      ledgerDigest([ran.ledger]),
+    );
   });
 
   it("blanks secrets wherever they come from, in part or whole", async () => {

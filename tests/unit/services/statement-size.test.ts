@@ -24,6 +24,8 @@ const largest: ApprovedFixFacts = {
   patchId: sha256,
   headCommit: sha256,
   headTree: sha256,
+  model: null,
+  ledgerSha256: null,
   ruleId: "x".repeat(60),
   fingerprints: Array.from({ length: 10 }, (_, at) => `${at}:${"f".repeat(62)}`),
   checks: checkIds.map((id) => ({ id, outcome: "not_run", summary: "s".repeat(200) })),

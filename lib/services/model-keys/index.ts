@@ -1,0 +1,7 @@
+export {
+  budgetLeftUsd,
+  type ChosenModel,
+  hasModelFor,
+  noteModelUse,
+  openChosenModel,
+} from "./placeholder.ts";
