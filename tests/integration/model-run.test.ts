@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Said, Turn } from "../fakes/models/turn.ts";
 import {
   byStep,
   chooseFakeModel,
@@ -25,7 +26,7 @@ beforeAll(async () => {
   team = await openTeam(world, s, "Model Runs");
   stranger = await openTeam(world, s, "Strangers");
   await chooseFakeModel(world, team, "fix");
-  path = await world.repository("commands", pipedCommands(8));
+  path = await world.repository("commands", pipedCommands(20));
   ({ id: repositoryId } = await s.repositories.connectRepository(
     team.as("owner"),
     team.organizationId,
@@ -51,6 +52,28 @@ afterAll(async () => {
   await closeDatabase();
   await world?.close();
 });
+
+const act = (name: string, input: unknown): readonly Turn[] =>
+  byStep(() => ({ calls: [[name, input]] }));
+
+/** What the statement of a fix says. */
+async function statementOf(fixId: string) {
+  const fix = (await s.fixes.getFix(team.organizationId, fixId))!;
+  await s.fixes.approveFix(team.as("approver"), team.organizationId, fix.id, seen(fix));
+  await eventually("the signature", async () => {
+    return (await s.fixes.getFix(team.organizationId, fix.id))?.state === "signed";
+  });
+  const { verification } = (await s.provenance.readVerification(fix.id))!;
+  expect(verification.ok).toBe(true);
+  return verification.statement!.predicate;
+}
+
+async function attemptsOf(runId: string) {
+  return await world.database.query(
+    "SELECT * FROM agent_attempts WHERE run_id = $1 ORDER BY number",
+    [runId],
+  );
+}
 
 async function openFinding() {
   const found = await s.findings.listFindings(team.organizationId, { limit: 100 });
@@ -83,22 +106,142 @@ describe("a fix by the organization's model", () => {
       ["customer_ci", "not_run"],
     ]);
     expect(await git(path, "rev-parse", `refs/heads/${fix.branch}`)).toBe(fix.headCommit);
-    await s.fixes.approveFix(team.as("approver"), team.organizationId, fix.id, seen(fix));
-    await eventually("the signature", async () => {
-      return (await s.fixes.getFix(team.organizationId, fix.id))?.state === "signed";
-    });
-    const answer = (await s.provenance.readVerification(fix.id))!;
-    expect(answer.verification.ok).toBe(true);
+    const { context, agent, findings } = await statementOf(fix.id);
     const { ledgerDigest } = await import("#lib/engines/agent/index.ts");
-    const [attempt] = await world.database.query(
-      "SELECT ledger, steps, state, input_tokens, cost_micro_usd FROM agent_attempts WHERE run_id = $1",
-      [run.id],
-    );
+    const [attempt] = await attemptsOf(run.id);
     expect(attempt).toMatchObject({ steps: 3, state: "submitted", input_tokens: 3600 });
-    const digest = ledgerDigest([attempt!.ledger as never]);
-    expect(answer.verification.statement?.predicate.context.ledger).toBe(`sha256:${digest}`);
-    expect(JSON.stringify(answer.verification.statement?.predicate.agent)).toContain('"model"');
+    expect(context.ledger).toBe(`sha256:${ledgerDigest([attempt!.ledger as never])}`);
+    expect(Object.keys(agent)).toEqual(["name", "version", "model"]);
+    expect(findings[0]?.rule).toBeDefined();
     const calls = await world.database.query("SELECT state, answer FROM model_calls");
     expect(calls).toEqual([1, 2, 3].map(() => ({ state: "answered", answer: null })));
+  });
+
+  it.each([
+    [
+      "gives up",
+      act("submit", { fixed: false, summary: "It needs a person." }),
+      /gave up: It needs/,
+    ],
+    [
+      "only talks",
+      byStep(() => ({ text: "Done!" })),
+      /gave up: The model (called no tool|repeated)/,
+    ],
+    [
+      "claims success without a change",
+      act("submit", { fixed: true, summary: "Done." }),
+      /was refused\. Changes something/,
+    ],
+    [
+      "calls what is no tool",
+      act("shell", { command: "id" }),
+      /gave up: The model repeated itself/,
+    ],
+    ["loses its key", [{ status: 401 }], /refused the key/],
+    ["runs out of credit", [{ status: 402 }], /no credit left/],
+    ["answers nonsense", ["malformed"], /cannot be read/],
+    ["breaks off", ["short"], /broke off/],
+  ] satisfies readonly (readonly [string, readonly Turn[], RegExp])[])(
+    "that %s ends in words, with nothing on the forge",
+    async (_what, turns, words) => {
+      world.models.turns = turns;
+      const run = await fixByModel();
+      expect(run).toMatchObject({ state: "failed", fixId: null });
+      expect(run.outcome).toMatch(words);
+      expect(await attemptsOf(run.id)).toMatchObject([{ state: "ended" }]);
+      const refs = await git(path, "for-each-ref", "refs/heads/etna");
+      expect(refs.split("\n")).toHaveLength(1);
+      const open = await world.database.query("SELECT 1 FROM model_calls WHERE state = 'asked'");
+      expect(open).toEqual([]);
+    },
+  );
+
+  it("stops within a second of a person asking for it, and what was sent is accounted for", async () => {
+    world.models.turns = ["silent"];
+    const finding = await openFinding();
+    const started = await s.runs.startFix(team.as("developer"), team.organizationId, finding.id);
+    await eventually("the request", async () => world.models.received.length > 0);
+    await s.runs.cancelRun(team.as("developer"), team.organizationId, started.id);
+    const run = await endOfRun(s, team.organizationId, started.id);
+    expect(run).toMatchObject({ state: "canceled", outcome: "Cancelled by a person." });
+    const [attempt] = await attemptsOf(run.id);
+    expect(JSON.parse(String(attempt?.end))).toEqual({ state: "called_off" });
+  });
+
+  it("is tried again with a person's note, which is data to the model", async () => {
+    world.models.turns = act("submit", { fixed: false, summary: "No idea." });
+    const first = await fixByModel();
+    world.models.turns = repairs;
+    world.models.received.length = 0;
+    const retry = (who: Team, role: "developer" | "viewer") =>
+      s.runs.retryRun(who.as(role), who.organizationId, first.id, "Use execFile.");
+    await expect(retry(stranger, "developer")).rejects.toMatchObject({ code: "not_found" });
+    await expect(retry(team, "viewer")).rejects.toMatchObject({ code: "forbidden" });
+    const again = await retry(team, "developer");
+    expect((await retry(team, "developer")).id).toBe(again.id);
+    const run = await endOfRun(s, team.organizationId, again.id);
+    expect(run.state).toBe("succeeded");
+    const told = JSON.stringify(world.models.received[0]?.body);
+    expect(told).toMatch(/<data [0-9a-f]{32} a person’s note[^>]*>\\\\nUse execFile\./);
+  });
+
+  it("does what a person wrote, once for one comment, and says that no rule could tell", async () => {
+    const words = "In src/log-1.ts call git without a shell, please.";
+    const from = "https://forge.test/o/r/issues/7#comment-1";
+    const ask = (who: Team, role: "developer" | "viewer") =>
+      s.runs.startTask(who.as(role), who.organizationId, repositoryId, { words, from });
+    await expect(ask(stranger, "developer")).rejects.toMatchObject({ code: "not_found" });
+    await expect(ask(team, "viewer")).rejects.toMatchObject({ code: "forbidden" });
+    const task = await ask(team, "developer");
+    expect((await ask(team, "developer")).id).toBe(task.id);
+    const run = await endOfRun(s, team.organizationId, task.id);
+    expect(run.state).toBe("succeeded");
+    const fix = (await s.fixes.getFix(team.organizationId, run.fixId!))!;
+    expect(fix.checks.find(({ id }) => id === "finding_gone")).toMatchObject({
+      outcome: "not_run",
+      summary: "The task names no finding",
+    });
+    expect(fix.title).toBe(words);
+    expect(await git(path, "log", "-1", "--format=%b", fix.headCommit)).toContain(
+      "Asked for by a person.",
+    );
+  });
+
+  it("is judged by a second model where one is chosen, whose word is in the ledger and can refuse it", async () => {
+    await chooseFakeModel(world, team, "second_check", "judge-1");
+    const verdict = (sound: boolean): readonly Turn[] => [
+      (body) =>
+        body.includes('"judge-1"')
+          ? { calls: [["verdict", { sound, reason: "As I see it." }]] }
+          : (repairs[0] as (body: string) => Said)(body),
+    ];
+    world.models.turns = verdict(false);
+    const refused = await fixByModel();
+    expect(refused.outcome).toMatch(/Second opinion: openai-compatible\/judge-1 does not find/);
+    world.models.turns = verdict(true);
+    const run = await fixByModel();
+    const fix = (await s.fixes.getFix(team.organizationId, run.fixId!))!;
+    expect(fix.checks.find(({ id }) => id === "second_opinion")).toMatchObject({
+      outcome: "passed",
+      summary: "openai-compatible/judge-1 finds it sound",
+    });
+    const { ledgerDigest } = await import("#lib/engines/agent/index.ts");
+    const ledgers = (await attemptsOf(run.id)).map(({ ledger }) => ledger as never);
+    expect(ledgers).toHaveLength(2);
+    expect((await statementOf(fix.id)).context.ledger).toBe(`sha256:${ledgerDigest(ledgers)}`);
+  });
+
+  it("is refused without a model, to strangers, and to who may only look", async () => {
+    const { id } = await openFinding();
+    const start = (who: Team, role: "developer" | "viewer") =>
+      s.runs.startFix(who.as(role), who.organizationId, id);
+    await expect(start(stranger, "developer")).rejects.toMatchObject({ code: "not_found" });
+    await expect(start(team, "viewer")).rejects.toMatchObject({ code: "forbidden" });
+    await world.database.query("DELETE FROM model_choices WHERE purpose = 'fix'");
+    await expect(start(team, "developer")).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("Settings → Model keys"),
+    });
   });
 });

@@ -43,6 +43,9 @@ export async function chooseFakeModel(
   );
 }
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it is code of the repository
+const piped = "  exec(`git log ${branch} | head`);";
+
 /** Files with `count` faults that no rule repairs. */
 export function pipedCommands(count: number): Record<string, string> {
   const files: Record<string, string> = { "README.md": "# Commands\n" };
@@ -51,7 +54,7 @@ export function pipedCommands(count: number): Record<string, string> {
       'import { exec } from "node:child_process";',
       "",
       `export function log${at}(branch: string) {`,
-      "  exec(`git log ${branch} | head`);",
+      piped,
       "}",
       "",
     ].join("\n");
@@ -81,8 +84,8 @@ export const repairs = byStep(
         "str_replace",
         {
           path,
-          old_text: "exec(`git log ${branch} | head`)",
-          new_text: 'execFile("git", ["log", "--", branch])',
+          old_text: piped.trim(),
+          new_text: 'execFile("git", ["log", "--", branch]);',
         },
       ],
     ],

@@ -65,7 +65,8 @@ function isBelow(bytes: Uint8Array, limit: Uint8Array): boolean {
 }
 
 function isStrictPoint(encoded: Uint8Array): boolean {
-  const y = encoded.slice();
+  // Not slice(): of a Buffer that is the same memory, which is the caller’s.
+  const y = Uint8Array.from(encoded);
   y[31] = (y[31] ?? 0) & 0x7f; // the highest bit is the sign of x
   return isBelow(y, primeBytes) && !smallOrderY.some((small) => bytesEqual(small, y));
 }

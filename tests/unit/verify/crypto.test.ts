@@ -234,6 +234,19 @@ describe("both implementations", () => {
     );
   });
 
+  it("take a Buffer, and leave every byte of it as it was", async () => {
+    for (const kind of ["Ed25519", "P256"] as const) {
+      for (let round = 0; round < 8; round++) {
+        const { spki, signer } = kind === "P256" ? freshP256() : freshEd25519();
+        const given = [spki, message, await signer.sign(message)].map((each) => Buffer.from(each));
+        const before = given.map((bytes) => bytes.toString("hex"));
+        const [key, text, signature] = given as [Buffer, Buffer, Buffer];
+        expect(await verdicts(kind, key, text, signature)).toEqual([true, true]);
+        expect(given.map((bytes) => bytes.toString("hex"))).toEqual(before);
+      }
+    }
+  });
+
   it("hash alike", () => {
     const [a, b] = implementations.map((crypto) => crypto.sha256(message));
     expect(Buffer.from(a!).toString("hex")).toBe(Buffer.from(b!).toString("hex"));
