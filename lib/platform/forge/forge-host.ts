@@ -40,6 +40,16 @@ export interface CiReport {
   }[];
 }
 
+/** What failed of the customer's CI, and the words that it left. Both are a stranger's. */
+export interface FailingJob {
+  readonly job: string;
+  /**
+   * Plain text of 16 kB at most: a log's beginning and end, or what the check says where there is no
+   * log to be read. Lines in brackets say what is left out, and why.
+   */
+  readonly text: string;
+}
+
 /** A fault that the forge's own scanners report. Its words are a stranger's. */
 export interface ForgeAlert {
   /** Stays the same when lines move, when it is dismissed and when it is opened again. */
@@ -97,8 +107,8 @@ export interface ForgeHost {
   /** Says under one name what Etna says of a commit; the same words twice are said once. */
   setCheck(commit: string, check: EtnaCheck): Promise<void>;
   readCi(commit: string): Promise<CiReport>;
-  /** The end of a job's log, hostile text. */
-  readCiLog(jobId: string, maxBytes: number): Promise<string>;
+  /** Of what failed on that commit, five at most; empty where nothing did. */
+  readFailingLog(commit: string): Promise<readonly FailingJob[]>;
   /** Each person's last verdict that still stands. */
   listVerdicts(review: ReviewRef): Promise<readonly ReviewVerdict[]>;
   /** From this moment on: what was written in the same one is among them. */

@@ -17,6 +17,7 @@ export {
   type AlertSource,
   type CiReport,
   type EtnaCheck,
+  type FailingJob,
   type ForgeAccount,
   type ForgeAlert,
   type ForgeHost,
