@@ -376,6 +376,12 @@ export class FakeForge {
       readonly branch: string;
       readonly status: Pipeline["status"];
       readonly log?: string;
+      /** Of each job; one named "test" unless given. */
+      readonly jobs?: readonly {
+        readonly name: string;
+        readonly status: string;
+        readonly log: string;
+      }[];
     },
     by: User,
   ): Pipeline {
@@ -385,7 +391,9 @@ export class FakeForge {
       branch: about.branch,
       status: about.status,
       createdAtMs: this.nowMs(),
-      jobs: [{ id: this.id(), name: "test", status: about.status, log: about.log ?? "" }],
+      jobs: (about.jobs ?? [{ name: "test", status: about.status, log: about.log ?? "" }]).map(
+        (job) => ({ id: this.id(), ...job }),
+      ),
     };
     repository.pipelines.push(pipeline);
     this.emit({ kind: "pipeline", repository, pipeline, by });

@@ -29,10 +29,13 @@ describe("the GitHub that these tests meet", () => {
     await host.setCheck(made.commit, { state: "passed", ...check });
     server.forge.runPipeline(
       repository,
-      { sha: made.commit, branch, status: "success", log: "ok" },
+      { sha: made.commit, branch, status: "failure", log: "not ok" },
       ana,
     );
     await host.readCi(made.commit);
+    await host.readFailingLog(made.commit);
+    Object.assign(token, { grants: { ...token.grants, actions: undefined } });
+    await host.readFailingLog(made.commit);
     const change = repository.changes.get(1)!;
     server.forge.review(repository, change, ben, "approved");
     await host.listVerdicts(review);

@@ -71,7 +71,7 @@ async function tryAll(forge: Forge, base: string, words: readonly string[]): Pro
     () => host.setCheck(text, { state: "passed", title: text, summary: name, url: target }),
     () => host.setCheck(base, { state: "passed", title: text, summary: name, url: target }),
     () => host.readCi(text),
-    () => host.readCiLog(text, 100),
+    () => host.readFailingLog(text),
     () => host.comment(real, text),
     () => host.uploadSarif(base, name, text),
   ];

@@ -210,7 +210,7 @@ describe("the way out to GitLab", () => {
           () => host?.comment(review, c),
           () => host?.setCheck(made.commit, { state: "passed", title: a, summary: b, url: c }),
           () => host?.setCheck(d, { state: "passed", title: a, summary: b, url: c }),
-          () => host?.readCiLog(a, 10),
+          () => host?.readFailingLog(a),
         ];
         for (const work of works) {
           try {

@@ -1,10 +1,10 @@
 const esc = "\u001b";
 
-/** ECMA-48: control sequences, control strings with their end, and escapes of one character. */
+/** ECMA-48: control sequences, control strings with their end near by, and escapes of one character. */
 const sequences = new RegExp(
   [
     `(?:${esc}\\[|\\u009b)[0-?]*[ -/]*[@-~]`,
-    `${esc}[\\]PX^_][^\\u0007${esc}]*(?:\\u0007|${esc}\\\\)`,
+    `${esc}[\\]PX^_][^\\u0007${esc}]{0,4000}(?:\\u0007|${esc}\\\\)`,
     `${esc}[ -/]*[0-Z\\\\^-~]`,
   ].join("|"),
   "g",

@@ -221,6 +221,7 @@ export function jobOf(
     ref: pipeline.branch,
     tag: false,
     allow_failure: false,
+    ...(status === "failed" && { failure_reason: "script_failure" }),
     created_at: isoOf(pipeline.createdAtMs),
     pipeline: pipelineOf(call, repository, pipeline),
     web_url: `${call.baseUrl}/${pathOf(repository)}/-/jobs/${job.id}`,
