@@ -199,6 +199,8 @@ describe("the way out to GitLab", () => {
               message: c,
             }),
           () => forge.commitToBranch({ ...request(a), branch: d as EtnaBranch }),
+          () => forge.addToBranch({ ...request(a), headCommit: b }),
+          () => forge.addToBranch({ ...request(head), headCommit: head, branch: c as EtnaBranch }),
           () => forge.openReview({ branch: a as EtnaBranch, targetBranch: b, title: c, body: d }),
           () => forge.openReview({ ...reviewRequest, targetBranch: a, title: c, body: d }),
           () => forge.inspectReview({ ...review, branch: a as EtnaBranch, targetBranch: b }, c),

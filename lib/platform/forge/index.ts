@@ -1,5 +1,6 @@
 export { etnaBranch } from "./etna-branch.ts";
 export type {
+  AdditionRequest,
   CommitFacts,
   CommitRequest,
   CommitResult,
