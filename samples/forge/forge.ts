@@ -9,6 +9,7 @@ import {
   emptyState,
   type ForgeState,
   fullName,
+  type Issue,
   type Permission,
   type Pipeline,
   type Repository,
@@ -328,10 +329,26 @@ export class FakeForge {
     return review;
   }
 
-  comment(repository: Repository, change: Change, by: User, body: string): void {
+  comment(repository: Repository, on: Change | Issue, by: User, body: string): void {
     const comment = { id: this.id(), user: by, body, createdAtMs: this.nowMs() };
-    change.comments.push(comment);
-    this.emit({ kind: "comment", repository, on: change, comment, by });
+    on.comments.push(comment);
+    this.emit({ kind: "comment", repository, on, comment, by });
+  }
+
+  openIssue(repository: Repository, by: User, title: string, body = ""): Issue {
+    const issue: Issue = {
+      id: this.id(),
+      number: repository.nextNumber++,
+      author: by,
+      title,
+      body,
+      state: "open",
+      comments: [],
+      createdAtMs: this.nowMs(),
+    };
+    repository.issues.set(issue.number, issue);
+    this.emit({ kind: "issue", action: "opened", repository, issue, by });
+    return issue;
   }
 
   /** What a person's click on Merge does. Returns the commit that the target stands at afterwards. */

@@ -41,6 +41,10 @@ describe("the GitHub that these tests meet", () => {
     await host.listVerdicts(review);
     await host.comment(review, "Hello.");
     await host.listComments(review, new Date(0));
+    const issue = server.forge.openIssue(repository, ben, "It breaks");
+    server.forge.comment(repository, issue, ben, "/etna fix it");
+    await host.readIssueComment(issue.number, String(issue.comments[0]!.id));
+    await host.commentOnIssue(issue.number, "Done.");
     await host.listAlerts();
     await host.uploadSarif(base, "main", "{}");
     const person = server.forge.addToken({ user: ana, kind: "oauth", scopes: ["repo"] });

@@ -75,6 +75,8 @@ async function tryAll(forge: Forge, base: string, words: readonly string[]): Pro
     () => host.readCi(text),
     () => host.readFailingLog(text),
     () => host.comment(real, text),
+    () => host.readIssueComment(1, text),
+    () => host.commentOnIssue(1, text),
     () => host.uploadSarif(base, name, text),
   ];
   for (const call of calls) {

@@ -29,6 +29,11 @@ export interface ReviewComment {
   readonly edited: boolean;
 }
 
+/** A comment on an issue, and where people read it. */
+export interface IssueComment extends ReviewComment {
+  readonly url: string;
+}
+
 /** What the customer's own CI says of one commit. */
 export interface CiReport {
   readonly status: "none" | "running" | "passed" | "failed";
@@ -114,6 +119,10 @@ export interface ForgeHost {
   /** From this moment on: what was written in the same one is among them. */
   listComments(review: ReviewRef, since: Date): Promise<readonly ReviewComment[]>;
   comment(review: ReviewRef, body: string): Promise<void>;
+  /** As it stands on the issue now; null where it is gone, or is on no issue of this number. */
+  readIssueComment(issue: number, commentId: string): Promise<IssueComment | null>;
+  /** The very same words are said once. */
+  commentOnIssue(issue: number, body: string): Promise<void>;
   /** The alerts of the forge's scanners, `maxAlerts` together at most. */
   listAlerts(): Promise<readonly AlertSource[]>;
   /** Hands findings in SARIF 2.1.0 to the forge. Throws `precondition_failed` where it takes none. */

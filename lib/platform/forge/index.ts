@@ -22,6 +22,7 @@ export {
   type ForgeAccount,
   type ForgeAlert,
   type ForgeHost,
+  type IssueComment,
   maxAlerts,
   type ReviewComment,
   type ReviewVerdict,

@@ -97,6 +97,7 @@ async function carryOut(
       const { number } = await startFix(actor, organizationId, fix.findingId);
       return `Run ${number} tries again.`;
     }
+    case "fix":
     case "unknown":
       return "Etna knows `/etna approve`, `/etna reject REASON`, `/etna snooze 30d` and `/etna retry`.";
   }

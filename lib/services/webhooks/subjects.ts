@@ -29,6 +29,9 @@ function subjectOf(delivery: ForgeDelivery, notice: ForgeNotice): Subject | null
     case "push":
       // What matters of a push comes as a review's new head.
       return null;
+    case "issue_comment":
+      // Nothing is done on issues.
+      return null;
     case "repository":
       return repository && { kind: "repository", ...repository };
     case "alerts":

@@ -3,7 +3,7 @@ import { listAlerts } from "./alerts.ts";
 import { setCheck } from "./check.ts";
 import { readCi } from "./ci.ts";
 import { type GithubClient, inOurWords } from "./client.ts";
-import { comment, listComments } from "./comments.ts";
+import { comment, commentOnIssue, listComments, readIssueComment } from "./comments.ts";
 import { labelReview, readyReview, requestReviewers, updateReview } from "./conversation.ts";
 import { readFailingLog } from "./failing-log.ts";
 import { uploadSarif } from "./upload-sarif.ts";
@@ -24,6 +24,8 @@ export function openGithubHost(client: GithubClient): ForgeHost {
     listVerdicts: (review) => said(() => listVerdicts(client, review)),
     listComments: (review, since) => said(() => listComments(client, review, since)),
     comment: (review, body) => said(() => comment(client, review, body)),
+    readIssueComment: (issue, id) => said(() => readIssueComment(client, issue, id)),
+    commentOnIssue: (issue, body) => said(() => commentOnIssue(client, issue, body)),
     listAlerts: () => said(() => listAlerts(client)),
     uploadSarif: (commit, branch, sarif) => said(() => uploadSarif(client, commit, branch, sarif)),
   };

@@ -64,7 +64,7 @@ const writes: readonly (readonly [string, RegExp, z.ZodType])[] = [
       z.strictObject({ reviewer_ids: z.array(z.int()) }),
     ]),
   ],
-  ["POST", /^merge_requests\/\d+\/notes$/, z.strictObject({ body: words })],
+  ["POST", /^(merge_requests|issues)\/\d+\/notes$/, z.strictObject({ body: words })],
   [
     "POST",
     /^statuses\/([0-9a-f]{40}|[0-9a-f]{64})$/,

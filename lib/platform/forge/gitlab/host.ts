@@ -4,7 +4,7 @@ import { listAlerts } from "./alerts.ts";
 import { setCheck } from "./check.ts";
 import { readCi } from "./ci.ts";
 import type { GitlabClient } from "./client.ts";
-import { listComments, postComment } from "./comments.ts";
+import { commentOnIssue, listComments, postComment, readIssueComment } from "./comments.ts";
 import { labelReview, readyReview, requestReviewers, updateReview } from "./edit-review.ts";
 import { readFailingLog } from "./failing-log.ts";
 import { listVerdicts } from "./verdicts.ts";
@@ -23,6 +23,8 @@ export function openHost(client: GitlabClient): ForgeHost {
     listVerdicts: (review) => listVerdicts(client, review),
     listComments: (review, since) => listComments(client, review, since),
     comment: (review, body) => postComment(client, review, body),
+    readIssueComment: (issue, id) => readIssueComment(client, issue, id),
+    commentOnIssue: (issue, body) => commentOnIssue(client, issue, body),
     listAlerts: () => listAlerts(client),
     async uploadSarif() {
       throw new AppError(
