@@ -72,7 +72,7 @@ describe("what is shown of a log", () => {
     }
     const text = await excerptOf(endless());
     expect(isEnded).toBe(true);
-    expect(most).toBeLessThan(kB * kB);
+    expect(most).toBeLessThan(8 * kB * kB);
     expect(given).toBeLessThanOrEqual(32 * kB * kB + 64 * kB);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(16 * kB);
     expect(text).toContain("[The log goes on: of one log Etna reads 33554432 bytes.]");
