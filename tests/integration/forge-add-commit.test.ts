@@ -165,7 +165,7 @@ describe.each(["app", "app, unsigned", "user", "gitlab"] as const)(
       const requests = control.server!.requests.length - before;
       expect(requests).toBeGreaterThan(5);
       // What comes before only reads, and is tried where a branch is made.
-      for (let skip = requests - 6; skip < requests; skip++) {
+      for (let skip = requests - 4; skip < requests; skip++) {
         const at = await ground(kind);
         const { faults } = at.server!;
         faults.push({ kind: "bad_gateway", when: "after", skip, times: 1 });
