@@ -1,9 +1,9 @@
-import { Check, CircleMinus, X } from "lucide-react";
+import { Check, CircleMinus, Minus, X } from "lucide-react";
 import type { ConnectionRow } from "./connection-row.ts";
 
 /** Why Etna asks for each. */
 const uses: Readonly<Record<string, string>> = {
-  "actions:read": "to read your CI’s result",
+  "actions:read": "to read the log of a failed job; without it, what its check says",
   "checks:write": "to say what it checked",
   "contents:write": "to create branches under etna/",
   "issues:write": "to label its own pull requests",
@@ -17,6 +17,12 @@ const uses: Readonly<Record<string, string>> = {
 };
 
 const grantRow = "col-span-full grid grid-cols-subgrid items-center";
+
+function GrantMark({ granted, isOptional }: { granted: boolean; isOptional: boolean }) {
+  if (granted) return <Check aria-hidden="true" className="size-3.5 text-fg-muted" />;
+  if (isOptional) return <Minus aria-hidden="true" className="size-3.5 text-fg-subtle" />;
+  return <X aria-hidden="true" className="size-3.5 text-danger" />;
+}
 
 /** A link where the forge has a page for it, else the words alone. */
 function Manage({ href, words }: { href: string | null; words: string }) {
@@ -39,20 +45,17 @@ export function ConnectionGrants({ connection }: { connection: ConnectionRow }) 
     );
   }
   const forge = kind === "github" ? "GitHub" : "GitLab";
-  const missing = needed.filter(({ granted }) => !granted).length;
+  const missing = needed.filter(({ granted, isOptional }) => !granted && !isOptional).length;
   return (
     <>
       <ul className="grid grid-cols-[auto_auto_minmax(0,1fr)] gap-x-2 gap-y-1 text-xs max-narrow:grid-cols-[auto_minmax(0,1fr)]">
-        {needed.map(({ name, granted }) => (
+        {needed.map(({ name, granted, isOptional }) => (
           <li key={name} className={grantRow}>
-            {granted ? (
-              <Check aria-hidden="true" className="size-3.5 text-fg-muted" />
-            ) : (
-              <X aria-hidden="true" className="size-3.5 text-danger" />
-            )}
+            <GrantMark granted={granted} isOptional={isOptional} />
             <span className="font-mono">{name.replace(":", ": ")}</span>
             <span className="text-fg-subtle max-narrow:col-start-2">
-              {!granted && <span className="mr-2 text-danger">Missing</span>}
+              {!granted && !isOptional && <span className="mr-2 text-danger">Missing</span>}
+              {!granted && isOptional && <span className="mr-2">Optional</span>}
               {uses[name]}
             </span>
           </li>

@@ -13,7 +13,11 @@ export interface ConnectionRow {
   readonly endsAt: string | null;
   readonly endsInDays: number | null;
   readonly repositories: number;
-  readonly needed: readonly { readonly name: string; readonly granted: boolean }[];
+  readonly needed: readonly {
+    readonly name: string;
+    readonly granted: boolean;
+    readonly isOptional: boolean;
+  }[];
   readonly surplus: readonly string[];
   readonly isKnown: boolean;
   readonly manageUrl: string | null;

@@ -9,6 +9,7 @@ import {
   emptyState,
   type ForgeState,
   fullName,
+  type Issue,
   type Permission,
   type Pipeline,
   type Repository,
@@ -328,10 +329,26 @@ export class FakeForge {
     return review;
   }
 
-  comment(repository: Repository, change: Change, by: User, body: string): void {
+  comment(repository: Repository, on: Change | Issue, by: User, body: string): void {
     const comment = { id: this.id(), user: by, body, createdAtMs: this.nowMs() };
-    change.comments.push(comment);
-    this.emit({ kind: "comment", repository, on: change, comment, by });
+    on.comments.push(comment);
+    this.emit({ kind: "comment", repository, on, comment, by });
+  }
+
+  openIssue(repository: Repository, by: User, title: string, body = ""): Issue {
+    const issue: Issue = {
+      id: this.id(),
+      number: repository.nextNumber++,
+      author: by,
+      title,
+      body,
+      state: "open",
+      comments: [],
+      createdAtMs: this.nowMs(),
+    };
+    repository.issues.set(issue.number, issue);
+    this.emit({ kind: "issue", action: "opened", repository, issue, by });
+    return issue;
   }
 
   /** What a person's click on Merge does. Returns the commit that the target stands at afterwards. */
@@ -376,6 +393,12 @@ export class FakeForge {
       readonly branch: string;
       readonly status: Pipeline["status"];
       readonly log?: string;
+      /** Of each job; one named "test" unless given. */
+      readonly jobs?: readonly {
+        readonly name: string;
+        readonly status: string;
+        readonly log: string;
+      }[];
     },
     by: User,
   ): Pipeline {
@@ -385,7 +408,9 @@ export class FakeForge {
       branch: about.branch,
       status: about.status,
       createdAtMs: this.nowMs(),
-      jobs: [{ id: this.id(), name: "test", status: about.status, log: about.log ?? "" }],
+      jobs: (about.jobs ?? [{ name: "test", status: about.status, log: about.log ?? "" }]).map(
+        (job) => ({ id: this.id(), ...job }),
+      ),
     };
     repository.pipelines.push(pipeline);
     this.emit({ kind: "pipeline", repository, pipeline, by });

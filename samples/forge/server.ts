@@ -71,6 +71,8 @@ export interface ForgeServer {
   readonly faults: Fault[];
   /** False: events are kept in `deliveries` and not sent, for tests that choose the order. */
   sendsHooks: boolean;
+  /** What happens just before a request is answered, for tests of what comes between two. */
+  onRequest: ((request: Pick<SeenRequest, "method" | "target">) => Promise<void>) | null;
   /** Sends one more time, as it was, or what `changed` makes of it. */
   deliver(delivery: Delivery): Promise<number | null>;
   /** Until all that was sent is answered. */
@@ -122,6 +124,7 @@ export async function startForgeServer(
     deliveries,
     faults,
     sendsHooks: true,
+    onRequest: null,
     deliver,
     async settled() {
       while (underWay.size > 0) await Promise.all(underWay);
@@ -183,6 +186,7 @@ export async function startForgeServer(
     }
     const failed = fault !== null && fault.when === "before" ? face.failure(fault) : null;
     const asked = { method, url: new URL(target, url), headers: request.headers, body };
+    await running.onRequest?.({ method, target });
     const own = await before?.(asked);
     const answered = failed ?? own ?? (await face.answer(asked));
     after?.(asked);

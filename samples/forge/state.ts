@@ -106,6 +106,12 @@ export interface Check {
   title: string;
   summary: string;
   detailsUrl: string | null;
+  /** Places in files that it is about. */
+  readonly annotations?: readonly {
+    readonly path: string;
+    readonly line: number;
+    readonly message: string;
+  }[];
   readonly startedAtMs: number;
   completedAtMs: number | null;
 }

@@ -64,7 +64,11 @@ describe("a pasted token", () => {
       method: "github_token",
       tokenHint: token.value.slice(-4),
       state: "active",
-      grant: { isKnown: true, surplus: [], needed: [{ name: "repo", granted: true }] },
+      grant: {
+        isKnown: true,
+        surplus: [],
+        needed: [{ name: "repo", granted: true, isOptional: false }],
+      },
     });
   });
 
@@ -289,9 +293,16 @@ describe("an App of the organization's own", () => {
     const grants = { contents: "write", metadata: "read", administration: "write" } as const;
     const { id, missing } = await installed({ ...grants });
     expect(missing).toContain("pull_requests:write");
+    // Its logs are read where they may be, and else what the checks say.
+    expect(missing).not.toContain("actions:read");
     const grant = (await viewOf(id))?.grant;
     expect(grant?.surplus).toEqual(["administration:write"]);
     expect(grant?.needed.find(({ name }) => name === "checks:write")?.granted).toBe(false);
+    expect(grant?.needed.find(({ name }) => name === "actions:read")).toEqual({
+      name: "actions:read",
+      granted: false,
+      isOptional: true,
+    });
     // It works as far as it goes: no more is asked for than was granted.
     expect((await w.s.connections.listReachable(team.organizationId, id)).length).toBe(1);
   });

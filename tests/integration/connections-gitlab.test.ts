@@ -71,7 +71,7 @@ describe("signing in at GitLab", () => {
     expect(views.find((one) => one.id === id)).toMatchObject({
       method: "gitlab_oauth",
       name: `${user.login} on ${new URL(w.gitlab.url).host}`,
-      grant: { needed: [{ name: "api", granted: true }], surplus: [] },
+      grant: { needed: [{ name: "api", granted: true, isOptional: false }], surplus: [] },
     });
     const dump = JSON.stringify(await row(id));
     for (const { value } of tokensOf(user)) expect(dump).not.toContain(value);

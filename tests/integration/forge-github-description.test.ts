@@ -29,15 +29,22 @@ describe("the GitHub that these tests meet", () => {
     await host.setCheck(made.commit, { state: "passed", ...check });
     server.forge.runPipeline(
       repository,
-      { sha: made.commit, branch, status: "success", log: "ok" },
+      { sha: made.commit, branch, status: "failure", log: "not ok" },
       ana,
     );
     await host.readCi(made.commit);
+    await host.readFailingLog(made.commit);
+    Object.assign(token, { grants: { ...token.grants, actions: undefined } });
+    await host.readFailingLog(made.commit);
     const change = repository.changes.get(1)!;
     server.forge.review(repository, change, ben, "approved");
     await host.listVerdicts(review);
     await host.comment(review, "Hello.");
     await host.listComments(review, new Date(0));
+    const issue = server.forge.openIssue(repository, ben, "It breaks");
+    server.forge.comment(repository, issue, ben, "/etna fix it");
+    await host.readIssueComment(issue.number, String(issue.comments[0]!.id));
+    await host.commentOnIssue(issue.number, "Done.");
     await host.listAlerts();
     await host.uploadSarif(base, "main", "{}");
     const person = server.forge.addToken({ user: ana, kind: "oauth", scopes: ["repo"] });

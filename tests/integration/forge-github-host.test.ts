@@ -46,25 +46,16 @@ describe("what GitHub has besides git", () => {
     },
   );
 
-  it("reads the customer's CI, and the end of a log as it is", async () => {
+  it("reads the customer's CI", async () => {
     const sample = await githubSample();
     const { server, repository, forge, ana, base } = sample;
-    const run = (status: "running" | "failure" | "success", log = "") =>
-      server.forge.runPipeline(repository, { sha: base, branch: "main", status, log }, ana);
+    const run = (status: "running" | "failure" | "success") =>
+      server.forge.runPipeline(repository, { sha: base, branch: "main", status }, ana);
     const host = forge.host!;
     run("success");
     expect(await host.readCi(base)).toMatchObject({ status: "passed" });
-    const log = `${"é".repeat(50_000)}\u001b[31m<script>\nlast line\n`;
-    const failed = run("failure", log);
+    run("failure");
     expect(await host.readCi(base)).toMatchObject({ status: "failed" });
-    const tail = await host.readCiLog(String(failed.jobs[0]!.id), 101);
-    expect(tail.endsWith("\u001b[31m<script>\nlast line\n")).toBe(true);
-    expect(Buffer.byteLength(tail)).toBeLessThanOrEqual(101);
-    expect(tail).not.toContain("\ufffd");
-    expect(await host.readCiLog("999", 100)).toBe("");
-    for (const id of ["../x", "1/../2", "", "1?x=y"]) {
-      await expect(host.readCiLog(id, 100)).rejects.toMatchObject({ code: "invalid_input" });
-    }
     run("running");
     const report = await host.readCi(base);
     expect(report.status).toBe("running");

@@ -58,6 +58,8 @@ async function tryAll(forge: Forge, base: string, words: readonly string[]): Pro
     () => forge.commitToBranch({ ...request(base), branch: claimed }),
     () => forge.commitToBranch({ ...request(base), baseCommit: text }),
     () => forge.commitToBranch(request(base, [change])),
+    () => forge.addToBranch({ ...request(base), headCommit: base, branch: claimed }),
+    () => forge.addToBranch({ ...request(base), headCommit: text }),
     () => forge.openReview({ branch: claimed, targetBranch: target, title: text, body: text }),
     () => forge.openReview({ branch, targetBranch: target, title: text, body: text }),
     () => forge.inspectReview(review, text),
@@ -71,8 +73,10 @@ async function tryAll(forge: Forge, base: string, words: readonly string[]): Pro
     () => host.setCheck(text, { state: "passed", title: text, summary: name, url: target }),
     () => host.setCheck(base, { state: "passed", title: text, summary: name, url: target }),
     () => host.readCi(text),
-    () => host.readCiLog(text, 100),
+    () => host.readFailingLog(text),
     () => host.comment(real, text),
+    () => host.readIssueComment(1, text),
+    () => host.commentOnIssue(1, text),
     () => host.uploadSarif(base, name, text),
   ];
   for (const call of calls) {
@@ -207,11 +211,16 @@ describe("the guard of the transport", () => {
     check("POST", url, inspect("ana", "shop"));
     check("POST", url, open({}));
     check("POST", url, update("refs/heads/etna/x", noObject));
+    check("POST", url, update("refs/heads/etna/x", sha, { force: false }));
     check("POST", url, commit("ana/shop", "etna/x"));
     for (const body of [
       update("refs/heads/main", noObject),
       update("refs/heads/etna/x", sha),
       update("refs/heads/etna/x", noObject, { force: true }),
+      update("refs/heads/etna/x", noObject, { force: false }),
+      update("refs/heads/etna/x", sha, { force: true }),
+      update("refs/heads/main", sha, { force: false }),
+      update("refs/tags/etna/x", sha, { force: false }),
       commit("ana/other", "etna/x"),
       commit("ana/shop", "main"),
       inspect("ana", "other"),

@@ -34,6 +34,7 @@ describe("a webhook of GitHub's", () => {
         "ci",
         "comment",
         "installation",
+        "issue_comment",
         "push",
         "repository",
         "review",
@@ -111,6 +112,8 @@ describe("a webhook of GitHub's", () => {
     const by = { id: String(ben.id), name: "ben" };
     server.forge.review(repository, change, ben, "approved");
     server.forge.comment(repository, change, ben, "Good.");
+    const issue = server.forge.openIssue(repository, ben, "It breaks");
+    server.forge.comment(repository, issue, ben, "/etna fix the label that breaks");
     const log = { sha: made.commit, branch, status: "success" as const };
     server.forge.runPipeline(repository, log, ana);
     await server.forge.merge(repository, change, ben, "merge");
@@ -125,6 +128,8 @@ describe("a webhook of GitHub's", () => {
     expect(heard).toContainEqual({ kind: "repository", change: "renamed" });
     expect(heard).toContainEqual({ kind: "repository", change: "archived" });
     expect(heard.some(({ kind }) => kind === "comment")).toBe(true);
+    const said = { number: issue.number, id: String(issue.comments[0]!.id), by };
+    expect(heard).toContainEqual({ kind: "issue_comment", ...said });
     expect(heard).toContainEqual(expect.objectContaining({ kind: "push", before: base }));
   });
 });

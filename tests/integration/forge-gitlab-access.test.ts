@@ -131,6 +131,8 @@ describe("a webhook of GitLab", () => {
     const { review, change, made } = await proposed(gitlab);
     expect(review.number).toBe(1);
     server.forge.comment(repository, change, people.ben, "Why?");
+    const issue = server.forge.openIssue(repository, people.ben, "It breaks");
+    server.forge.comment(repository, issue, people.ben, "/etna fix it");
     server.forge.review(repository, change, people.ada, "approved");
     const about = { sha: made.commit, branch, status: "success" } as const;
     server.forge.runPipeline(repository, about, people.ben);
@@ -168,6 +170,12 @@ describe("a webhook of GitLab", () => {
         kind: "comment",
         number: 1,
         id: String(change.comments[0]?.id),
+        by: { id: String(people.ben.id), name: "ben" },
+      },
+      {
+        kind: "issue_comment",
+        number: 2,
+        id: String(repository.issues.get(2)?.comments[0]?.id),
         by: { id: String(people.ben.id), name: "ben" },
       },
       {

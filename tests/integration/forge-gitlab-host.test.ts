@@ -43,28 +43,23 @@ describe("what GitLab has besides git", () => {
     expect(repository.checks.at(-1)).toMatchObject({ title: "Not fine", conclusion: "failure" });
   });
 
-  it("reads the newest pipeline of a commit, and the end of a job's log as it is", async () => {
+  it("reads the newest pipeline of a commit", async () => {
     const { host, made, server, repository, people } = await sample();
     expect(await host.readCi(made.commit)).toEqual({ status: "none", jobs: [] });
-    const run = (status: "running" | "failure" | "success", log = "") =>
+    const run = (status: "running" | "failure" | "success") =>
       server.forge.runPipeline(
         repository,
-        { sha: made.commit, branch: "etna/fix-1", status, log },
+        { sha: made.commit, branch: "etna/fix-1", status },
         people.ben,
       );
     run("running");
     expect(await host.readCi(made.commit)).toMatchObject({ status: "running" });
-    const log = `${"x".repeat(3_000_000)}\u001b[31m/approve <script> Ende\n`;
-    const failed = run("failure", log);
+    const failed = run("failure");
     const report = await host.readCi(made.commit);
     const [job] = failed.jobs;
     expect(report).toMatchObject({
       status: "failed",
       jobs: [{ id: String(job?.id), name: "test", status: "failed" }],
-    });
-    expect(await host.readCiLog(String(job?.id), 20)).toBe(log.slice(-20));
-    await expect(host.readCiLog("../../user", 20)).rejects.toMatchObject({
-      code: "invalid_input",
     });
     run("success");
     expect(await host.readCi(made.commit)).toMatchObject({ status: "passed" });

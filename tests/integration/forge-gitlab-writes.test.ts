@@ -163,6 +163,7 @@ describe("the way out to GitLab", () => {
     const gitlab = await startSample();
     const { forge, head, server, repository } = gitlab;
     const { review, made } = await proposed(gitlab);
+    server.forge.openIssue(repository, gitlab.people.ben, "It breaks");
     const standing = await branchesOf(gitlab);
     server.requests.length = 0;
     quickActions.length = 0;
@@ -199,6 +200,8 @@ describe("the way out to GitLab", () => {
               message: c,
             }),
           () => forge.commitToBranch({ ...request(a), branch: d as EtnaBranch }),
+          () => forge.addToBranch({ ...request(a), headCommit: b }),
+          () => forge.addToBranch({ ...request(head), headCommit: head, branch: c as EtnaBranch }),
           () => forge.openReview({ branch: a as EtnaBranch, targetBranch: b, title: c, body: d }),
           () => forge.openReview({ ...reviewRequest, targetBranch: a, title: c, body: d }),
           () => forge.inspectReview({ ...review, branch: a as EtnaBranch, targetBranch: b }, c),
@@ -208,9 +211,11 @@ describe("the way out to GitLab", () => {
           () => host?.labelReview(review, [a, b]),
           () => host?.requestReviewers(review, [a]),
           () => host?.comment(review, c),
+          () => host?.readIssueComment(1, c),
+          () => host?.commentOnIssue(2, c),
           () => host?.setCheck(made.commit, { state: "passed", title: a, summary: b, url: c }),
           () => host?.setCheck(d, { state: "passed", title: a, summary: b, url: c }),
-          () => host?.readCiLog(a, 10),
+          () => host?.readFailingLog(a),
         ];
         for (const work of works) {
           try {
@@ -227,7 +232,7 @@ describe("the way out to GitLab", () => {
     expect(repository.changes.get(1)).toMatchObject({ state: "open", baseBranch: "main" });
     const project = `/api/v4/projects/${repository.id}`;
     const allowed =
-      /^(PUT \/merge_requests\/1|POST \/merge_requests\/1\/notes|POST \/statuses\/[0-9a-f]{40}|POST \/merge_requests)$/;
+      /^(PUT \/merge_requests\/1|POST \/merge_requests\/1\/notes|POST \/issues\/2\/notes|POST \/statuses\/[0-9a-f]{40}|POST \/merge_requests)$/;
     let writes = 0;
     for (const { method, target, body } of server.requests) {
       expect(target.startsWith(project) || target.startsWith("/api/v4/users?")).toBe(true);

@@ -121,6 +121,34 @@ describe("the forge", () => {
     expect(seen).toEqual(["queued", "running", "success"]);
   });
 
+  it("lets its CI fail with the log that a person writes, and pass on a later commit", async () => {
+    const made = await connect();
+    const repository = repositoryOf(made);
+    const { forge } = w.sample.server;
+    const head = await pushTo(repository, "red");
+    const about = { title: "Red", body: "", draft: false, headBranch: "red", baseBranch: "main" };
+    const bot = [...w.sample.server.world.apps.values()][0]?.bot ?? repository.owner;
+    const change = await forge.openChange(repository, about, bot);
+    const green = (sha: string) => async () =>
+      repository.pipelines.some((run) => run.sha === sha && run.status === "success");
+    await eventually("the CI to pass", green(head));
+    const page = `/${repository.owner.login}/${repository.name}/pull/${change.number}`;
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    expect(await send(page, form, "press=Fail&body=not+ok+1+-+the+label")).toBe(303);
+    const { host } = await w.s.repositories.openForge(team.organizationId, made.id);
+    expect(await host!.readCi(head)).toMatchObject({ status: "failed" });
+    expect(await host!.readFailingLog(head)).toEqual([
+      { job: "test", text: "not ok 1 - the label\n" },
+    ]);
+    expect(await send(page, form, "press=Fail")).toBe(303);
+    const [, again] = await host!.readFailingLog(head);
+    expect(again?.text).toContain("not ok 2 - the labels");
+    const later = await forge.push(repository, "red", { "later.txt": "1\n" }, bot);
+    await eventually("the later CI to pass", green(later));
+    expect(await host!.readFailingLog(later)).toEqual([]);
+    await w.sample.server.settled();
+  });
+
   it("is the same after a restart: people, keys, tokens and pull requests", async () => {
     const made = await connect();
     const before = repositoryOf(made);

@@ -138,6 +138,6 @@ export async function linkAccount(
   await w.world.database.query(
     `INSERT INTO accounts (id, user_id, provider, issuer, subject, label)
      VALUES ($1, $2, 'forge', $3, $4, $5)`,
-    [`ac_${account.id}`, userId, issuer, String(account.id), account.login],
+    [`ac_${crypto.randomUUID()}`, userId, issuer, String(account.id), account.login],
   );
 }

@@ -29,6 +29,11 @@ export interface ReviewComment {
   readonly edited: boolean;
 }
 
+/** A comment on an issue, and where people read it. */
+export interface IssueComment extends ReviewComment {
+  readonly url: string;
+}
+
 /** What the customer's own CI says of one commit. */
 export interface CiReport {
   readonly status: "none" | "running" | "passed" | "failed";
@@ -38,6 +43,16 @@ export interface CiReport {
     readonly status: "running" | "passed" | "failed" | "skipped";
     readonly url: string | null;
   }[];
+}
+
+/** What failed of the customer's CI, and the words that it left. Both are a stranger's. */
+export interface FailingJob {
+  readonly job: string;
+  /**
+   * Plain text of 16 kB at most: a log's beginning and end, or what the check says where there is no
+   * log to be read. Lines in brackets say what is left out, and why.
+   */
+  readonly text: string;
 }
 
 /** A fault that the forge's own scanners report. Its words are a stranger's. */
@@ -97,13 +112,17 @@ export interface ForgeHost {
   /** Says under one name what Etna says of a commit; the same words twice are said once. */
   setCheck(commit: string, check: EtnaCheck): Promise<void>;
   readCi(commit: string): Promise<CiReport>;
-  /** The end of a job's log, hostile text. */
-  readCiLog(jobId: string, maxBytes: number): Promise<string>;
+  /** Of what failed on that commit, five at most; empty where nothing did. */
+  readFailingLog(commit: string): Promise<readonly FailingJob[]>;
   /** Each person's last verdict that still stands. */
   listVerdicts(review: ReviewRef): Promise<readonly ReviewVerdict[]>;
   /** From this moment on: what was written in the same one is among them. */
   listComments(review: ReviewRef, since: Date): Promise<readonly ReviewComment[]>;
   comment(review: ReviewRef, body: string): Promise<void>;
+  /** As it stands on the issue now; null where it is gone, or is on no issue of this number. */
+  readIssueComment(issue: number, commentId: string): Promise<IssueComment | null>;
+  /** The very same words are said once. */
+  commentOnIssue(issue: number, body: string): Promise<void>;
   /** The alerts of the forge's scanners, `maxAlerts` together at most. */
   listAlerts(): Promise<readonly AlertSource[]>;
   /** Hands findings in SARIF 2.1.0 to the forge. Throws `precondition_failed` where it takes none. */

@@ -32,6 +32,13 @@ export type ForgeNotice =
       readonly id: string;
       readonly by: ForgeAccount;
     }
+  /** Said on an issue, which is no review. */
+  | {
+      readonly kind: "issue_comment";
+      readonly number: number;
+      readonly id: string;
+      readonly by: ForgeAccount;
+    }
   | { readonly kind: "ci"; readonly commit: string; readonly finished: boolean }
   | {
       readonly kind: "repository";

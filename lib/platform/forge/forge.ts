@@ -42,6 +42,12 @@ export interface CommitRequest {
   readonly unixSeconds: number;
 }
 
+/** One more commit on a branch that stands. */
+export interface AdditionRequest extends Omit<CommitRequest, "baseCommit"> {
+  /** Where the branch stands: the new commit's one parent, and what `changes` are relative to. */
+  readonly headCommit: string;
+}
+
 export interface CommitResult {
   readonly commit: string;
   readonly tree: string;
@@ -61,6 +67,13 @@ export interface Forge {
    * does where a file of the base is not what its change says it was.
    */
   commitToBranch(request: CommitRequest): Promise<CommitResult>;
+  /**
+   * Makes one commit on `headCommit` and moves the branch on to it, never back and never by force.
+   * Where the branch already stands at that very commit (or, where the forge sets time and signature
+   * itself, at a commit with that parent and what was asked for) this is a no-op; where it stands
+   * anywhere else or is gone, throws `conflict`, as it does where a file is not what its change says.
+   */
+  addToBranch(request: AdditionRequest): Promise<CommitResult>;
   /** One that stands already is found; one that was closed is someone's answer, and a `conflict`. */
   openReview(request: ReviewRequest): Promise<OpenedReview>;
   /**

@@ -1,5 +1,6 @@
 export { etnaBranch } from "./etna-branch.ts";
 export type {
+  AdditionRequest,
   CommitFacts,
   CommitRequest,
   CommitResult,
@@ -17,9 +18,11 @@ export {
   type AlertSource,
   type CiReport,
   type EtnaCheck,
+  type FailingJob,
   type ForgeAccount,
   type ForgeAlert,
   type ForgeHost,
+  type IssueComment,
   maxAlerts,
   type ReviewComment,
   type ReviewVerdict,

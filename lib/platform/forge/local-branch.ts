@@ -2,6 +2,7 @@ import { AppError } from "#lib/base/index.ts";
 import { etnaBranch } from "./etna-branch.ts";
 import type { EtnaBranch } from "./forge.ts";
 import { type LocalRepository, resolveCommit } from "./local-repository.ts";
+import { movedOrGone } from "./moved.ts";
 
 /**
  * Commit at the tip of one of Etna's branches, or null. A symbolic ref there is a `conflict`. Every
@@ -39,6 +40,25 @@ export async function createBranch(
   throw refused(branch, stderr);
 }
 
+/** Moves the branch on from one commit to its child; a branch that stands there is a no-op. */
+export async function advanceBranch(
+  repository: LocalRepository,
+  branch: EtnaBranch,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  const tip = await branchTip(repository, branch);
+  if (tip === to) return;
+  if (tip !== from) throw movedOrGone(branch, tip);
+  await refuseCheckedOut(repository, branch);
+  const update = ["update-ref", "--no-deref", `refs/heads/${branch}`, to, from];
+  const { exitCode, stderr } = await repository.git.run(update);
+  if (exitCode === 0) return;
+  const now = await branchTip(repository, branch);
+  if (now === to) return;
+  if (now !== from) throw movedOrGone(branch, now);
+  throw refused(branch, stderr);
+}
+
 /** Deletes the branch where it stands at `commit`; a branch that is gone is a no-op. */
 export async function deleteBranch(
   repository: LocalRepository,
@@ -47,18 +67,14 @@ export async function deleteBranch(
 ): Promise<void> {
   const tip = await branchTip(repository, branch);
   if (tip === null) return;
-  if (tip !== commit) {
-    throw new AppError("conflict", `${branch} has moved to ${tip}. Look at the new commit first.`);
-  }
+  if (tip !== commit) throw movedOrGone(branch, tip);
   await refuseCheckedOut(repository, branch);
   const remove = ["update-ref", "--no-deref", "-d", `refs/heads/${branch}`, commit];
   const { exitCode, stderr } = await repository.git.run(remove);
   if (exitCode === 0) return;
   const now = await branchTip(repository, branch);
   if (now === null) return;
-  if (now !== commit) {
-    throw new AppError("conflict", `${branch} has moved to ${now}. Look at the new commit first.`);
-  }
+  if (now !== commit) throw movedOrGone(branch, now);
   throw refused(branch, stderr);
 }
 

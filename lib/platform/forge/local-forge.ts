@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { AppError } from "#lib/base/index.ts";
 import type { Forge, RepositoryInfo } from "./forge.ts";
 import { deleteBranch } from "./local-branch.ts";
-import { commitToBranch } from "./local-commit.ts";
+import { addToBranch, commitToBranch } from "./local-commit.ts";
 import { compareCommits } from "./local-compare.ts";
 import { isAncestor } from "./local-merge.ts";
 import {
@@ -26,6 +26,7 @@ export async function openLocalForge(options: LocalForgeOptions): Promise<Forge>
     inspectRepository: () => inspectRepository(repository, options.path),
     snapshot: (commit) => openSnapshot(repository, commit),
     commitToBranch: (request) => commitToBranch(repository, request),
+    addToBranch: (request) => addToBranch(repository, request),
     openReview: async ({ branch, targetBranch }) => {
       await targetTip(repository, targetBranch);
       if ((await resolveCommit(repository, `refs/heads/${branch}`)) === null) {

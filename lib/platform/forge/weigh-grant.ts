@@ -1,9 +1,21 @@
-import { comparePermissions, neededPermissions, neededScopes } from "./github/access.ts";
+import {
+  comparePermissions,
+  neededPermissions,
+  neededScopes,
+  optionalPermissions,
+} from "./github/access.ts";
 import { contained, needed as gitlabScopes } from "./gitlab/access.ts";
+
+interface GrantRow {
+  readonly name: string;
+  readonly granted: boolean;
+  /** Without it something is done in a lesser way, and nothing is left undone. */
+  readonly isOptional: boolean;
+}
 
 /** What was granted, held against what Etna needs. */
 export interface WeighedGrant {
-  readonly needed: readonly { readonly name: string; readonly granted: boolean }[];
+  readonly needed: readonly GrantRow[];
   /** Granted and not needed: better taken away. */
   readonly surplus: readonly string[];
   /** False for a credential that does not say what it may do. */
@@ -16,10 +28,12 @@ export function weighGrant(
   granted: readonly string[],
 ): WeighedGrant {
   if (credential === "github_app") {
-    const { missing, surplus } = comparePermissions(permissionsOf(granted));
-    const names = Object.entries(neededPermissions).map(([name, level]) => `${name}:${level}`);
+    const has = permissionsOf(granted);
+    const { surplus } = comparePermissions(has);
     return {
-      needed: names.map((name) => held(name, !missing.includes(name))),
+      needed: Object.entries(neededPermissions).map(([name, level]) =>
+        held(`${name}:${level}`, has[name] === level || has[name] === "write"),
+      ),
       surplus,
       isKnown: true,
     };
@@ -52,6 +66,6 @@ function permissionsOf(granted: readonly string[]): Readonly<Record<string, stri
   return Object.fromEntries(granted.map((one) => one.split(":") as [string, string]));
 }
 
-function held(name: string, granted: boolean) {
-  return { name, granted };
+function held(name: string, granted: boolean): GrantRow {
+  return { name, granted, isOptional: optionalPermissions.includes(name) };
 }

@@ -44,7 +44,8 @@ export async function connectInstallation(
       known.granted.join() === granted.join(),
   });
   const { needed } = weighGrant("github_app", granted);
-  return { id, missing: needed.flatMap(({ name, granted: has }) => (has ? [] : [name])) };
+  const missing = needed.filter((one) => !one.granted && !one.isOptional);
+  return { id, missing: missing.map(({ name }) => name) };
 }
 
 export const suspendedThere = "It is suspended on GitHub.";

@@ -4,6 +4,7 @@ export type Command =
   | { readonly kind: "reject"; readonly reason: string }
   | { readonly kind: "snooze"; readonly days: number; readonly reason: string }
   | { readonly kind: "retry" }
+  | { readonly kind: "fix"; readonly words: string }
   | { readonly kind: "unknown"; readonly word: string };
 
 /** What a reader does not see, and code that is written as HTML. */
@@ -40,6 +41,8 @@ function parse(verb: string, rest: string): Command {
       return { kind: "reject", reason: rest };
     case "retry":
       return { kind: "retry" };
+    case "fix":
+      return { kind: "fix", words: rest };
     case "snooze": {
       const [, days, reason = ""] = /^(\d{1,3})d(?:[ \t]+(.*))?$/i.exec(rest) ?? [];
       if (days === undefined || Number(days) < 1 || Number(days) > 365) {

@@ -6,6 +6,7 @@ import { lookForAlerts } from "#lib/services/findings/index.ts";
 import { followReview } from "#lib/services/fixes/index.ts";
 import { refreshRepositories } from "#lib/services/repositories/index.ts";
 import { obeyComments } from "./obey-comments.ts";
+import { obeyIssueComment } from "./obey-issue-comment.ts";
 import type { Subject } from "./subjects.ts";
 
 /**
@@ -47,6 +48,11 @@ async function follow(
       const rows = await repositories(organizationId, endpointId, subject.forgeId);
       for (const { id } of rows) await lookForAlerts(organizationId, id);
       return rows.length === 0 ? "" : "Asked for the alerts.";
+    }
+    case "issue_comment": {
+      const rows = await repositories(organizationId, endpointId, subject.forgeId);
+      for (const { id } of rows) await obeyIssueComment(organizationId, id, subject);
+      return rows.length === 0 ? "" : "Looked at a comment on an issue.";
     }
     case "review":
       return await followFixes(organizationId, endpointId, subject.forgeId, {

@@ -1,7 +1,6 @@
-import { isAppError } from "#lib/base/index.ts";
 import { type Fix, readAs } from "#lib/platform/db/index.ts";
 import type { ReviewComment } from "#lib/platform/forge/index.ts";
-import { type ForgeActor, forgeActor, mutate, systemActor } from "#lib/services/audit/index.ts";
+import { type ForgeActor, mutate, systemActor } from "#lib/services/audit/index.ts";
 import { triageFinding } from "#lib/services/findings/index.ts";
 import {
   approveByComment,
@@ -9,13 +8,10 @@ import {
   rejectionReason,
   reviewOf,
 } from "#lib/services/fixes/index.ts";
-import { findPersonByAccount } from "#lib/services/identity/index.ts";
 import { openForge } from "#lib/services/repositories/index.ts";
 import { startFix } from "#lib/services/runs/index.ts";
+import { answerAs } from "./answer-as.ts";
 import { type Command, commandOf } from "./command.ts";
-
-const unlinked =
-  "Nobody in Etna has linked this account. Sign in to Etna, connect it under Settings, then comment again.";
 
 /**
  * Does what comments on a fix's review ask, by whoever may ask it, and answers each in place. The
@@ -37,31 +33,13 @@ export async function obeyComments(organizationId: string, fixId: string): Promi
     if (isRead(fix, comment)) continue;
     // Whoever may write to a repository may change what others wrote there.
     const command = comment.edited ? null : commandOf(comment.body);
-    const answer = command && (await obey(fix, issuer, comment, command));
+    const answer =
+      command &&
+      (await answerAs(organizationId, issuer, comment.by, (actor) =>
+        carryOut(actor, fix, comment, command),
+      ));
     await markRead(fix, comment);
     if (answer !== null) await host.comment(reviewOf(fix), answer);
-  }
-}
-
-/** What was done, or why not, in a sentence for the forge. */
-async function obey(
-  fix: Fix,
-  issuer: string,
-  comment: ReviewComment,
-  command: Command,
-): Promise<string> {
-  const { organizationId } = fix;
-  const { by } = comment;
-  const account = { issuer, subject: by.id };
-  const person = await findPersonByAccount(account);
-  if (person === null) return `@${by.name} ${unlinked}`;
-  const actor = forgeActor(person.id, organizationId, account);
-  try {
-    return `@${by.name} ${await carryOut(actor, fix, comment, command)}`;
-  } catch (error) {
-    if (!isAppError(error) || error.code === "internal" || error.code === "unavailable")
-      throw error;
-    return `@${by.name} ${error.message}`;
   }
 }
 
@@ -97,6 +75,8 @@ async function carryOut(
       const { number } = await startFix(actor, organizationId, fix.findingId);
       return `Run ${number} tries again.`;
     }
+    case "fix":
+      return "This is said in an issue: each task has a run and a review of its own.";
     case "unknown":
       return "Etna knows `/etna approve`, `/etna reject REASON`, `/etna snooze 30d` and `/etna retry`.";
   }

@@ -3,6 +3,12 @@ import type { ForgeDelivery, ForgeNotice } from "#lib/platform/forge/index.ts";
 /** One thing on the forge that is to be looked at, however many messages speak of it. */
 export type Subject =
   | { readonly kind: "review"; readonly forgeId: string; readonly number: number }
+  | {
+      readonly kind: "issue_comment";
+      readonly forgeId: string;
+      readonly number: number;
+      readonly commentId: string;
+    }
   | { readonly kind: "commit"; readonly forgeId: string; readonly commit: string }
   | { readonly kind: "repository"; readonly forgeId: string; readonly fullName: string }
   | { readonly kind: "alerts"; readonly forgeId: string }
@@ -29,6 +35,11 @@ function subjectOf(delivery: ForgeDelivery, notice: ForgeNotice): Subject | null
     case "push":
       // What matters of a push comes as a review's new head.
       return null;
+    case "issue_comment": {
+      if (repository === null) return null;
+      const { number, id: commentId } = notice;
+      return { kind: "issue_comment", forgeId: repository.forgeId, number, commentId };
+    }
     case "repository":
       return repository && { kind: "repository", ...repository };
     case "alerts":

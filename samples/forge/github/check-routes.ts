@@ -1,16 +1,9 @@
 import type { FaceAnswer } from "../server.ts";
-import { type Check, fullName, type Pipeline, type Repository } from "../state.ts";
+import { type Check, fullName, type Repository } from "../state.ts";
 import { GithubRefusal, invalid, notFound } from "./refusal.ts";
 import { paged, type RepositoryAsked, route, textField } from "./router.ts";
-import {
-  appShape,
-  nodeId,
-  repositoryShape,
-  repositoryUrl,
-  type Schemas,
-  time,
-  userShape,
-} from "./shapes.ts";
+import { jobsAsChecks, jobsAsRuns, runShape } from "./run-shapes.ts";
+import { nodeId, repositoryShape, repositoryUrl, type Schemas, time, userShape } from "./shapes.ts";
 import type { GithubWorld } from "./world.ts";
 
 const checks = { checks: "read" } as const;
@@ -19,6 +12,7 @@ const actions = { actions: "read" } as const;
 
 export const checkRoutes = [
   route("GET /commits/:ref/check-runs", checks, listRuns),
+  route("GET /check-runs/:id/annotations", checks, listAnnotations),
   route("POST /check-runs", { checks: "write" }, createRun),
   route("PATCH /check-runs/:id", { checks: "write" }, updateRun),
   route("GET /commits/:ref/status", statuses, combinedStatus),
@@ -26,66 +20,29 @@ export const checkRoutes = [
   route("GET /actions/jobs/:id/logs", actions, jobLogs),
 ];
 
-export function runShape(
-  world: GithubWorld,
-  repository: Repository,
-  check: Check,
-): Schemas["check-run"] {
-  const app = [...world.apps.values()].find(({ bot }) => bot === check.by);
-  const web = `${world.url()}/${fullName(repository)}/runs/${check.id}`;
-  const url = `${repositoryUrl(world, repository)}/check-runs/${check.id}`;
-  return {
-    id: check.id,
-    head_sha: check.sha,
-    node_id: nodeId("CR", check.id),
-    external_id: "",
-    url,
-    html_url: web,
-    details_url: check.detailsUrl ?? web,
-    status: check.status,
-    conclusion: check.conclusion,
-    started_at: time(check.startedAtMs),
-    completed_at: check.completedAtMs === null ? null : time(check.completedAtMs),
-    output: {
-      title: check.title,
-      summary: check.summary,
-      text: null,
-      annotations_count: 0,
-      annotations_url: `${url}/annotations`,
-    },
-    name: check.name,
-    check_suite: { id: check.id },
-    app: app === undefined ? null : appShape(world, app),
-    pull_requests: [],
-  };
-}
-
-/** The customer's own CI is GitHub Actions, whose jobs are check runs under the same ids. */
-function jobsAsRuns(
-  world: GithubWorld,
-  repository: Repository,
-  pipeline: Pipeline,
-): Schemas["check-run"][] {
-  const web = `${world.url()}/${fullName(repository)}/actions/runs/${pipeline.id}`;
-  return pipeline.jobs.map((job) => {
-    const isOver = !["queued", "running"].includes(job.status);
-    const at = time(pipeline.createdAtMs);
-    const check: Check = {
-      id: job.id,
-      sha: pipeline.sha,
-      name: job.name,
-      kind: "check_run",
-      by: repository.owner,
-      status: isOver ? "completed" : job.status === "running" ? "in_progress" : "queued",
-      conclusion: isOver ? (job.status as "success" | "failure" | "cancelled") : null,
-      title: "",
-      summary: "",
-      detailsUrl: `${web}/job/${job.id}`,
-      startedAtMs: Date.parse(at),
-      completedAtMs: isOver ? Date.parse(at) : null,
-    };
-    return { ...runShape(world, repository, check), html_url: `${web}/job/${job.id}` };
-  });
+/** What a check says of places in files; a job of Actions has some too. */
+function listAnnotations(asked: RepositoryAsked): FaceAnswer {
+  const { world, repository, params } = asked;
+  const jobs = repository.pipelines.flatMap((pipeline) => jobsAsChecks(repository, pipeline));
+  const own = repository.checks.filter(({ kind }) => kind === "check_run");
+  const check = [...own, ...jobs].find(({ id }) => id === Number(params.id));
+  if (check === undefined) throw notFound();
+  const place = `${world.url()}/${fullName(repository)}/blob/${check.sha}`;
+  const shown = (check.annotations ?? []).map(
+    ({ path, line, message }): Schemas["check-annotation"] => ({
+      path,
+      blob_href: `${place}/${path}`,
+      start_line: line,
+      end_line: line,
+      start_column: null,
+      end_column: null,
+      annotation_level: "failure",
+      title: null,
+      message,
+      raw_details: null,
+    }),
+  );
+  return paged(asked, shown);
 }
 
 async function listRuns(asked: RepositoryAsked): Promise<FaceAnswer> {
@@ -240,5 +197,5 @@ function jobLogs({ world, repository, params }: RepositoryAsked): FaceAnswer {
   const id = Number(params.id);
   const job = repository.pipelines.flatMap(({ jobs }) => jobs).find((one) => one.id === id);
   if (job === undefined) throw notFound();
-  return { status: 302, headers: { location: `${world.url()}/_logs/${repository.id}/${id}` } };
+  return { status: 302, headers: { location: `${world.logsUrl()}/${repository.id}/${id}` } };
 }

@@ -261,15 +261,23 @@ async function markReady(asked: Asked, input: Input): Promise<object> {
   );
 }
 
-/** Each ref where it stands: an `afterOid` of zeros deletes, and another `beforeOid` refuses. */
+/**
+ * Each ref where it stands: an `afterOid` of zeros deletes, any other moves it forward, and another
+ * `beforeOid` refuses.
+ */
 async function updateRefs(asked: Asked, input: Input): Promise<object> {
   const { world, caller } = asked;
   const repository = repositoryOf(asked, ({ id }) => nodeId("R", id) === input.repositoryId);
   requirePermission(caller, repository, { contents: "write" });
-  const updates = input.refUpdates as { name: string; beforeOid?: string; afterOid: string }[];
-  for (const { name, beforeOid, afterOid } of updates) {
-    if (!name.startsWith("refs/heads/") || !/^0{40}$/.test(afterOid)) {
-      throw new GraphqlError("UNPROCESSABLE", "Only deletions of branches are played here.");
+  const updates = input.refUpdates as {
+    name: string;
+    beforeOid?: string;
+    afterOid: string;
+    force?: boolean;
+  }[];
+  for (const { name, beforeOid, afterOid, force = false } of updates) {
+    if (!name.startsWith("refs/heads/")) {
+      throw new GraphqlError("UNPROCESSABLE", "Only branches are played here.");
     }
     const branch = name.slice("refs/heads/".length);
     const tip = await repository.git.resolve(name);
@@ -277,7 +285,11 @@ async function updateRefs(asked: Asked, input: Input): Promise<object> {
     if (beforeOid !== undefined && beforeOid !== tip) {
       throw new GraphqlError("STALE_DATA", `Ref ${name} is at ${tip} but expected ${beforeOid}`);
     }
-    await inGraphql(() => world.forge.deleteBranch(repository, branch, caller.user));
+    await inGraphql(() =>
+      /^0{40}$/.test(afterOid)
+        ? world.forge.deleteBranch(repository, branch, caller.user)
+        : world.forge.moveBranch(repository, branch, afterOid, caller.user, force),
+    );
   }
   return { clientMutationId: null };
 }

@@ -4,9 +4,9 @@ import type { HookMessage } from "../server.ts";
 import { wantedHooks } from "../server.ts";
 import type { Hook } from "../state.ts";
 import { fullName } from "../state.ts";
-import { runShape } from "./check-routes.ts";
 import { commentShape } from "./issue-routes.ts";
 import { pullListedShape, reviewShape } from "./pull-shapes.ts";
+import { runShape } from "./run-shapes.ts";
 import { installationShape, nodeId, repositoryShape, userShape } from "./shapes.ts";
 import type { GithubWorld } from "./world.ts";
 

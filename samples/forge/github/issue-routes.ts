@@ -13,6 +13,7 @@ const write = { pull_requests: "write" } as const;
 export const issueRoutes = [
   route("GET /issues/:number/comments", { pull_requests: "read" }, listComments),
   route("POST /issues/:number/comments", write, createComment),
+  route("GET /issues/comments/:id", read, getComment),
   route("GET /issues/:number/labels", read, listLabels),
   route("POST /issues/:number/labels", write, addLabels),
   route("GET /labels", read, listRepositoryLabels),
@@ -32,7 +33,8 @@ export function commentShape(
   comment: Comment,
 ): Schemas["issue-comment"] {
   const url = repositoryUrl(world, repository);
-  const web = `${world.url()}/${fullName(repository)}/pull/${number}`;
+  const kind = repository.issues.has(number) ? "issues" : "pull";
+  const web = `${world.url()}/${fullName(repository)}/${kind}/${number}`;
   return {
     id: comment.id,
     node_id: nodeId("IC", comment.id),
@@ -57,6 +59,18 @@ function listComments(asked: RepositoryAsked): FaceAnswer {
     asked,
     found.map((comment) => commentShape(world, repository, number, comment)),
   );
+}
+
+function getComment({ world, repository, params }: RepositoryAsked): FaceAnswer {
+  for (const { number, comments } of [
+    ...repository.changes.values(),
+    ...repository.issues.values(),
+  ]) {
+    const comment = comments.find(({ id }) => id === Number(params.id));
+    if (comment === undefined) continue;
+    return { status: 200, body: commentShape(world, repository, number, comment) };
+  }
+  throw notFound();
 }
 
 function createComment(asked: RepositoryAsked): FaceAnswer {

@@ -75,6 +75,7 @@ async function press(
   } else if (!mayWrite) throw new ForgeRefusal("invalid", "You may not write to this repository.");
   else if (pressed === "Close") forge.closeChange(repository, change, user);
   else if (pressed === "Ready") forge.markReady(repository, change, user);
+  else if (pressed === "Fail") failCi(world, repository, change, user, body);
   else {
     const method = (["merge", "squash", "rebase"] as const).find((one) => one === pressed);
     if (method === undefined) throw new ForgeRefusal("invalid", "There is no such button.");
@@ -82,6 +83,28 @@ async function press(
     await forge.merge(repository, change, user, method);
   }
 }
+
+/** Lets the CI of the head fail once more; a later commit has a run of its own. */
+function failCi(
+  { forge }: GithubWorld,
+  repository: Repository,
+  { headBranch: branch, headSha: sha, state }: Change,
+  user: User,
+  words: string,
+): void {
+  if (state !== "open") throw new ForgeRefusal("invalid", "This pull request is closed.");
+  const log = words.trim() === "" ? redLog : `${words}\n`;
+  forge.runPipeline(repository, { sha, branch, status: "failure", log }, user);
+}
+
+const redLog = `This forge plays its CI: no machine ran anything.
+> npm test
+ok 1 - the bookings
+not ok 2 - the labels
+  expected: "Parcel 7"
+  actual: undefined
+\u001b[31m##[error]\u001b[0mProcess completed with exit code 1.
+`;
 
 function buttonsOf(repository: Repository, change: Change, user: User) {
   const saying: readonly Button[] = [
@@ -97,7 +120,8 @@ function buttonsOf(repository: Repository, change: Change, user: User) {
         { value: "squash", label: "Squash and merge" },
         { value: "rebase", label: "Rebase and merge" },
       ];
-  return { saying, doing: [...merging, { value: "Close", label: "Close" }] };
+  const failing = { value: "Fail", label: "Let its CI fail with this log" };
+  return { saying, doing: [...merging, { value: "Close", label: "Close" }, failing] };
 }
 
 /** What is reported of a commit: check runs, statuses, and the jobs of the CI. */

@@ -51,6 +51,8 @@ export interface GithubWorld {
   resetAtMs: number;
   /** False: the repository's scanners are off. */
   scansCode: boolean;
+  /** Where the logs of jobs are kept: GitHub keeps them on servers that are not its own. */
+  logsUrl: () => string;
   /** True where whoever looks at a page is the owner of its repository, unless they say otherwise. */
   readonly actsAsOwner: boolean;
 }
@@ -74,6 +76,7 @@ export function newWorld(
     requestsLeft: null,
     resetAtMs: 0,
     scansCode: true,
+    logsUrl: () => `${url()}/_logs`,
     actsAsOwner: about.actsAsOwner ?? false,
   };
 }

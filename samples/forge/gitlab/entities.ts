@@ -4,7 +4,6 @@ import type {
   CommitStatusSchema,
   ExpandedUserSchema,
   JobSchema,
-  MergeRequestNoteSchema,
   PersonalAccessTokenSchema,
   PipelineSchema,
   ProjectHookSchema,
@@ -19,6 +18,7 @@ import {
   type Check,
   type Comment,
   type Hook,
+  type Issue,
   type Permission,
   type Pipeline,
   permissionOf,
@@ -157,12 +157,13 @@ export function treeEntryOf(folder: string, entry: TreeEntry) {
 
 export function noteOf(
   call: Call,
-  change: Change,
+  on: Change | Issue,
   project: Repository,
   note: Comment,
   system: boolean,
 ) {
-  const resolved = call.settings.extrasOf(project, change).resolvedNotes.has(note.id);
+  const isChange = "headSha" in on;
+  const resolved = isChange && call.settings.extrasOf(project, on).resolvedNotes.has(note.id);
   return {
     id: note.id,
     type: null,
@@ -172,15 +173,15 @@ export function noteOf(
     created_at: isoOf(note.createdAtMs),
     updated_at: isoOf(note.editedAtMs ?? note.createdAtMs),
     system,
-    noteable_id: change.id,
-    noteable_type: "MergeRequest",
-    noteable_iid: change.number,
+    noteable_id: on.id,
+    noteable_type: isChange ? "MergeRequest" : "Issue",
+    noteable_iid: on.number,
     project_id: project.id,
-    resolvable: !system,
-    ...(!system && { resolved }),
+    resolvable: isChange && !system,
+    ...(isChange && !system && { resolved }),
     confidential: false,
     internal: false,
-  } satisfies MergeRequestNoteSchema;
+  };
 }
 
 const pipelineStatus = {
@@ -221,6 +222,7 @@ export function jobOf(
     ref: pipeline.branch,
     tag: false,
     allow_failure: false,
+    ...(status === "failed" && { failure_reason: "script_failure" }),
     created_at: isoOf(pipeline.createdAtMs),
     pipeline: pipelineOf(call, repository, pipeline),
     web_url: `${call.baseUrl}/${pathOf(repository)}/-/jobs/${job.id}`,

@@ -167,12 +167,12 @@ function mergeRequestOf(
   };
 }
 
-function noteOf(
-  event: Extract<ForgeEvent, { kind: "comment" }>,
-  baseUrl: string,
-): HookMessage | null {
+function noteOf(event: Extract<ForgeEvent, { kind: "comment" }>, baseUrl: string): HookMessage {
   const { on, comment, repository, by } = event;
-  if (!("headBranch" in on)) return null;
+  const about =
+    "headBranch" in on
+      ? { merge_request: attributesOf(on, repository, baseUrl) }
+      : { issue: { id: on.id, iid: on.number, title: on.title, state: "opened" } };
   return {
     event: "Note Hook",
     payload: {
@@ -184,14 +184,14 @@ function noteOf(
       object_attributes: {
         id: comment.id,
         note: comment.body,
-        noteable_type: "MergeRequest",
+        noteable_type: "headBranch" in on ? "MergeRequest" : "Issue",
         noteable_id: on.id,
         author_id: by.id,
         created_at: new Date(comment.createdAtMs).toISOString(),
         system: false,
         action: "create",
       },
-      merge_request: attributesOf(on, repository, baseUrl),
+      ...about,
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Change, Comment, Repository } from "../state.ts";
+import type { Change, Comment, Issue, Repository } from "../state.ts";
 import {
   type Call,
   changeOf,
@@ -31,10 +31,16 @@ function notesOf(change: Change): readonly ShownNote[] {
   return [...comments, ...verdicts].sort((a, b) => a.note.createdAtMs - b.note.createdAtMs);
 }
 
-function addNote(call: Call, repository: Repository, change: Change): Comment {
+function issueOf(call: Call, repository: Repository): Issue {
+  const issue = repository.issues.get(Number(call.params[1]));
+  if (issue === undefined) throw notFound("Issue");
+  return issue;
+}
+
+function addNote(call: Call, repository: Repository, on: Change | Issue): Comment {
   const body = runQuickActions(call, required(call, "body"));
-  call.forge.comment(repository, change, call.token.user, body);
-  const note = change.comments.at(-1);
+  call.forge.comment(repository, on, call.token.user, body);
+  const note = on.comments.at(-1);
   if (note === undefined) throw new Error("The comment was not kept.");
   return note;
 }
@@ -56,6 +62,24 @@ export const noteRoutes: Routes = {
     const repository = projectOf(call);
     const change = changeOf(call, repository);
     return created(noteOf(call, change, repository, addNote(call, repository, change), false));
+  },
+  "GET /projects/*/issues/*/notes": (call) => {
+    const repository = projectOf(call);
+    const issue = issueOf(call, repository);
+    const sorted = call.query.get("sort") === "asc" ? issue.comments : issue.comments.toReversed();
+    return paged(call, sorted, (note) => noteOf(call, issue, repository, note, false));
+  },
+  "GET /projects/*/issues/*/notes/*": (call) => {
+    const repository = projectOf(call);
+    const issue = issueOf(call, repository);
+    const note = issue.comments.find(({ id }) => String(id) === call.params[2]);
+    if (note === undefined) throw notFound("Note");
+    return ok(noteOf(call, issue, repository, note, false));
+  },
+  "POST /projects/*/issues/*/notes": (call) => {
+    const repository = projectOf(call);
+    const issue = issueOf(call, repository);
+    return created(noteOf(call, issue, repository, addNote(call, repository, issue), false));
   },
   "GET /projects/*/merge_requests/*/discussions": (call) => {
     const repository = projectOf(call);

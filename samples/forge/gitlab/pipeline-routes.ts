@@ -56,7 +56,11 @@ export const pipelineRoutes: Routes = {
     return ok(jobOf(call, repository, pipeline, job));
   },
   "GET /projects/*/jobs/*/trace": (call) => {
-    const { log } = jobFor(call, projectOf(call)).job;
+    const repository = projectOf(call);
+    const { log } = jobFor(call, repository).job;
+    const { tracesAnswer } = call.settings.of(repository);
+    if (tracesAnswer === 403) throw refuse(403, "403 Forbidden");
+    if (tracesAnswer === 404) throw notFound("");
     return { status: 200, body: log, headers: { "content-type": "text/plain" } };
   },
   "GET /projects/*/repository/commits/*/statuses": (call) => {

@@ -62,7 +62,14 @@ async function fileOf(call: Call) {
     ref: required(call, "ref"),
     blob_id: entry.sha,
     commit_id: commit,
-    last_commit_id: commit,
+    last_commit_id: await repository.git.text([
+      "log",
+      "-1",
+      "--format=%H",
+      commit,
+      "--",
+      `:(literal)${path}`,
+    ]),
     execute_filemode: entry.mode === "100755",
   };
   return { about, content };
@@ -116,7 +123,13 @@ export const repositoryRoutes: Routes = {
   },
   "GET /projects/*/repository/files/*": async (call) => {
     const { about, content } = await fileOf(call);
-    return ok({ ...about, content: content.toString("base64") });
+    const headers = {
+      "x-gitlab-blob-id": about.blob_id,
+      "x-gitlab-commit-id": about.commit_id,
+      "x-gitlab-last-commit-id": about.last_commit_id,
+      "x-gitlab-size": String(about.size),
+    };
+    return ok({ ...about, content: content.toString("base64") }, headers);
   },
   "GET /projects/*/repository/files/*/raw": async (call) => ok((await fileOf(call)).content),
   "GET /projects/*/repository/blobs/*/raw": async (call) => {

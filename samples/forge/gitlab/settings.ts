@@ -17,6 +17,8 @@ export interface ProjectSettings {
   looksUntilPrepared: number;
   /** Archives a minute and user; GitLab.com allows five. */
   archivesLeft: number;
+  /** How the traces of jobs are answered: 403 for who may not see them, 404 where they are erased. */
+  tracesAnswer: 200 | 403 | 404;
 }
 
 export interface MergeRequestExtras {
@@ -58,6 +60,7 @@ export class GitlabSettings {
       normalizesLineEndings: false,
       looksUntilPrepared: 1,
       archivesLeft: Number.POSITIVE_INFINITY,
+      tracesAnswer: 200,
     };
     this.#projects.set(repository, made);
     return made;

@@ -9,6 +9,12 @@ describe("a comment's command", () => {
     ["/etna reject  It is a label ", { kind: "reject", reason: "It is a label" }],
     ["/etna reject", { kind: "reject", reason: "" }],
     ["/etna retry", { kind: "retry" }],
+    [
+      "/etna fix  Escape the label in src/labels.ts ",
+      { kind: "fix", words: "Escape the label in src/labels.ts" },
+    ],
+    ["/etna FIX", { kind: "fix", words: "" }],
+    ["/etna fix it\nand more below", { kind: "fix", words: "it" }],
     ["/etna snooze 30d", { kind: "snooze", days: 30, reason: "Snoozed from the forge" }],
     ["/etna snooze 7D Later", { kind: "snooze", days: 7, reason: "Later" }],
     ["/etna snooze 0d", { kind: "unknown", word: "snooze 0d" }],

@@ -21,6 +21,9 @@ export const neededPermissions = {
   vulnerability_alerts: "read",
 } as const satisfies Record<string, "read" | "write">;
 
+/** Asked for, and done without: nothing is refused where it was not granted. */
+export const optionalPermissions: readonly string[] = ["actions:read"];
+
 /** What Etna asks of a person's token: GitHub has nothing smaller that may open pull requests. */
 export const neededScopes: readonly string[] = ["repo"];
 
@@ -116,7 +119,11 @@ export function comparePermissions(permissions: Readonly<Record<string, string>>
   );
   const written = (entries: readonly (readonly [string, string])[]) =>
     entries.map(([name, level]) => `${name}:${level}`).sort();
-  return { granted: granted.sort(), missing: written(missing), surplus: written(surplus) };
+  return {
+    granted: granted.sort(),
+    missing: written(missing).filter((name) => !optionalPermissions.includes(name)),
+    surplus: written(surplus),
+  };
 }
 
 async function listRepositories(

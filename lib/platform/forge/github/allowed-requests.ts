@@ -171,7 +171,15 @@ function isAllowedDocument(body: unknown, { owner, name }: Repository): boolean 
         input: z.strictObject({
           repositoryId: z.string(),
           refUpdates: z.tuple([
-            z.strictObject({ name: fullRef, beforeOid: sha, afterOid: z.literal(noObject) }),
+            z.union([
+              z.strictObject({ name: fullRef, beforeOid: sha, afterOid: z.literal(noObject) }),
+              z.strictObject({
+                name: fullRef,
+                beforeOid: sha,
+                afterOid: sha.refine((id) => id !== noObject),
+                force: z.literal(false),
+              }),
+            ]),
           ]),
         }),
       }),

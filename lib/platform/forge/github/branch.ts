@@ -1,6 +1,7 @@
 import { AppError } from "#lib/base/index.ts";
 import { etnaBranch } from "../etna-branch.ts";
 import type { EtnaBranch } from "../forge.ts";
+import { movedOrGone } from "../moved.ts";
 import { type GithubClient, GraphqlRefusal } from "./client.ts";
 import { statusOf, wordsOf } from "./failure.ts";
 import { noObject, updateRefsDocument } from "./graphql-documents.ts";
@@ -52,6 +53,21 @@ export async function createBranch(
   }
 }
 
+/**
+ * Moves the branch on from one commit to its child, and from no other: REST knows no such condition.
+ * Where GitHub refuses this throws GraphqlRefusal, and the branch tells why.
+ */
+export async function advanceBranch(
+  client: GithubClient,
+  branch: EtnaBranch,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  etnaBranch(branch);
+  const { node_id: repositoryId } = await client.poll(repository, "GET /repos/{owner}/{repo}");
+  const update = { name: `refs/heads/${branch}`, beforeOid: from, afterOid: to, force: false };
+  await client.mutate(anyAnswer, updateRefsDocument, { repositoryId, refUpdates: [update] });
+}
+
 /** Deletes the branch where it stands at `commit`; a branch that is gone is a no-op. */
 export async function deleteBranch(
   client: GithubClient,
@@ -60,7 +76,7 @@ export async function deleteBranch(
 ): Promise<void> {
   const tip = await branchTip(client, branch);
   if (tip === null) return;
-  if (tip !== commit) throw moved(branch, tip);
+  if (tip !== commit) throw movedOrGone(branch, tip);
   const { node_id: repositoryId } = await client.poll(repository, "GET /repos/{owner}/{repo}");
   const update = { name: `refs/heads/${branch}`, beforeOid: commit, afterOid: noObject };
   try {
@@ -69,13 +85,9 @@ export async function deleteBranch(
     if (!(error instanceof GraphqlRefusal)) throw error;
     const now = await branchTip(client, branch);
     if (now === null) return;
-    if (now !== commit) throw moved(branch, now);
+    if (now !== commit) throw movedOrGone(branch, now);
     throw error;
   }
-}
-
-function moved(branch: EtnaBranch, tip: string): AppError {
-  return new AppError("conflict", `${branch} has moved to ${tip}. Look at the new commit first.`);
 }
 
 export function elsewhere(branch: EtnaBranch, tip: string): AppError {

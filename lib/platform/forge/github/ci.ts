@@ -1,12 +1,9 @@
 import { z } from "zod";
-import { AppError } from "#lib/base/index.ts";
 import type { CiReport } from "../forge-host.ts";
 import type { GithubClient } from "./client.ts";
-import { statusOf } from "./failure.ts";
 import { checkObjectId } from "./options.ts";
 
 const maxJobs = 1000;
-const maxLogBytes = 256 * 1024 * 1024;
 
 const runSchema = z.object({
   id: z.number(),
@@ -14,18 +11,33 @@ const runSchema = z.object({
   status: z.string(),
   conclusion: z.string().nullable(),
   html_url: z.string().nullable(),
+  app: z.object({ slug: z.string().nullish() }).nullish(),
+  output: z
+    .object({
+      title: z.string().nullish(),
+      summary: z.string().nullish(),
+      text: z.string().nullish(),
+      annotations_count: z.number().nullish(),
+    })
+    .nullish(),
 });
+export type CheckRun = z.infer<typeof runSchema>;
 
 const statusesSchema = z.object({
   statuses: z.array(
-    z.object({ context: z.string(), state: z.string(), target_url: z.string().nullable() }),
+    z.object({
+      context: z.string(),
+      state: z.string(),
+      description: z.string().nullish(),
+      target_url: z.string().nullable(),
+    }),
   ),
 });
 
 type Job = CiReport["jobs"][number];
 
 /** Check runs and commit statuses of one commit, without what Etna says of it itself. */
-export async function readCi(client: GithubClient, commit: string): Promise<CiReport> {
+export async function listReports(client: GithubClient, commit: string) {
   checkObjectId(commit);
   const ask = { ref: commit, filter: "latest" };
   const runs = await client.pages(
@@ -36,11 +48,19 @@ export async function readCi(client: GithubClient, commit: string): Promise<CiRe
   );
   const route = "GET /repos/{owner}/{repo}/commits/{ref}/status";
   const { statuses } = await client.poll(statusesSchema, route, { ref: commit, per_page: 100 });
+  return {
+    runs: runs.filter(({ name }) => name !== "Etna"),
+    statuses: statuses.filter(({ context }) => context !== "Etna"),
+  };
+}
+
+export async function readCi(client: GithubClient, commit: string): Promise<CiReport> {
+  const { runs, statuses } = await listReports(client, commit);
   const jobs = [
     ...runs.map(({ id, name, status, conclusion, html_url: url }) => ({
       id: String(id),
       name,
-      status: status === "completed" ? outcomeOf(conclusion) : ("running" as const),
+      status: outcomeOf(status, conclusion),
       url,
     })),
     ...statuses.map(({ context, state, target_url: url }) => ({
@@ -49,16 +69,17 @@ export async function readCi(client: GithubClient, commit: string): Promise<CiRe
       status: stateOf(state),
       url,
     })),
-  ].filter(({ name }) => name !== "Etna");
+  ];
   return { status: together(jobs), jobs };
 }
 
-function outcomeOf(conclusion: string | null): Job["status"] {
+export function outcomeOf(status: string, conclusion: string | null): Job["status"] {
+  if (status !== "completed") return "running";
   if (conclusion === "success") return "passed";
   return ["neutral", "skipped", "stale"].includes(conclusion ?? "") ? "skipped" : "failed";
 }
 
-function stateOf(state: string): Job["status"] {
+export function stateOf(state: string): Job["status"] {
   if (state === "success") return "passed";
   return state === "pending" ? "running" : "failed";
 }
@@ -68,35 +89,4 @@ function together(jobs: readonly Job[]): CiReport["status"] {
   if (jobs.length === 0) return "none";
   if (has("running")) return "running";
   return has("failed") ? "failed" : "passed";
-}
-
-/** Empty for a job that is none of GitHub Actions, or whose log is gone. */
-export async function readCiLog(
-  client: GithubClient,
-  jobId: string,
-  maxBytes: number,
-): Promise<string> {
-  if (jobId.startsWith("status:")) return "";
-  if (!/^\d{1,15}$/.test(jobId)) {
-    throw new AppError("invalid_input", `${JSON.stringify(jobId)} is not a job of GitHub's.`);
-  }
-  try {
-    const route = "GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs";
-    return await endOf(await client.stream(route, { job_id: jobId }), maxBytes);
-  } catch (error) {
-    if (statusOf(error) !== 404 && statusOf(error) !== 410) throw error;
-    return "";
-  }
-}
-
-async function endOf(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<string> {
-  let kept = Buffer.alloc(0);
-  let read = 0;
-  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
-    read += chunk.length;
-    if (read > maxLogBytes) throw new AppError("too_large", "The log of this job is too large.");
-    kept = Buffer.concat([kept, chunk]).subarray(-maxBytes);
-  }
-  // The cut may have gone through a character.
-  return new TextDecoder().decode(kept).replace(/^\ufffd+/, "");
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { ReviewRef } from "../forge.ts";
-import type { ReviewComment } from "../forge-host.ts";
+import type { IssueComment, ReviewComment } from "../forge-host.ts";
 import type { GithubClient } from "./client.ts";
+import { statusOf } from "./failure.ts";
 import { readPull } from "./review.ts";
 import { anyAnswer, user } from "./schemas.ts";
 
@@ -33,15 +34,20 @@ export async function listComments(
   );
   return lists
     .flat()
-    .map(({ id, user: by, body, created_at: at, updated_at: changed }) => ({
-      id: String(id),
-      by: { id: String(by?.id ?? 0), name: by?.login ?? "ghost" },
-      body: body ?? "",
-      at: new Date(at),
-      edited: changed !== at,
-    }))
+    .map(commentOf)
     .filter(({ at }) => at >= since)
     .sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+function commentOf(one: z.infer<typeof commentSchema>): ReviewComment {
+  const { id, user: by, body, created_at: at, updated_at: changed } = one;
+  return {
+    id: String(id),
+    by: { id: String(by?.id ?? 0), name: by?.login ?? "ghost" },
+    body: body ?? "",
+    at: new Date(at),
+    edited: changed !== at,
+  };
 }
 
 /** Said once: a comment of the very same words is there already when its answer was lost. */
@@ -51,6 +57,15 @@ export async function comment(
   body: string,
 ): Promise<void> {
   const { number } = await readPull(client, review);
+  await commentOnIssue(client, number, body);
+}
+
+/** To GitHub's comments a pull request is an issue. */
+export async function commentOnIssue(
+  client: GithubClient,
+  number: number,
+  body: string,
+): Promise<void> {
   const [route = ""] = routes;
   const said = await client.pages(commentSchema, route, { number }, maxComments);
   if (said.some((entry) => entry.body === body)) return;
@@ -58,4 +73,25 @@ export async function comment(
     number,
     body,
   });
+}
+
+const issueComment = commentSchema.extend({ html_url: z.url(), issue_url: z.url() });
+
+export async function readIssueComment(
+  client: GithubClient,
+  issue: number,
+  commentId: string,
+): Promise<IssueComment | null> {
+  if (!/^\d{1,15}$/.test(commentId)) return null;
+  try {
+    const route = "GET /repos/{owner}/{repo}/issues/comments/{comment_id}";
+    const found = await client.send(issueComment, route, { comment_id: commentId });
+    const { html_url: url, issue_url: place } = found;
+    // The page of a pull request is below /pull/, though its comments are an issue's.
+    const isThere = place.endsWith(`/issues/${issue}`) && url.includes(`/issues/${issue}#`);
+    return isThere ? { ...commentOf(found), url } : null;
+  } catch (error) {
+    if (statusOf(error) !== 404) throw error;
+    return null;
+  }
 }

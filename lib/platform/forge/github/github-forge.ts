@@ -1,4 +1,5 @@
 import type { Forge } from "../forge.ts";
+import { addToBranch } from "./add-commit.ts";
 import { inOurWords, openClient } from "./client.ts";
 import { commitToBranch } from "./commit.ts";
 import { compareCommits } from "./compare.ts";
@@ -24,6 +25,7 @@ export async function openGithubForge(options: GithubForgeOptions): Promise<Forg
     inspectRepository: () => said(() => inspectRepository(client, objects)),
     snapshot: (commit) => openSnapshot(client, objects, listings, commit),
     commitToBranch: (request) => said(() => commitToBranch(client, objects, listings, request)),
+    addToBranch: (request) => said(() => addToBranch(client, objects, listings, request)),
     openReview: (request) => said(() => openReview(client, request)),
     inspectReview: (review, last) => said(() => inspectReview(client, objects, review, last)),
     readCommit: (commit) => said(() => objects.commit(commit)),

@@ -42,7 +42,7 @@ export const markReadyDocument = `mutation ($input: MarkPullRequestReadyForRevie
   markPullRequestReadyForReview(input: $input) { pullRequest { isDraft } }
 }`;
 
-/** The only way that GitHub knows to delete a branch where it stands, and not where it has moved. */
+/** The only way that GitHub knows to delete or move a branch where it stands, and not where it has moved. */
 export const updateRefsDocument = `mutation ($input: UpdateRefsInput!) {
   updateRefs(input: $input) { clientMutationId }
 }`;

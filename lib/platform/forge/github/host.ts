@@ -1,10 +1,11 @@
 import type { ForgeHost } from "../forge-host.ts";
 import { listAlerts } from "./alerts.ts";
 import { setCheck } from "./check.ts";
-import { readCi, readCiLog } from "./ci.ts";
+import { readCi } from "./ci.ts";
 import { type GithubClient, inOurWords } from "./client.ts";
-import { comment, listComments } from "./comments.ts";
+import { comment, commentOnIssue, listComments, readIssueComment } from "./comments.ts";
 import { labelReview, readyReview, requestReviewers, updateReview } from "./conversation.ts";
+import { readFailingLog } from "./failing-log.ts";
 import { uploadSarif } from "./upload-sarif.ts";
 import { listVerdicts } from "./verdicts.ts";
 
@@ -19,10 +20,12 @@ export function openGithubHost(client: GithubClient): ForgeHost {
     requestReviewers: (review, names) => said(() => requestReviewers(client, review, names)),
     setCheck: (commit, check) => said(() => setCheck(client, commit, check)),
     readCi: (commit) => said(() => readCi(client, commit)),
-    readCiLog: (jobId, maxBytes) => said(() => readCiLog(client, jobId, maxBytes)),
+    readFailingLog: (commit) => said(() => readFailingLog(client, commit)),
     listVerdicts: (review) => said(() => listVerdicts(client, review)),
     listComments: (review, since) => said(() => listComments(client, review, since)),
     comment: (review, body) => said(() => comment(client, review, body)),
+    readIssueComment: (issue, id) => said(() => readIssueComment(client, issue, id)),
+    commentOnIssue: (issue, body) => said(() => commentOnIssue(client, issue, body)),
     listAlerts: () => said(() => listAlerts(client)),
     uploadSarif: (commit, branch, sarif) => said(() => uploadSarif(client, commit, branch, sarif)),
   };

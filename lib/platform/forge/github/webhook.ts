@@ -90,10 +90,10 @@ const readers: Readonly<Record<string, (data: unknown) => readonly ForgeNotice[]
   },
   issue_comment(data) {
     const { action, issue, comment } = read(payloads.issueComment, data);
-    if (action !== "created" || issue.pull_request === undefined || comment.user === null)
-      return [];
+    if (action !== "created" || comment.user === null) return [];
+    const kind = issue.pull_request === undefined ? "issue_comment" : "comment";
     const by = accountOf(comment.user);
-    return [{ kind: "comment", number: issue.number, id: String(comment.id), by }];
+    return [{ kind, number: issue.number, id: String(comment.id), by }];
   },
   pull_request_review_comment(data) {
     const { action, pull_request, comment } = read(payloads.reviewComment, data);

@@ -15,33 +15,35 @@ const branch = z.string().refine(isEtnaBranch);
 /** GitLab carries out lines that begin with a slash: `/merge` and `/approve` are two of them. */
 const words = z.string().refine((text) => !hasQuickAction(text));
 
-const action = z.union([
+const path = z.string().refine((text) => repositoryPathFault(text) === null);
+const content = { file_path: path, content: z.string(), encoding: z.literal("base64") };
+const creation = z.strictObject({ action: z.literal("create"), ...content });
+const update = z.strictObject({ action: z.literal("update"), ...content });
+const removal = z.strictObject({ action: z.literal("delete"), file_path: path });
+const last = { last_commit_id: sha };
+
+const commit = {
+  branch,
+  commit_message: z.string(),
+  author_name: z.string(),
+  author_email: z.string(),
+};
+/** Makes its branch, or is refused; and one more commit of a branch whose files stand as they are known. */
+const commits = z.union([
   z.strictObject({
-    action: z.enum(["create", "update"]),
-    file_path: z.string().refine((path) => repositoryPathFault(path) === null),
-    content: z.string(),
-    encoding: z.literal("base64"),
+    ...commit,
+    start_sha: sha,
+    actions: z.array(z.union([creation, update, removal])).min(1),
   }),
   z.strictObject({
-    action: z.literal("delete"),
-    file_path: z.string().refine((path) => repositoryPathFault(path) === null),
+    ...commit,
+    actions: z.array(z.union([creation, update.extend(last), removal.extend(last)])).min(1),
   }),
 ]);
 
 /** Writes inside the project, by what follows `projects/:id/`. No other write leaves the process. */
 const writes: readonly (readonly [string, RegExp, z.ZodType])[] = [
-  [
-    "POST",
-    /^repository\/commits$/,
-    z.strictObject({
-      branch,
-      commit_message: z.string(),
-      start_sha: sha,
-      actions: z.array(action).min(1),
-      author_name: z.string(),
-      author_email: z.string(),
-    }),
-  ],
+  ["POST", /^repository\/commits$/, commits],
   [
     "POST",
     /^merge_requests$/,
@@ -62,7 +64,7 @@ const writes: readonly (readonly [string, RegExp, z.ZodType])[] = [
       z.strictObject({ reviewer_ids: z.array(z.int()) }),
     ]),
   ],
-  ["POST", /^merge_requests\/\d+\/notes$/, z.strictObject({ body: words })],
+  ["POST", /^(merge_requests|issues)\/\d+\/notes$/, z.strictObject({ body: words })],
   [
     "POST",
     /^statuses\/([0-9a-f]{40}|[0-9a-f]{64})$/,

@@ -1,6 +1,7 @@
 import { AppError } from "#lib/base/index.ts";
 import { etnaBranch } from "../etna-branch.ts";
 import type { EtnaBranch } from "../forge.ts";
+import { movedOrGone } from "../moved.ts";
 import { type GitlabClient, read } from "./client.ts";
 import { statusOf } from "./failure.ts";
 import { branch as branchSchema } from "./schemas.ts";
@@ -37,16 +38,12 @@ export async function deleteBranch(
   etnaBranch(name);
   const tip = await tipOf(client, name);
   if (tip === null) return;
-  if (tip !== commit) throw moved(name, tip);
+  if (tip !== commit) throw movedOrGone(name, tip);
   try {
     await client.branches.remove(client.projectId, name);
   } catch (error) {
     if (statusOf(error) !== 404) throw error;
   }
-}
-
-export function moved(name: EtnaBranch, tip: string): AppError {
-  return new AppError("conflict", `${name} has moved to ${tip}. Look at the new commit first.`);
 }
 
 /** The rules of git check-ref-format for what follows `refs/heads/`. */

@@ -1,11 +1,8 @@
 import type { z } from "zod";
-import { AppError } from "#lib/base/index.ts";
 import type { CiReport } from "../forge-host.ts";
 import { type GitlabClient, read } from "./client.ts";
 import { checkCommitId } from "./options.ts";
 import { job, pipeline } from "./schemas.ts";
-
-const maxLogBytes = 256 * 1024 * 1024;
 
 const states = new Map<string, CiReport["jobs"][number]["status"]>(
   Object.entries({
@@ -18,8 +15,10 @@ const states = new Map<string, CiReport["jobs"][number]["status"]>(
   } as const),
 );
 
+export type GitlabJob = z.infer<typeof job>;
+
 /** The newest pipeline of the commit. Etna's own commit status is none of the customer's CI. */
-export async function readCi(client: GitlabClient, commit: string): Promise<CiReport> {
+export async function newestRun(client: GitlabClient, commit: string) {
   checkCommitId(commit);
   const pipelines = read(
     pipeline.array(),
@@ -27,20 +26,25 @@ export async function readCi(client: GitlabClient, commit: string): Promise<CiRe
   );
   const own = pipelines.filter(({ sha, source }) => sha === commit && source !== "external");
   const newest = own.toSorted((a, b) => b.id - a.id)[0];
-  if (newest === undefined) return { status: "none", jobs: [] };
+  if (newest === undefined) return { pipeline: null, jobs: [] };
   const found = await client.jobs.all(client.projectId, {
     pipelineId: newest.id,
     perPage: 100,
     maxPages: 10,
   });
-  const all = read(job.array(), found);
-  const jobs = all.map(({ id, name, status, web_url }) => ({
-    id: String(id),
-    name,
-    status: states.get(status) ?? "running",
-    url: web_url ?? null,
+  return { pipeline: newest, jobs: read(job.array(), found) };
+}
+
+export async function readCi(client: GitlabClient, commit: string): Promise<CiReport> {
+  const { pipeline: newest, jobs: all } = await newestRun(client, commit);
+  if (newest === null) return { status: "none", jobs: [] };
+  const jobs = all.map((one) => ({
+    id: String(one.id),
+    name: one.name,
+    status: outcomeOf(one),
+    url: one.web_url ?? null,
   }));
-  const whole = states.get(newest.status) ?? outcomeOf(all) ?? "running";
+  const whole = states.get(newest.status) ?? together(all) ?? "running";
   // A pipeline that waits for a click, or skipped everything, has proven nothing.
   const status = whole === "skipped" ? (newest.status === "manual" ? "running" : "none") : whole;
   return { status, jobs };
@@ -50,8 +54,8 @@ export async function readCi(client: GitlabClient, commit: string): Promise<CiRe
  * What came of jobs that are all over, though their pipeline is not: GitLab hangs what Etna says of a
  * commit into its pipeline, which then waits for a person.
  */
-function outcomeOf(jobs: readonly z.infer<typeof job>[]): CiReport["status"] | null {
-  const outcomes = jobs.map(({ status }) => states.get(status) ?? "running");
+function together(jobs: readonly GitlabJob[]): CiReport["status"] | null {
+  const outcomes = jobs.map(outcomeOf);
   if (outcomes.includes("running") || !outcomes.some((one) => one !== "skipped")) return null;
   const isRed = jobs.some(
     ({ allow_failure }, index) => outcomes[index] === "failed" && allow_failure !== true,
@@ -59,23 +63,6 @@ function outcomeOf(jobs: readonly z.infer<typeof job>[]): CiReport["status"] | n
   return isRed ? "failed" : "passed";
 }
 
-/** The end of a job's log as it was written, read without holding more than that. */
-export async function readCiLog(
-  client: GitlabClient,
-  jobId: string,
-  maxBytes: number,
-): Promise<string> {
-  if (!/^\d{1,19}$/.test(jobId)) {
-    throw new AppError("invalid_input", `${JSON.stringify(jobId)} is not the id of a job.`);
-  }
-  const path = `projects/${client.projectId}/jobs/${jobId}/trace`;
-  let end = Buffer.alloc(0);
-  let sizeBytes = 0;
-  for await (const piece of await client.transport.stream(path, "")) {
-    sizeBytes += piece.length;
-    if (sizeBytes > maxLogBytes)
-      throw new AppError("too_large", "The log of this job is too large.");
-    end = Buffer.concat([end, piece]).subarray(-maxBytes);
-  }
-  return end.toString("utf8");
+export function outcomeOf({ status }: GitlabJob): CiReport["jobs"][number]["status"] {
+  return states.get(status) ?? "running";
 }

@@ -1,6 +1,7 @@
 import {
   Branches,
   Commits,
+  IssueNotes,
   Jobs,
   MergeRequestApprovals,
   MergeRequestNotes,
@@ -28,6 +29,7 @@ export interface GitlabClient {
   readonly jobs: Jobs;
   readonly approvals: MergeRequestApprovals;
   readonly notes: MergeRequestNotes;
+  readonly issueNotes: IssueNotes;
   readonly mergeRequests: MergeRequests;
   readonly pipelines: Pipelines;
   readonly projects: Projects;
@@ -57,6 +59,7 @@ export function openClient(options: GitlabForgeOptions): GitlabClient {
     jobs: new Jobs(resource),
     approvals: new MergeRequestApprovals(resource),
     notes: new MergeRequestNotes(resource),
+    issueNotes: new IssueNotes(resource),
     mergeRequests: new MergeRequests(resource),
     pipelines: new Pipelines(resource),
     projects: new Projects(resource),

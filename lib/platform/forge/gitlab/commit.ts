@@ -1,24 +1,11 @@
-import { AppError, utf8 } from "#lib/base/index.ts";
-import { checkCommitRequest, planEdits } from "../commit-request.ts";
-import { etnaBranch } from "../etna-branch.ts";
+import { AppError } from "#lib/base/index.ts";
 import type { CommitRequest, CommitResult } from "../forge.ts";
-import type { TreeEdit } from "../write-commit.ts";
 import { deleteBranch, tipOf } from "./branches.ts";
 import { type GitlabClient, read } from "./client.ts";
+import { actionOf, author, isWanted, planCommit, type Wanted } from "./commit-plan.ts";
 import { statusOf } from "./failure.ts";
-import { blobId, hexDigitsOf } from "./git-objects.ts";
-import { partialListing } from "./partial-listing.ts";
 import { commit as commitSchema } from "./schemas.ts";
-import { diffTrees } from "./tree-diff.ts";
 import type { GitlabTrees } from "./trees.ts";
-
-const maxContentBytes = 16 * 1024 * 1024;
-
-/** A change that is asked for: what stands there now, and what is to stand there. */
-interface Wanted extends TreeEdit {
-  readonly oldId: string | null;
-  readonly newId: string | null;
-}
 
 /**
  * One commit through one request that makes the branch as well. GitLab sets the time itself, so a
@@ -29,33 +16,11 @@ export async function commitToBranch(
   trees: GitlabTrees,
   request: CommitRequest,
 ): Promise<CommitResult> {
-  checkCommitRequest(request);
-  etnaBranch(request.branch);
   const { baseCommit, branch } = request;
-  await trees.commit(baseCommit);
-  const wanted = await plan(trees, request);
-
-  async function isOurs(id: string): Promise<boolean> {
-    const { parents } = await trees.commit(id);
-    return parents.length === 1 && parents[0] === baseCommit && (await isWanted(id));
-  }
-
-  async function isWanted(id: string): Promise<boolean> {
-    const changes = await diffTrees(trees, baseCommit, id);
-    const byPath = new Map(wanted.map((edit) => [edit.path, edit]));
-    return (
-      changes.length === wanted.length &&
-      changes.every(({ path, oldId, newId, newMode }) => {
-        const edit = byPath.get(path);
-        const mode = edit?.content?.mode ?? "000000";
-        return edit?.oldId === oldId && edit.newId === newId && mode === newMode;
-      })
-    );
-  }
-
+  const wanted = await planCommit(trees, request);
   const made = await create(client, request, wanted);
   const commit = made ?? (await standing(client, request));
-  if (!(await isOurs(commit))) {
+  if (!(await isWanted(trees, baseCommit, commit, wanted))) {
     if (made === null) throw elsewhere(request, commit);
     // A push rule or core.autocrlf has made something else of it: nothing of that stays.
     await deleteBranch(client, branch, commit);
@@ -67,61 +32,17 @@ export async function commitToBranch(
   return { commit, tree: (await trees.root(commit)).tree };
 }
 
-async function plan(trees: GitlabTrees, request: CommitRequest): Promise<readonly Wanted[]> {
-  const { baseCommit, changes } = request;
-  const digits = hexDigitsOf(baseCommit);
-  const idOf = (text: string) => blobId(utf8(text), digits);
-  const listing = await partialListing(
-    trees,
-    baseCommit,
-    changes.map(({ path }) => path),
-  );
-  const ids = new Map(listing.files.map(({ path, objectId }) => [path, objectId]));
-  const edits = await planEdits(
-    listing,
-    changes,
-    async (path, text) => ids.get(path) === idOf(text),
-  );
-  const wanted = edits
-    .map((edit) => ({
-      ...edit,
-      oldId: ids.get(edit.path) ?? null,
-      newId: edit.content === null ? null : idOf(edit.content.text),
-    }))
-    .filter(({ oldId, newId }) => oldId !== newId);
-  if (wanted.length === 0) throw new AppError("invalid_input", "The fix changes nothing.");
-  const sizeBytes = wanted.reduce((sum, { content }) => sum + utf8(content?.text ?? "").length, 0);
-  if (sizeBytes > maxContentBytes) {
-    throw new AppError(
-      "too_large",
-      `A fix may hold up to ${maxContentBytes} bytes of new content.`,
-    );
-  }
-  return wanted;
-}
-
 /** The commit, or null where GitLab would not make it because something stands there. */
 async function create(
   client: GitlabClient,
   { branch, baseCommit, message }: CommitRequest,
   wanted: readonly Wanted[],
 ): Promise<string | null> {
-  const actions = wanted.map(({ path, content, oldId }) =>
-    content === null
-      ? { action: "delete" as const, filePath: path }
-      : {
-          action: oldId === null ? ("create" as const) : ("update" as const),
-          filePath: path,
-          // Text is normalised on its way in, bytes are not.
-          content: Buffer.from(content.text).toString("base64"),
-          encoding: "base64",
-        },
-  );
+  const actions = wanted.map(actionOf);
   try {
     const answer = await client.commits.create(client.projectId, branch, message, actions, {
       startSha: baseCommit,
-      authorName: "Etna",
-      authorEmail: "etna@users.noreply.invalid",
+      ...author,
     });
     return read(commitSchema, answer).id;
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Forge } from "../forge.ts";
+import { addToBranch } from "./add-commit.ts";
 import { openClient } from "./client.ts";
 import { commitToBranch } from "./commit.ts";
 import { compareCommits } from "./compare.ts";
@@ -35,6 +36,7 @@ export async function openGitlabForge(options: GitlabForgeOptions): Promise<Forg
     inspectRepository: () => inspectRepository(client),
     snapshot: (commit) => openSnapshot(client, trees, listings, commit),
     commitToBranch: (request) => commitToBranch(client, trees, request),
+    addToBranch: (request) => addToBranch(client, trees, request),
     openReview: (request) => openReview(client, request),
     inspectReview: (review, lastHead) => inspectReview(client, trees, review, lastHead),
     readCommit: async (commit) => ({

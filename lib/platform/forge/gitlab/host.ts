@@ -2,10 +2,11 @@ import { AppError } from "#lib/base/index.ts";
 import type { ForgeHost } from "../forge-host.ts";
 import { listAlerts } from "./alerts.ts";
 import { setCheck } from "./check.ts";
-import { readCi, readCiLog } from "./ci.ts";
+import { readCi } from "./ci.ts";
 import type { GitlabClient } from "./client.ts";
-import { listComments, postComment } from "./comments.ts";
+import { commentOnIssue, listComments, postComment, readIssueComment } from "./comments.ts";
 import { labelReview, readyReview, requestReviewers, updateReview } from "./edit-review.ts";
+import { readFailingLog } from "./failing-log.ts";
 import { listVerdicts } from "./verdicts.ts";
 
 export function openHost(client: GitlabClient): ForgeHost {
@@ -18,10 +19,12 @@ export function openHost(client: GitlabClient): ForgeHost {
     requestReviewers: (review, reviewers) => requestReviewers(client, review, reviewers),
     setCheck: (commit, check) => setCheck(client, commit, check),
     readCi: (commit) => readCi(client, commit),
-    readCiLog: (jobId, maxBytes) => readCiLog(client, jobId, maxBytes),
+    readFailingLog: (commit) => readFailingLog(client, commit),
     listVerdicts: (review) => listVerdicts(client, review),
     listComments: (review, since) => listComments(client, review, since),
     comment: (review, body) => postComment(client, review, body),
+    readIssueComment: (issue, id) => readIssueComment(client, issue, id),
+    commentOnIssue: (issue, body) => commentOnIssue(client, issue, body),
     listAlerts: () => listAlerts(client),
     async uploadSarif() {
       throw new AppError(

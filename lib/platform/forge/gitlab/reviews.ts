@@ -1,7 +1,8 @@
 import { AppError } from "#lib/base/index.ts";
 import { etnaBranch } from "../etna-branch.ts";
+import { movedOrGone } from "../moved.ts";
 import type { OpenedReview, ReviewRef, ReviewRequest } from "../review.ts";
-import { deleteBranch, moved, targetTip, tipOf } from "./branches.ts";
+import { deleteBranch, targetTip, tipOf } from "./branches.ts";
 import { type GitlabClient, read } from "./client.ts";
 import { statusOf } from "./failure.ts";
 import { titleOf, withoutQuickActions } from "./plain-text.ts";
@@ -123,7 +124,7 @@ export async function closeReview(
   const { branch } = review;
   const found = await readMergeRequest(client, review);
   const tip = await tipOf(client, branch);
-  if (tip !== null && tip !== headCommit) throw moved(branch, tip);
+  if (tip !== null && tip !== headCommit) throw movedOrGone(branch, tip);
   if (found?.state === "opened") {
     await client.mergeRequests.edit(client.projectId, found.iid, { stateEvent: "close" });
   }

@@ -91,6 +91,7 @@ export const job = z.object({
   name: z.string(),
   status: z.string(),
   allow_failure: z.boolean().nullish(),
+  failure_reason: z.string().nullish(),
   web_url: z.string().nullish(),
 });
 

@@ -19,7 +19,8 @@ const review = z.object({
 const comment = z.object({
   user: account,
   object_attributes: z.object({ id: z.int(), system: z.boolean().nullish() }),
-  merge_request: z.object({ iid: number }),
+  merge_request: z.object({ iid: number }).nullish(),
+  issue: z.object({ iid: number }).nullish(),
 });
 const pipeline = z.object({ object_attributes: z.object({ sha: objectId, status: z.string() }) });
 const system = z.object({ event_name: z.string() });
@@ -75,16 +76,7 @@ const readers = new Map<string, (payload: unknown) => ForgeNotice | null>(
         : null,
     ),
     "Merge Request Hook": parsed(review, reviewNotice),
-    "Note Hook": parsed(comment, ({ user, object_attributes, merge_request }) =>
-      object_attributes.system === true
-        ? null
-        : {
-            kind: "comment",
-            number: merge_request.iid,
-            id: String(object_attributes.id),
-            by: { id: String(user.id), name: user.username },
-          },
-    ),
+    "Note Hook": parsed(comment, commentNotice),
     "Pipeline Hook": parsed(pipeline, ({ object_attributes: { sha, status } }) => ({
       kind: "ci",
       commit: sha,
@@ -96,6 +88,16 @@ const readers = new Map<string, (payload: unknown) => ForgeNotice | null>(
     }),
   }),
 );
+
+/** Of notes on commits and snippets Etna takes none. */
+function commentNotice(payload: z.infer<typeof comment>): ForgeNotice | null {
+  const { user, object_attributes, merge_request, issue } = payload;
+  const on = merge_request ?? issue;
+  if (object_attributes.system === true || !on) return null;
+  const kind = on === merge_request ? "comment" : "issue_comment";
+  const by = { id: String(user.id), name: user.username };
+  return { kind, number: on.iid, id: String(object_attributes.id), by };
+}
 
 function reviewNotice({ user, object_attributes }: z.infer<typeof review>): ForgeNotice {
   const { iid, action = "", oldrev, source_branch, last_commit } = object_attributes;
