@@ -1,5 +1,10 @@
-import type { AgentEnd, AgentResult, Model } from "#lib/engines/agent/index.ts";
-import { ledgerDigest } from "#lib/engines/agent/index.ts";
+import {
+  type AgentEnd,
+  type AgentResult,
+  type LedgerRecord,
+  ledgerDigest,
+  type Model,
+} from "#lib/engines/agent/index.ts";
 import { type AgentAttempt, type enums, readAs, type Tx } from "#lib/platform/db/index.ts";
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
 import { microUsd } from "./micro-usd.ts";
@@ -78,6 +83,7 @@ export async function endAttempt(
     if (count === 0) return trail.unchanged();
     await tx.modelCall.updateMany({ where: { attemptId }, data: { answer: null } });
     await store(tx);
+    await keepDigest(tx, runId);
     const { provider, model, sentBytes, requests } = ledger;
     trail.note({
       attempt: attemptId,
@@ -87,4 +93,20 @@ export async function endAttempt(
       ledgerSha256: ledgerDigest([ledger]),
     });
   });
+}
+
+/** What a repair was shown belongs to the fix that stands, too. */
+async function keepDigest(tx: Tx, runId: string): Promise<void> {
+  const rows = await tx.agentAttempt.findMany({ where: { runId }, orderBy: { number: "asc" } });
+  await tx.fix.updateMany({
+    where: { runId, state: { in: ["proposed", "approved"] } },
+    data: { ledgerSha256: digestOfAttempts(rows) },
+  });
+}
+
+/** SHA-256, hex, of what the models of a run were shown, in the order of their attempts. */
+export function digestOfAttempts(rows: readonly Pick<AgentAttempt, "ledger">[]): string {
+  return ledgerDigest(
+    rows.flatMap(({ ledger }) => (ledger === null ? [] : [ledger as LedgerRecord])),
+  );
 }

@@ -1,5 +1,5 @@
-import { type LedgerRecord, ledgerDigest } from "#lib/engines/agent/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
+import { digestOfAttempts } from "./attempt-rows.ts";
 
 export interface ShownToModels {
   /** Which model made the change, as "provider/name". */
@@ -18,6 +18,5 @@ export async function readShown(
   );
   const maker = rows.find(({ purpose }) => purpose === "fix");
   if (maker === undefined) return null;
-  const records = rows.flatMap(({ ledger }) => (ledger === null ? [] : [ledger as LedgerRecord]));
-  return { model: `${maker.provider}/${maker.model}`, ledgerSha256: ledgerDigest(records) };
+  return { model: `${maker.provider}/${maker.model}`, ledgerSha256: digestOfAttempts(rows) };
 }

@@ -5,6 +5,7 @@ import type { CiReport, Forge } from "#lib/platform/forge/index.ts";
 import { log } from "#lib/platform/log/index.ts";
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
 import { askCodeOwners } from "./ask-code-owners.ts";
+import { askToRepair } from "./ask-to-repair.ts";
 import {
   asksPerson,
   type CiState,
@@ -70,6 +71,7 @@ async function record(fix: Fix, ciState: CiState, entry: ValidationCheck): Promi
     const data = { ciState, checks: checks.map((check) => ({ ...check })) };
     const { count } = await tx.fix.updateMany({ where, data });
     if (count === 0) return trail.unchanged();
+    if (ciState === "failed") await askToRepair(tx, now);
     trail.note({ headCommit: fix.headCommit, ciState, summary: entry.summary });
   });
 }

@@ -15,10 +15,11 @@ import {
   updateRun,
 } from "./advance-run.ts";
 import { makeChange } from "./make-change.ts";
+import { modelPlan } from "./model-plan.ts";
 import { firstBranch } from "./name-branch.ts";
 import { type BranchValue, hasCi, proposeChange } from "./propose-change.ts";
 import { readProposal, readRunWithFinding } from "./read-run.ts";
-import { repairWithModel, validateModelChange } from "./repair-with-model.ts";
+import { firstOpinion, repairWithModel, validateModelChange } from "./repair-with-model.ts";
 import { closeForgeOfRun, forgeOfRun } from "./run-forge.ts";
 import { abandoned, stop, takeSnapshot } from "./scan-workflow.ts";
 import { isTask } from "./task.ts";
@@ -142,15 +143,25 @@ async function validate(
   commit: string,
   reportsOnBase: boolean | null,
 ): Promise<StepOutcome<Validated>> {
-  const { findings, repository, replacesFixId, fixer } = await readRunWithFinding(context);
+  const run = await readRunWithFinding(context);
+  const { findings, repository, replacesFixId } = run;
   const forge = await forgeOfRun(context, repository);
   const changes = await readProposal(context);
   const snapshot = await forge.snapshot(commit);
   const value = { hasCi: await hasCi(forge, snapshot, reportsOnBase), fixId: newId("fix") };
   const ci = forge.host === null ? "local" : value.hasCi ? "waiting" : "none";
   const checks =
-    fixer === "model"
-      ? await validateModelChange(context, snapshot, changes, ci)
+    run.fixer === "model"
+      ? await validateModelChange(
+          context,
+          {
+            ...(await modelPlan(run.finding, run.note, snapshot)),
+            base: snapshot,
+            changes,
+            number: firstOpinion,
+          },
+          ci,
+        )
       : await validateChange(snapshot, changes, findings, ci);
   await updateRun(context, { checks: checks.map((check) => ({ ...check })) });
   const refusal = refusalOf(checks);

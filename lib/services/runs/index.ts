@@ -12,6 +12,7 @@ export {
   type RunView,
 } from "./list-runs.ts";
 export { remakeConflicted } from "./remake-conflicted.ts";
+export { repairWorkflow } from "./repair-workflow.ts";
 export { retryNote, retryRun } from "./retry-run.ts";
 export { scanWorkflow } from "./scan-workflow.ts";
 export { startFix, startScan } from "./start-run.ts";

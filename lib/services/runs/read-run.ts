@@ -10,6 +10,7 @@ export async function readRun({ organizationId, runId }: RunContext) {
       where: { id: runId },
       include: {
         finding: true,
+        attempts: { select: { number: true, startedAt: true }, orderBy: { number: "asc" } },
         fix: { select: { id: true, ciState: true, reviewUrl: true } },
         repository: { include: { connection: { select: { state: true } } } },
       },

@@ -4,7 +4,7 @@ import type { ValidationCheck } from "#lib/engines/patch/index.ts";
 import { askSecondModel, runAttempt } from "#lib/services/attempts/index.ts";
 import { ciBefore } from "#lib/services/fixes/index.ts";
 import type { RunContext, StepOutcome } from "./advance-run.ts";
-import { modelPlan } from "./model-plan.ts";
+import { type ModelPlan, modelPlan } from "./model-plan.ts";
 import { readRunWithFinding } from "./read-run.ts";
 import { watched } from "./watched.ts";
 
@@ -17,7 +17,7 @@ export async function repairWithModel(
   const { brief, scope, checks } = await modelPlan(finding, note, code);
   const end = await watched(context, "patch", (signal) =>
     runAttempt(
-      { ...context, number: 1, workspace: code, brief, scope, checks, signal },
+      { ...context, number: firstAttempt, workspace: code, brief, scope, checks, signal },
       async (tx, changes) => {
         if (changes.length === 0) return;
         const proposal = changes.map((change) => ({ ...change }));
@@ -32,15 +32,25 @@ export async function repairWithModel(
   return { value: null, detail: end.summary };
 }
 
+/** The attempts of a run, by their numbers: the change, the opinion on it; its repair, the opinion on that. */
+export const firstAttempt = 1;
+export const firstOpinion = 2;
+export const repairAttempt = 3;
+export const repairOpinion = 4;
+
+export interface JudgedChange extends Pick<ModelPlan, "checks" | "report"> {
+  readonly base: Workspace;
+  readonly changes: readonly FileChange[];
+  /** Of the attempt that a second model's opinion is. */
+  readonly number: number;
+}
+
 /** The validation card of a model's change: each guard, a second model where one is chosen, the CI. */
 export async function validateModelChange(
   context: RunContext,
-  base: Workspace,
-  changes: readonly FileChange[],
+  { checks, report, base, changes, number }: JudgedChange,
   ci: Parameters<typeof ciBefore>[0],
 ): Promise<readonly ValidationCheck[]> {
-  const { finding, note } = await readRunWithFinding(context);
-  const { checks, report } = await modelPlan(finding, note, base);
   const card = await checks.run(changes);
   const isRefused = card.some(({ outcome }) => outcome === "failed");
   // A second model is not asked, nor paid, about what is refused already.
@@ -48,7 +58,7 @@ export async function validateModelChange(
     ? []
     : [
         await watched(context, "validate", (signal) =>
-          askSecondModel({ ...context, number: 2, workspace: base, changes, report, signal }),
+          askSecondModel({ ...context, number, workspace: base, changes, report, signal }),
         ),
       ];
   return [...card, ...second, ciBefore(ci)];

@@ -23,7 +23,8 @@ ADD COLUMN     "retry_of_id" TEXT;
 
 -- AlterTable
 ALTER TABLE "fixes" ADD COLUMN     "ledger_sha256" TEXT,
-ADD COLUMN     "model" TEXT;
+ADD COLUMN     "model" TEXT,
+ADD COLUMN     "repair_asked_at" TIMESTAMPTZ(3);
 
 -- CreateTable
 CREATE TABLE "model_keys" (
