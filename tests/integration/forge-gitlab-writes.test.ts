@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isAppError } from "#lib/base/index.ts";
+import { checkAllowed } from "#lib/platform/forge/gitlab/allowed-requests.ts";
 import type { EtnaBranch } from "#lib/platform/forge/index.ts";
 import { quickActions } from "#samples/forge/gitlab/merge-request-routes.ts";
 import {
@@ -245,6 +246,38 @@ describe("the way out to GitLab", () => {
     }
     expect(writes).toBeGreaterThan(20);
   }, 300_000);
+
+  it("lets a commit through for a new branch, or where each changed file is tied to its last commit", () => {
+    const sha = "a".repeat(40);
+    const said = { commit_message: "x", author_name: "Etna", author_email: "x@etna.invalid" };
+    const content = { content: "", encoding: "base64" };
+    const created = { action: "create", file_path: "new.js", ...content };
+    const updated = { action: "update", file_path: "src/app.js", ...content };
+    const removed = { action: "delete", file_path: "old.js" };
+    const last = { last_commit_id: sha };
+    const check = (body: object) => {
+      const path = "projects/7/repository/commits";
+      const sent = JSON.stringify({ branch: "etna/x", ...said, ...body });
+      checkAllowed({ method: "POST", path, body: sent }, 7);
+    };
+    check({ start_sha: sha, actions: [created, updated, removed] });
+    check({ actions: [created, { ...updated, ...last }, { ...removed, ...last }] });
+    for (const body of [
+      { actions: [updated] },
+      { actions: [{ ...updated, ...last }, removed] },
+      { actions: [] },
+      { branch: "main", actions: [created] },
+      { force: true, actions: [created] },
+      { force: true, start_sha: sha, actions: [created] },
+      { start_branch: "main", actions: [created] },
+      { actions: [{ ...created, action: "move", previous_path: "a.js" }] },
+      { actions: [{ ...created, execute_filemode: true }] },
+    ]) {
+      expect(() => check(body), JSON.stringify(body)).toThrow(
+        expect.objectContaining({ code: "forbidden" }),
+      );
+    }
+  });
 
   it("shows the words it was given, with a slash that is no command", async () => {
     const gitlab = await startSample();
