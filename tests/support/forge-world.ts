@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { FakeForge } from "#samples/forge/forge.ts";
 import { type GithubServer, startGithub } from "#samples/forge/github/face.ts";
 import { type GitlabServer, startGitlab } from "#samples/forge/gitlab/face.ts";
+import { type FakeModels, startFakeModels } from "../fakes/models/server.ts";
 import { openMailWorld } from "./mail-world.ts";
 import { openSampleForge, type TestSampleForge } from "./sample-forge.ts";
 import { loadServices, type Services } from "./services.ts";
@@ -16,6 +17,8 @@ export interface ForgeWorld {
   readonly gitlab: GitlabServer;
   /** The forge of this machine, which is GitHub to whoever speaks with it. */
   readonly sample: TestSampleForge;
+  /** Providers of models, for whoever chooses one there. */
+  readonly models: FakeModels;
   /** Where the forges reach this installation. */
   readonly url: string;
   close(): Promise<void>;
@@ -27,6 +30,7 @@ export async function openForgeWorld(): Promise<ForgeWorld> {
   const github = await startGithub(await FakeForge.create(), { enterprise: true });
   const gitlab = await startGitlab();
   const sample = await openSampleForge();
+  const models = await startFakeModels();
   const application = {
     id: "etna-at-gitlab",
     secret: crypto.randomUUID(),
@@ -35,7 +39,9 @@ export async function openForgeWorld(): Promise<ForgeWorld> {
   gitlab.settings.applications.push(application);
   const environment = {
     ETNA_PUBLIC_URL: receiver.url,
-    ETNA_OUTBOUND_ALLOW: [github, gitlab].map((at) => new URL(at.url).host).join(","),
+    ETNA_OUTBOUND_ALLOW: [github.url, gitlab.url, models.origin]
+      .map((url) => new URL(url).host)
+      .join(","),
     ETNA_GITHUB_SERVERS: github.url,
     ...sample.environment,
     AUTH_GITLAB_URL: gitlab.url,
@@ -50,10 +56,11 @@ export async function openForgeWorld(): Promise<ForgeWorld> {
     github,
     gitlab,
     sample,
+    models,
     url: receiver.url,
     async close() {
       await Promise.all([github.settled(), gitlab.settled()]);
-      await Promise.all([github, gitlab, sample, receiver].map((each) => each.close()));
+      await Promise.all([github, gitlab, sample, receiver, models].map((each) => each.close()));
       const { closeDatabase } = await import("#lib/platform/db/index.ts");
       await closeDatabase();
       await world.close();

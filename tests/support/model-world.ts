@@ -26,7 +26,7 @@ export async function openModelWorld(): Promise<ModelWorld> {
 
 /** Chooses a model of the fake server for a purpose, asked without a key. */
 export async function chooseFakeModel(
-  { database, models }: ModelWorld,
+  { database, models }: Pick<ModelWorld, "database" | "models">,
   { organizationId }: Team,
   purpose: "fix" | "second_check",
   model = "qwen3-coder",
