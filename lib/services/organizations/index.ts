@@ -32,5 +32,6 @@ export {
   quietHours,
   role,
 } from "./schemas.ts";
+export { demandDelayMs, readSignatureDemands } from "./signature-demands.ts";
 export { updateFixPolicy } from "./update-fix-policy.ts";
 export { updateOrganization } from "./update-organization.ts";
