@@ -26,8 +26,8 @@ export async function readSignatureDemands(
 }
 
 /**
- * Begins a stretch one hour from now, or ends the one that is open at this moment, and asks for
- * `keys.json` to be published anew. The caller holds the organization. Throws `conflict` where the
+ * Begins a stretch one hour from now where none is open, or ends the open one at this moment, and asks
+ * for `keys.json` to be published anew. The caller holds the organization. Throws `conflict` where the
  * list is full.
  */
 export async function switchSignatureDemand(
@@ -40,6 +40,7 @@ export async function switchSignatureDemand(
     where: { organizationId },
     orderBy: { startsAt: "desc" },
   });
+  if (last?.endsAt === null) return;
   if ((await tx.signatureDemand.count({ where: { organizationId } })) >= maxSignatureDemands) {
     throw new AppError(
       "conflict",
