@@ -23,9 +23,10 @@ export function CheckKeys({
       </PanelHeader>
       <div className="grid gap-3 px-4 py-3 text-sm max-narrow:px-3">
         <p className="text-fg-muted">
-          Every change of a key makes a new keys.json: signed with the log’s key, and an entry of
-          the log. It stands beside each fix too, for anyone, as <code>/verify/fx_…/keys.json</code>
-          . With a bundle of yours this refuses a list that is not as it was signed:
+          Every change of what stands here makes a new keys.json: signed with the log’s key, and an
+          entry of the log. It stands beside each fix too, for anyone, as{" "}
+          <code>/verify/fx_…/keys.json</code>. With a bundle of yours this refuses a list that is
+          not as it was signed:
         </p>
         <CommandBlock
           command={[

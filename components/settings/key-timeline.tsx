@@ -4,6 +4,7 @@ import { Panel, PanelHeader } from "../ui/panel.tsx";
 import { Time } from "../ui/time.tsx";
 import { KeyStatus } from "./key-status.tsx";
 import type { SigningKeyView } from "./signing-key.ts";
+import { Stretch } from "./stretch.tsx";
 
 /** When each key was in force, on one line of time that ends now, and beside it in words. */
 export function KeyTimeline({ keys, now }: { keys: readonly SigningKeyView[]; now: string }) {
@@ -63,13 +64,7 @@ function Validity({
 }) {
   return (
     <>
-      from <Time at={since} format="absolute" />
-      {until && (
-        <>
-          {" "}
-          to <Time at={until} format="absolute" />
-        </>
-      )}
+      <Stretch since={since} until={until} />
       {revokedAt && (
         <>
           , revoked <Time at={revokedAt} format="absolute" />

@@ -9,14 +9,13 @@ export function ToggleForm({
   on,
   save,
   words,
-  disabled = false,
+  disabled,
 }: {
   name: string;
   on: boolean;
   save: FormAction;
-  /** `turnOn`: "Show names"; `turnOff`: "Hide names". */
   words: { turnOn: string; turnOff: string };
-  disabled?: boolean;
+  disabled: boolean;
 }) {
   return (
     <ActionForm

@@ -90,11 +90,21 @@ test("an approval is signed by the approver's passkey, and a stranger's browser 
   await check.locator("summary").click();
   await expect(check).toContainText("Challenge that was signed");
   await expect(check).toContainText("present, verified");
+  await expect(check).toContainText(/Signature demanded\s*from \S+Z on/);
   await expect(stranger.locator("body")).toContainText(
     "A passkey that Signed Freight publishes for its approvers signed this very approval.",
   );
   await expect(stranger.locator("body")).not.toContainText("rests on Etna’s word");
   await expectWhole(stranger, "verify-approver");
   await stranger.context().close();
+
+  await page.goto(`${base}/keys`);
+  const passkeys = page.getByRole("region", { name: "Passkeys of approvers" });
+  await expect(passkeys.getByRole("listitem")).toHaveCount(1);
+  await expect(passkeys.getByRole("listitem")).toContainText("Sigrid Signer");
+  await expect(page.getByRole("region", { name: "Signed approvals" })).toContainText(
+    "Begins later",
+  );
+  await expectWhole(page, "keys-with-approvers");
   expect(complaints.taken()).toEqual([]);
 });

@@ -3,28 +3,22 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type BrowserContext, expect, type Page, test } from "@playwright/test";
-import {
-  approve,
-  connectAndScan,
-  makeOrganization,
-  proposeFix,
-  sampleRepository,
-  unique,
-} from "./steps.ts";
+import { expect, type Page, test } from "@playwright/test";
+import { makeOrganization, sampleRepository, signOneFix, unique } from "./steps.ts";
 import {
   complaintsOf,
   expectAccessible,
   expectNoSidewaysScroll,
   keepShot,
   narrow,
+  type OpenedPage,
+  openPage,
   wide,
 } from "./whole-page.ts";
 
 const name = unique("export");
-let context: BrowserContext;
 let page: Page;
-let complaints: ReturnType<typeof complaintsOf>;
+let complaints: OpenedPage["complaints"];
 let base = "";
 let verification = "";
 let folder = "";
@@ -35,20 +29,13 @@ test.use({ trace: "off" });
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(180_000);
   folder = mkdtempSync(join(tmpdir(), "etna-saved-"));
-  context = await browser.newContext({ viewport: wide, reducedMotion: "reduce" });
-  page = await context.newPage();
-  complaints = complaintsOf(page);
+  ({ page, complaints } = await openPage(browser));
   base = await makeOrganization(page, `${name}@example.test`, "Lasting Freight", "Lena Lasting");
-  await connectAndScan(page, base, (await sampleRepository(name)).path);
-  await page.goto(`${base}/settings`);
-  await page.getByRole("button", { name: "Show names" }).click();
-  await expect(page.getByRole("button", { name: "Hide names" })).toBeVisible();
-  await proposeFix(page, base, "Shell command built from a value");
-  verification = await approve(page);
+  ({ verification } = await signOneFix(page, base, await sampleRepository(name)));
 });
 
 test.afterAll(async () => {
-  await context.close();
+  await page.context().close();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import {
   approve,
   connectAndScan,
@@ -7,24 +7,21 @@ import {
   makeOrganization,
   proposeFix,
   sampleRepository,
+  switchNames,
   unique,
 } from "./steps.ts";
 import {
-  complaintsOf,
   expectAccessible,
   expectNoSidewaysScroll,
   keepShot,
   narrow,
+  type OpenedPage,
+  openPage,
   wide,
 } from "./whole-page.ts";
 
 const name = unique("pages");
 const nowhere = "0".repeat(20);
-
-interface Seen {
-  readonly page: Page;
-  readonly complaints: ReturnType<typeof complaintsOf>;
-}
 
 /** Where each page of the seeded organization is. */
 const at = {
@@ -42,24 +39,11 @@ const at = {
   fixRun: "",
   failedRun: "",
 };
-let member: Seen;
-let stranger: Seen;
-
-async function open(browser: Browser): Promise<Seen> {
-  const context = await browser.newContext({ viewport: wide, reducedMotion: "reduce" });
-  const page = await context.newPage();
-  return { page, complaints: complaintsOf(page) };
-}
+let member: OpenedPage;
+let stranger: OpenedPage;
 
 function here(page: Page): string {
   return new URL(page.url()).pathname;
-}
-
-async function showNames(page: Page, button: "Show names" | "Hide names"): Promise<void> {
-  await page.goto(`${at.base}/settings`);
-  await page.getByRole("button", { name: button }).click();
-  const other = button === "Show names" ? "Hide names" : "Show names";
-  await expect(page.getByRole("button", { name: other })).toBeVisible();
 }
 
 /** Until a timestamp authority and a public log have said what they say, and it holds. */
@@ -93,11 +77,11 @@ async function seed(page: Page): Promise<void> {
   await expect(page.getByRole("button", { name: "Scan now" })).toBeVisible();
   at.repository = here(page);
 
-  await showNames(page, "Show names");
+  await switchNames(page, at.base, "Show names");
   at.signedPublic = await proposeFix(page, at.base, "Shell command built from a value");
   at.publicVerification = await approve(page);
   await expectProven(page, at.publicVerification);
-  await showNames(page, "Hide names");
+  await switchNames(page, at.base, "Hide names");
   at.signedPrivate = await proposeFix(page, at.base, "YAML loaded with a loader");
   at.privateVerification = await approve(page);
   at.rejected = await proposeFix(page, at.base, "Guessable random value");
@@ -122,8 +106,8 @@ test.use({ trace: "off" });
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(180_000);
-  member = await open(browser);
-  stranger = await open(browser);
+  member = await openPage(browser);
+  stranger = await openPage(browser);
   await seed(member.page);
   expect(member.complaints.taken()).toEqual([]);
 });

@@ -151,6 +151,30 @@ export async function proposeFix(page: Page, base: string, title: string): Promi
   return new URL(page.url()).pathname;
 }
 
+/** Whether what is signed from now on names things in public: presses the button that says so. */
+export async function switchNames(
+  page: Page,
+  base: string,
+  button: "Show names" | "Hide names",
+): Promise<void> {
+  await page.goto(`${base}/settings`);
+  await page.getByRole("button", { name: button }).click();
+  const other = button === "Show names" ? "Hide names" : "Show names";
+  await expect(page.getByRole("button", { name: other })).toBeVisible();
+}
+
+/** One signed fix of a fresh repository, its names public: the paths of the fix and its public page. */
+export async function signOneFix(
+  page: Page,
+  base: string,
+  { path }: TestRepository,
+): Promise<{ readonly fix: string; readonly verification: string }> {
+  await connectAndScan(page, base, path);
+  await switchNames(page, base, "Show names");
+  const fix = await proposeFix(page, base, "Shell command built from a value");
+  return { fix, verification: await approve(page) };
+}
+
 /** Approves the fix in view and waits for its signature. Returns the path of its public page. */
 export async function approve(page: Page): Promise<string> {
   await page.getByRole("button", { name: /^Approve/ }).click();

@@ -1,18 +1,12 @@
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { makeOrganization, proposeFix, sampleRepository, signOneFix, unique } from "./steps.ts";
 import {
-  approve,
-  connectAndScan,
-  makeOrganization,
-  proposeFix,
-  sampleRepository,
-  unique,
-} from "./steps.ts";
-import {
-  complaintsOf,
   expectAccessible,
   expectNoSidewaysScroll,
   keepShot,
   narrow,
+  type OpenedPage,
+  openPage,
   wide,
 } from "./whole-page.ts";
 
@@ -21,7 +15,7 @@ const slowMs = 40_000;
 let member: Page;
 let context: BrowserContext;
 let page: Page;
-let complaints: ReturnType<typeof complaintsOf>;
+let complaints: OpenedPage["complaints"];
 let base = "";
 let publicPage = "";
 /** By the name it has among the files to save. */
@@ -32,21 +26,15 @@ test.use({ trace: "off", actionTimeout: 15_000 });
 
 test.beforeAll(async ({ browser, request }) => {
   test.setTimeout(180_000);
-  const own = await browser.newContext({ viewport: wide, reducedMotion: "reduce" });
-  member = await own.newPage();
-  context = await browser.newContext({ viewport: wide, reducedMotion: "reduce" });
+  ({ page: member } = await openPage(browser));
+  ({ page, complaints } = await openPage(browser));
+  context = page.context();
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  page = await context.newPage();
-  complaints = complaintsOf(page);
   base = await makeOrganization(member, `${name}@example.test`, "Verify Freight", "Vera Verify");
   const repository = await sampleRepository(name);
-  await connectAndScan(member, base, repository.path);
-  await member.goto(`${base}/settings`);
-  await member.getByRole("button", { name: "Show names" }).click();
-  await expect(member.getByRole("button", { name: "Hide names" })).toBeVisible();
-  const fix = await proposeFix(member, base, "Shell command built from a value");
+  const { fix, verification } = await signOneFix(member, base, repository);
+  publicPage = verification;
   const branch = repository.git("for-each-ref", "--format=%(refname:short)", "refs/heads/etna");
-  publicPage = await approve(member);
   repository.git("update-ref", "refs/heads/main", `refs/heads/${branch}`);
   await member.goto(fix);
   await expect(member.getByText("Signed and merged.")).toBeVisible({ timeout: slowMs });

@@ -1,10 +1,22 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page } from "@playwright/test";
+import { type Browser, expect, type Page } from "@playwright/test";
 
 export const wide = { width: 1440, height: 900 };
 export const narrow = { width: 320, height: 640 };
+
+export interface OpenedPage {
+  readonly page: Page;
+  readonly complaints: ReturnType<typeof complaintsOf>;
+}
+
+/** A browser of its own, wide and without motion, that notes what its page complains about. */
+export async function openPage(browser: Browser): Promise<OpenedPage> {
+  const context = await browser.newContext({ viewport: wide, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  return { page, complaints: complaintsOf(page) };
+}
 
 /** Collects what a page complains about: the console, scripts, requests that failed. */
 export function complaintsOf(page: Page): { taken(): readonly string[] } {

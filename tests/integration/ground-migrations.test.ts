@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -133,6 +133,33 @@ describe("migrate", () => {
       failed: [],
       edited: ["20260101000000_things"],
     });
+  });
+});
+
+describe("the migration that publishes the demand of signed approvals", () => {
+  it("has whoever demanded them already begin in an hour, and asks for their keys.json", async () => {
+    const url = await emptyDatabase();
+    const own = "20261129224500_signature_demands";
+    const all = join(import.meta.dirname, "../../prisma/migrations");
+    await cp(all, folder, { recursive: true });
+    await rm(join(folder, own), { recursive: true });
+    await migrate(options(url));
+    await query(
+      url,
+      `INSERT INTO organizations (id, slug, name, signed_approvals)
+       VALUES ('og_a', 'a', 'A', true), ('og_b', 'b', 'B', false)`,
+    );
+    await cp(join(all, own), join(folder, own), { recursive: true });
+    await migrate(options(url));
+    const demands = await query(
+      url,
+      `SELECT organization_id, ends_at, starts_at = date_trunc('second', starts_at) AS whole,
+         starts_at BETWEEN now() + interval '59 minutes' AND now() + interval '61 minutes' AS hour
+       FROM signature_demands`,
+    );
+    expect(demands).toEqual([{ organization_id: "og_a", ends_at: null, whole: true, hour: true }]);
+    const asked = await query(url, "SELECT workflow, organization_id, input FROM outbox");
+    expect(asked).toEqual([{ workflow: "publish-keys", organization_id: "og_a", input: {} }]);
   });
 });
 

@@ -77,7 +77,7 @@ export async function makeSignedFixes(): Promise<ReadonlyMap<string, string>> {
   const forged = await byPasskey("fx_5H8X4T6V1B3K7D9QW2MZ", "Anyone");
   const keys = keysDocument(
     [publishedKey(key.spki, { validFor: { start: "2026-03-03T09:20:44Z" } })],
-    [passkey.published()],
+    { approvers: [passkey.published()] },
   );
 
   const expected: Record<string, readonly CheckId[]> = {};

@@ -18,7 +18,7 @@ export function needRow(base: string, fix: FixView): NeedRow {
     facts: [
       fix.repository,
       fix.cwe,
-      fix.voided ? "A new commit voided an approval" : validationSummary(fix.checks),
+      fix.voided ? "An approval was voided" : validationSummary(fix.checks),
       ...(fix.ciState === "failed" ? ["Your CI failed"] : []),
       ...(fix.conflicted ? ["It conflicts with its target"] : []),
     ],

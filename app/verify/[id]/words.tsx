@@ -56,6 +56,7 @@ function restsOn({ verification, organization }: PublicVerification): string {
     case "holds":
       return `A passkey that ${organization} publishes for its approvers signed this very approval.`;
     case "absent":
+    case "fails":
       return check.reason ?? "";
     default:
       return "Whether a passkey signed it could not be shown.";

@@ -61,9 +61,13 @@ export {
   keysDocument,
   keysDocumentSchema,
   maxApproverKeys,
+  maxSignatureDemands,
   type PublishedKey,
+  type PublishedTrust,
   publicKeyPem,
   publishedKey,
+  type SignatureDemand,
+  trustMembers,
 } from "./keys.ts";
 export { type KeysContent, signKeys } from "./keys-attestation.ts";
 export {
@@ -104,6 +108,7 @@ export {
 export { nobleCrypto } from "./noble-crypto.ts";
 export type { Ed25519Signer, P256Signer, Sha256, VerifyCrypto } from "./ports.ts";
 export { type CheckedEntry, checkPublicEntry } from "./public-entry.ts";
+export { demandAt, demandWords } from "./signature-demand.ts";
 export {
   ed25519KeyOf,
   ed25519SpkiOf,

@@ -10,12 +10,12 @@ import { checkCheckpoint, checkEntry, checkInclusion, checkPromise } from "./che
 import { type CheckResult, compared, judged } from "./checks.ts";
 import { type Envelope, preAuthEncoding } from "./dsse.ts";
 import {
-  type ApproverKey,
   type KeysDocument,
   keyHint,
   keysMediaType,
-  type PublishedKey,
+  type PublishedTrust,
   signerKey,
+  trustMembers,
 } from "./keys.ts";
 import type { P256Signer, VerifyCrypto } from "./ports.ts";
 import { reasonOf } from "./refusal.ts";
@@ -43,12 +43,10 @@ export interface TrustedLogs {
 }
 
 /** What an organization publishes as its keys at one moment. */
-export interface KeysContent {
+export interface KeysContent extends PublishedTrust {
   readonly organization: string;
   readonly sequence: number;
   readonly issuedAt: string;
-  readonly keys: readonly PublishedKey[];
-  readonly approvers?: readonly ApproverKey[];
 }
 
 /** The document without its attestation, and the envelope that signs its canonical form (RFC 8785). */
@@ -59,12 +57,11 @@ export async function signKeys(
   readonly document: KeysDocument;
   readonly envelope: Envelope<typeof keysMediaType>;
 }> {
-  const { keys, approvers = [], ...rest } = content;
+  const { organization, sequence, issuedAt, ...trust } = content;
   const document: KeysDocument = {
     mediaType: keysMediaType,
-    ...rest,
-    keys: [...keys],
-    ...(approvers.length > 0 && { approvers: [...approvers] }),
+    ...{ organization, sequence, issuedAt },
+    ...trustMembers(trust),
   };
   const payload = utf8(canonicalJson(document as unknown as Json));
   const signature = await signer.sign(preAuthEncoding(payload, keysMediaType));

@@ -8,6 +8,8 @@ export const keysMediaType = "application/vnd.agentetna.keys.v1+json";
 
 /** As many as keep the signed document below 1 MiB. */
 export const maxApproverKeys = 1000;
+/** As often as anyone switches it, and far below what would make the document large. */
+export const maxSignatureDemands = 1000;
 
 /** One key an organization has signed with. Times are UTC, to the second. */
 export const publishedKeySchema = z.strictObject({
@@ -36,6 +38,15 @@ export const approverKeySchema = z.strictObject({
 });
 
 /**
+ * A stretch of time in which the organization takes no approval that the approver's passkey did not
+ * sign. One that ended before it began covers nothing.
+ */
+export const signatureDemandSchema = z.strictObject({
+  start: isoSecondsSchema,
+  end: isoSecondsSchema.optional(),
+});
+
+/**
  * `keys.json`: every key of an organization, never shortened. Unknown members are left alone; with an
  * attestation every member is under its signature.
  */
@@ -44,6 +55,8 @@ export const keysDocumentSchema = z.object({
   keys: z.array(publishedKeySchema).min(1).max(1000),
   /** The passkeys that approvals are signed with; left out where there never was one. */
   approvers: z.array(approverKeySchema).min(1).max(maxApproverKeys).optional(),
+  /** When signed approvals were demanded; left out where they never were. */
+  signedApprovals: z.array(signatureDemandSchema).min(1).max(maxSignatureDemands).optional(),
   /** The id of the organization whose keys these are. */
   organization: z.string().max(100).optional(),
   /** Counts the documents of an organization, from 1. */
@@ -55,6 +68,7 @@ export const keysDocumentSchema = z.object({
 
 export type PublishedKey = z.infer<typeof publishedKeySchema>;
 export type ApproverKey = z.infer<typeof approverKeySchema>;
+export type SignatureDemand = z.infer<typeof signatureDemandSchema>;
 export type KeysDocument = z.infer<typeof keysDocumentSchema>;
 export type ReadKeys = z.ZodSafeParseResult<KeysDocument>;
 
@@ -103,15 +117,30 @@ export function approverKey(
   return { hint: keyHint(spki), spki: toBase64(spki), ...rest };
 }
 
+/** What an organization says in `keys.json`, all that ever was. */
+export interface PublishedTrust {
+  readonly keys: readonly PublishedKey[];
+  readonly approvers?: readonly ApproverKey[] | undefined;
+  readonly signedApprovals?: readonly SignatureDemand[] | undefined;
+}
+
+/** The members of the document that say it; a list that never had an entry is left out. */
+export function trustMembers({ keys, approvers = [], signedApprovals = [] }: PublishedTrust) {
+  return {
+    keys: [...keys],
+    ...(approvers.length > 0 && { approvers: [...approvers] }),
+    ...(signedApprovals.length > 0 && { signedApprovals: [...signedApprovals] }),
+  };
+}
+
 /** Throws `invalid_input` when an entry does not have the published form or a key occurs twice. */
 export function keysDocument(
   keys: readonly PublishedKey[],
-  approvers: readonly ApproverKey[] = [],
+  others: Omit<PublishedTrust, "keys"> = {},
 ): KeysDocument {
   const parsed = keysDocumentSchema.safeParse({
     mediaType: keysMediaType,
-    keys,
-    ...(approvers.length > 0 && { approvers }),
+    ...trustMembers({ keys, ...others }),
   });
   if (!parsed.success || new Set(keys.map((key) => key.hint)).size !== keys.length) {
     throw new AppError("invalid_input", "A published key does not have the form of keys.json.", {

@@ -34,8 +34,11 @@ export async function verifyApproval(
   const results: Results = { ...own, statement: formResult(read, input.predicateType) };
   const statement = isSigned && read.ok ? read.statement : undefined;
   if (statement !== undefined) {
-    const isDemanded = input.requireApproverSignature === true;
-    results.approver = await checkApprover(statement, trust.keyList(), isDemanded, trust.crypto);
+    const demand = {
+      isDemanded: input.requireApproverSignature === true,
+      verifiedTime: logged.verifiedTime,
+    };
+    results.approver = await checkApprover(statement, trust.keyList(), demand, trust.crypto);
     subjectResults(statement, input, trust.crypto.sha256, results);
   }
   const verdict = verdictOf(checkIds, results, (id) => whyNotReached(id, false), input.publisher);

@@ -88,6 +88,7 @@ export const permissions = {
   "fix.reject": { role: "approver", forge: true },
   "fix.follow_head": { system: true },
   "fix.follow_ci": { system: true },
+  "fix.void_approval": { system: true },
   "fix.notice_conflict": { system: true },
   "fix.say": { system: true },
   "fix.sign": { system: true },

@@ -16,7 +16,7 @@ export function exportGuide({ keys }: KeysDocument): string {
     "| | |",
     "|---|---|",
     "| `fixes/<id>/` | one signed fix: its bundle, what it states, the patch, and VERIFY.md with the exact commands for this one |",
-    "| `keys.json` | every key the organization ever had, in force from when until when, and which were taken back |",
+    "| `keys.json` | every key the organization ever had, in force from when until when, and which were taken back; when approvals had to be signed by a passkey |",
     "| `<name>.pub` | one file a key, by the first twelve digits of its SHA-256; `instance.pub` where there is only one |",
     "| `trusted_root.json` | the public key of the log |",
     "| `log/` | the whole transparency log as C2SP tlog-tiles: hashes, signatures and public keys |",

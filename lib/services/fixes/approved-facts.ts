@@ -25,6 +25,7 @@ export async function approvedFacts(
     namesPublic: organization.namesOnPublicPages,
     facts: {
       fixId,
+      organizationId,
       repository: fix.repository.name,
       targetRef: `refs/heads/${fix.targetBranch}`,
       fromRevision: fix.baseCommit,

@@ -22,7 +22,7 @@ export interface FixView {
   readonly approvedBy: string | null;
   readonly patchSha256: string;
   readonly checks: readonly ValidationCheck[];
-  /** An earlier approval was voided by a new commit. */
+  /** An earlier approval was voided: by a new commit, or for want of the approver's signature. */
   readonly voided: boolean;
   /** A draft on the forge, which asks nobody yet. */
   readonly draft: boolean;

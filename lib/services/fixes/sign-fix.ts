@@ -11,6 +11,7 @@ import { approvedFacts } from "./approved-facts.ts";
 import { followReview } from "./follow-review.ts";
 import { sayOnForge } from "./say-on-forge.ts";
 import { signWorkflowName } from "./sign-workflow-name.ts";
+import { voidOvertaken } from "./void-overtaken.ts";
 
 interface SignInput {
   readonly [key: string]: string;
@@ -34,12 +35,17 @@ export const signWorkflow: Workflow<SignInput> = {
   },
 };
 
-/** Signs what was approved, once. An approval that was voided in the meantime is not signed. */
+/**
+ * Signs what was approved, once. An approval that was voided in the meantime is not signed, and one
+ * that a demand of signed approvals has overtaken is voided. Throws `unavailable` where the log's time
+ * turns out to lie in such a demand: the next attempt sees it.
+ */
 export async function signFix(
   organizationId: string,
   fixId: string,
   approvalId: string,
 ): Promise<void> {
+  if (await voidOvertaken(organizationId, fixId, approvalId)) return;
   const key = await openSigningKey(organizationId);
   const actor = systemActor("worker", organizationId);
   await mutateLogged(actor, "fix.sign", { type: "fix", id: fixId }, async (tx, trail, append) => {

@@ -19,6 +19,11 @@ export {
   type OrganizationView,
 } from "./find-membership.ts";
 export { inviteMember, revokeInvitation } from "./invite-member.ts";
+export {
+  type ApproverKeyView,
+  listApproverKeys,
+  listSignatureDemands,
+} from "./list-approver-keys.ts";
 export { type InvitationView, listMembers, type MemberView } from "./list-members.ts";
 export { lockOrganization } from "./lock-organization.ts";
 export { opensOrganization } from "./opens-organization.ts";
@@ -32,5 +37,6 @@ export {
   quietHours,
   role,
 } from "./schemas.ts";
+export { demandDelayMs, readSignatureDemands } from "./signature-demands.ts";
 export { updateFixPolicy } from "./update-fix-policy.ts";
 export { updateOrganization } from "./update-organization.ts";

@@ -3,8 +3,13 @@ import { sqlNull } from "#lib/platform/db/index.ts";
 import { type Actor, mutate } from "#lib/services/audit/index.ts";
 import { type FixPolicy, fixPolicyOf } from "./find-membership.ts";
 import { lockOrganization } from "./lock-organization.ts";
+import { switchSignatureDemand } from "./signature-demands.ts";
 
-/** Changes how fixes may be opened and approved. What is approved already stays so. */
+/**
+ * Changes how fixes may be opened and approved. What is signed stays so; what was approved without a
+ * signature has an hour to be signed where one is demanded from now on. Throws `conflict` where the
+ * demand was switched too often.
+ */
 export async function updateFixPolicy(
   actor: Actor,
   organizationId: string,
@@ -22,6 +27,9 @@ export async function updateFixPolicy(
       where: { id: organizationId },
       data: { ...plain, quietHours: quietHours ?? sqlNull },
     });
+    if (after.signedApprovals !== before.signedApprovals) {
+      await switchSignatureDemand(tx, organizationId, after.signedApprovals);
+    }
     trail.note(words({ ...before, ...change }));
   });
 }

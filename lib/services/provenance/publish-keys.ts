@@ -10,7 +10,7 @@ import { systemActor } from "#lib/services/audit/index.ts";
 import { publishKeysWorkflowName } from "#lib/services/organizations/index.ts";
 import { installationLog } from "./installation-log.ts";
 import { mutateLogged } from "./mutate-logged.ts";
-import { isPublished, readApproverKeys, readPublishedKeys } from "./published-keys.ts";
+import { isPublished, readPublishedTrust } from "./published-keys.ts";
 
 /** Key management may be away for a while; the keys themselves have changed already. */
 const retried = { maxAttempts: 8, firstPauseMs: 1_000 };
@@ -35,14 +35,13 @@ export async function publishKeys(organizationId: string): Promise<void> {
   const target = { type: "organization", id: organizationId };
   const actor = systemActor("worker", organizationId);
   await mutateLogged(actor, "key.publish", target, async (tx, trail, append) => {
-    const keys = await readPublishedKeys(tx, organizationId);
-    const approvers = await readApproverKeys(tx, organizationId);
+    const trust = await readPublishedTrust(tx, organizationId);
     const last = await tx.keysPublication.findFirst({
       where: { organizationId },
       orderBy: { sequence: "desc" },
     });
     const known = last?.document as unknown as KeysDocument | undefined;
-    if (keys.length === 0 || isPublished(known, keys, approvers)) return trail.unchanged();
+    if (trust.keys.length === 0 || isPublished(known, trust)) return trail.unchanged();
     const issuedAt = new Date();
     // Of two who publish at once, one meets the other's number and begins anew.
     const sequence = (last?.sequence ?? 0) + 1;
@@ -50,8 +49,7 @@ export async function publishKeys(organizationId: string): Promise<void> {
       organization: organizationId,
       sequence,
       issuedAt: isoSeconds(issuedAt),
-      keys,
-      approvers,
+      ...trust,
     };
     const { document, envelope } = await signKeys(content, log.signer);
     const logged = await append(entryBody(envelope, log.spki));
@@ -61,6 +59,10 @@ export async function publishKeys(organizationId: string): Promise<void> {
     await tx.keysPublication.create({
       data: { organizationId, sequence, document: whole, logIndex: BigInt(logIndex), issuedAt },
     });
-    trail.note({ sequence, keys: keys.length, approvers: approvers.length, logIndex });
+    const { keys, approvers = [], signedApprovals = [] } = document;
+    trail.note({
+      ...{ sequence, logIndex },
+      ...{ keys: keys.length, approvers: approvers.length, demands: signedApprovals.length },
+    });
   });
 }

@@ -6,12 +6,29 @@ import {
   type KeysDocument,
   keysDocument,
   type PublishedKey,
+  type PublishedTrust,
   publishedKey,
+  trustMembers,
 } from "#lib/engines/verify/index.ts";
 import { type Reads, readAs } from "#lib/platform/db/index.ts";
+import { readSignatureDemands } from "#lib/services/organizations/index.ts";
+
+type Published = Pick<Reads, "signingKey" | "approverKey" | "signatureDemand">;
+
+/** All that `keys.json` says of an organization; no keys where it has none yet. */
+export async function readPublishedTrust(
+  db: Published,
+  organizationId: string,
+): Promise<PublishedTrust> {
+  return {
+    keys: await readPublishedKeys(db, organizationId),
+    approvers: await readApproverKeys(db, organizationId),
+    signedApprovals: await readSignatureDemands(db, organizationId),
+  };
+}
 
 /** Every key the organization ever had, oldest first, as `keys.json` says it. */
-export async function readPublishedKeys(
+async function readPublishedKeys(
   db: Pick<Reads, "signingKey">,
   organizationId: string,
 ): Promise<readonly PublishedKey[]> {
@@ -32,7 +49,7 @@ export async function readPublishedKeys(
 }
 
 /** Every passkey that ever was to sign approvals there, oldest first. Of whose it is, nothing. */
-export async function readApproverKeys(
+async function readApproverKeys(
   db: Pick<Reads, "approverKey">,
   organizationId: string,
 ): Promise<readonly ApproverKey[]> {
@@ -52,18 +69,10 @@ export async function readApproverKeys(
   );
 }
 
-/** True where the document says exactly these keys and passkeys. */
-export function isPublished(
-  document: KeysDocument | undefined,
-  keys: readonly PublishedKey[],
-  approvers: readonly ApproverKey[],
-): boolean {
-  const text = (value: unknown) => canonicalJson(value as Json);
-  return (
-    document !== undefined &&
-    text(document.keys) === text(keys) &&
-    text(document.approvers ?? []) === text(approvers)
-  );
+/** True where the document says exactly this. */
+export function isPublished(document: KeysDocument | undefined, trust: PublishedTrust): boolean {
+  const text = (said: PublishedTrust) => canonicalJson(trustMembers(said) as unknown as Json);
+  return document !== undefined && text(document) === text(trust);
 }
 
 /**
@@ -72,16 +81,15 @@ export function isPublished(
  */
 export async function publishedKeys(organizationId: string): Promise<KeysDocument | null> {
   return await readAs({ organizationId }, async (db) => {
-    const keys = await readPublishedKeys(db, organizationId);
-    if (keys.length === 0) return null;
-    const approvers = await readApproverKeys(db, organizationId);
+    const trust = await readPublishedTrust(db, organizationId);
+    if (trust.keys.length === 0) return null;
     const last = await db.keysPublication.findFirst({
       where: { organizationId },
       orderBy: { sequence: "desc" },
     });
     const document = last?.document as unknown as KeysDocument | undefined;
-    return document !== undefined && isPublished(document, keys, approvers)
+    return document !== undefined && isPublished(document, trust)
       ? document
-      : keysDocument(keys, approvers);
+      : keysDocument(trust.keys, trust);
   });
 }

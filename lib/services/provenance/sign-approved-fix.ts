@@ -1,15 +1,17 @@
-import { isAppError } from "#lib/base/index.ts";
+import { AppError, isAppError } from "#lib/base/index.ts";
 import {
   type ApprovedFix,
   type ApproverSignature,
   type Bundle,
   buildStatement,
   type Disclosable,
+  demandAt,
   type Statement,
   statementBytes,
 } from "#lib/engines/verify/index.ts";
 import { config } from "#lib/platform/config/index.ts";
 import type { Tx } from "#lib/platform/db/index.ts";
+import { readSignatureDemands } from "#lib/services/organizations/index.ts";
 import type { AppendEntry } from "./mutate-logged.ts";
 import { openNames, signStatement } from "./sign-statement.ts";
 import type { OpenedKey } from "./signing-keys.ts";
@@ -17,6 +19,7 @@ import type { OpenedKey } from "./signing-keys.ts";
 /** Everything a statement says of an approved fix, its names in the open. */
 export interface ApprovedFixFacts {
   readonly fixId: string;
+  readonly organizationId: string;
   readonly repository: string;
   readonly targetRef: string;
   readonly fromRevision: string;
@@ -65,7 +68,8 @@ export const agentVersion = "0.1.0";
 
 /**
  * States, signs and logs an approved fix inside the transaction of `append`: either all of it stands
- * at the end, or nothing does. With `namesPublic` false every name is a salted commitment, and what
+ * at the end, or nothing does. Throws `unavailable` for an approval without the approver's signature
+ * that the log took in while the organization demands one: no verifier would take it. With `namesPublic` false every name is a salted commitment, and what
  * opens it comes back for the organization alone.
  */
 export async function signApprovedFix(
@@ -76,8 +80,18 @@ export async function signApprovedFix(
   namesPublic: boolean,
 ): Promise<SignedFix> {
   const { statement, openings } = stateApprovedFix(facts, namesPublic);
-  const signed = await signStatement(tx, append, key, statementBytes(statement));
-  return { ...signed, openings };
+  const { bundle, entry } = await signStatement(tx, append, key, statementBytes(statement));
+  // By the very time that the bundle bears. It is read after the entry is made: a demand that comes
+  // later begins an hour later.
+  const demands =
+    facts.approval.signature === null ? await readSignatureDemands(tx, facts.organizationId) : [];
+  if (demandAt(demands, entry.integratedTime) !== undefined) {
+    throw new AppError(
+      "unavailable",
+      "The log’s time lies in a demand of signed approvals. Try again.",
+    );
+  }
+  return { bundle, logIndex: entry.logIndex, openings };
 }
 
 /**

@@ -43,6 +43,7 @@ export async function signMergedFix(
     isApprovedPatch,
     config().ETNA_ATTESTATION_BASE_URL,
   );
-  const signed = await signStatement(tx, append, key, mergedStatementBytes(statement));
-  return { ...signed, openings };
+  const payload = mergedStatementBytes(statement);
+  const { bundle, entry } = await signStatement(tx, append, key, payload);
+  return { bundle, logIndex: entry.logIndex, openings };
 }

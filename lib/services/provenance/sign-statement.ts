@@ -3,6 +3,7 @@ import {
   assembleBundle,
   type Bundle,
   type Disclosable,
+  type EntryPromise,
   entryBody,
   newSalt,
   signEnvelope,
@@ -42,7 +43,7 @@ export async function signStatement(
   append: AppendEntry,
   key: OpenedKey,
   payload: Uint8Array,
-): Promise<{ readonly bundle: Bundle; readonly logIndex: number }> {
+): Promise<{ readonly bundle: Bundle; readonly entry: EntryPromise }> {
   if (!(await holdSigningKey(tx, key.id))) {
     throw new AppError("unavailable", "The signing key was changed meanwhile. Try again.");
   }
@@ -52,5 +53,5 @@ export async function signStatement(
     throw new AppError("unavailable", "This machine’s clock is behind the one that made the key.");
   }
   const bundle = assembleBundle({ envelope, spki: key.spki, ...logged });
-  return { bundle, logIndex: logged.entry.logIndex };
+  return { bundle, entry: logged.entry };
 }

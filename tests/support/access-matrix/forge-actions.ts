@@ -17,14 +17,14 @@ async function keyInForce({ w, a }: Ground) {
 
 const freshConnection = ({ w, a }: Ground) => addConnection(w, a);
 
-/** A switch of the policies: off before each try, and off again behind it. */
+/** Policies as they are before each try, and again behind it. */
 function policy(
-  column: string,
   fields: Readonly<Record<string, string>>,
-  before: string,
+  before: Readonly<Record<string, string>>,
 ): ActionEntry {
+  const set = Object.entries(before).map(([column, value]) => `${column} = ${value}`);
   const reset = async ({ w }: Ground) => {
-    await w.world.database.query(`UPDATE organizations SET ${column} = ${before}`);
+    await w.world.database.query(`UPDATE organizations SET ${set.join(", ")}`);
     return {};
   };
   return { may: "admin", fresh: true, args: memberForm(() => fields), ready: reset, after: reset };
@@ -32,29 +32,27 @@ function policy(
 
 /** What members change about what Etna reaches, and about how its fixes come and are approved. */
 export const forgeActions: Readonly<Record<string, ActionEntry>> = {
-  [`${policies} approvalOnForgeAction`]: policy(
-    "approval_on_forge",
-    { approvalOnForge: "true" },
-    "false",
+  [`${policies} switchPolicyAction`]: policy(
+    {
+      approvalOnForge: "true",
+      fourEyes: "true",
+      proofBesideCode: "true",
+      signedApprovals: "true",
+      uploadSarif: "true",
+    },
+    {
+      approval_on_forge: "false",
+      four_eyes: "false",
+      proof_beside_code: "false",
+      signed_approvals: "false",
+      upload_sarif: "false",
+    },
   ),
-  [`${policies} fourEyesAction`]: policy("four_eyes", { fourEyes: "true" }, "false"),
-  [`${policies} proofBesideCodeAction`]: policy(
-    "proof_beside_code",
-    { proofBesideCode: "true" },
-    "false",
-  ),
-  [`${policies} signedApprovalsAction`]: policy(
-    "signed_approvals",
-    { signedApprovals: "true" },
-    "false",
-  ),
-  [`${policies} budgetAction`]: policy("open_fix_budget", { openFixBudget: "150" }, "200"),
+  [`${policies} budgetAction`]: policy({ openFixBudget: "150" }, { open_fix_budget: "200" }),
   [`${policies} quietHoursAction`]: policy(
-    "quiet_hours",
     { from: "22:00", to: "06:00", timeZone: "UTC" },
-    "NULL",
+    { quiet_hours: "NULL" },
   ),
-  [`${policies} uploadSarifAction`]: policy("upload_sarif", { uploadSarif: "true" }, "false"),
   [`${keys} rotateAction`]: {
     may: "admin",
     fresh: true,

@@ -16,6 +16,7 @@ const checkIds = [
 
 /** As large as they come: ten findings, a repository with SHA-256, every bound of an assertion reached. */
 const largest: ApprovedFixFacts = {
+  organizationId: "og_1",
   fixId: "fx_7Q2M4K9DW3XH0T5B8YRC",
   repository: "r".repeat(200),
   targetRef: `refs/heads/${"b".repeat(189)}`,

@@ -33,9 +33,10 @@ const start = "2026-03-03T09:20:44Z";
 async function signedKeys(
   keys: KeysDocument["keys"] = [publishedKey(key.spki, { validFor: { start } })],
   signer = log.key.signer,
+  signedApprovals: KeysDocument["signedApprovals"] = [],
 ): Promise<KeysDocument> {
   const issuedAt = isoSeconds(new Date(signingTime * 1000));
-  const content = { organization: "og_1", sequence: 1, issuedAt, keys };
+  const content = { organization: "og_1", sequence: 1, issuedAt, keys, signedApprovals };
   const { document, envelope } = await signKeys(content, signer);
   await log.grow(1);
   const body = entryBody(envelope, log.key.spki);
@@ -100,6 +101,12 @@ describe("keys.json with its attestation", () => {
     "a revocation that is taken out": (keys) => {
       delete keys.keys[0]!.revokedAt;
     },
+    "a demand of signed approvals that is taken out": (keys) => {
+      delete keys.signedApprovals;
+    },
+    "a demand that is shortened": (keys) => {
+      keys.signedApprovals![0]!.end = "2027-02-02T00:00:00Z";
+    },
     "a time that is moved": (keys) => {
       keys.keys[0]!.validFor.start = "2026-03-03T09:20:45Z";
     },
@@ -136,7 +143,9 @@ describe("keys.json with its attestation", () => {
   it.each(Object.entries(edits))("holds nothing with %s", async (_, edit) => {
     const fix = await signFix({ key, log });
     const revoked = { validFor: { start }, revokedAt: "2027-01-01T00:00:00Z" };
-    const keys = (await signedKeys([publishedKey(key.spki, revoked)])) as Whole;
+    const listed = [publishedKey(key.spki, revoked)];
+    const demands = [{ start: "2027-02-01T00:00:00Z" }];
+    const keys = (await signedKeys(listed, undefined, demands)) as Whole;
     expect((await keyCheck(fix, keys)).ok).toBe(true);
     edit(keys);
     const { ok, check, statement } = await keyCheck(fix, keys);

@@ -168,7 +168,11 @@ export const fix = z
     approvedBy: z.string().nullable(),
     patchSha256: z.string(),
     checks: z.array(validationCheck),
-    voided: z.boolean().describe("An earlier approval was voided by a new commit."),
+    voided: z
+      .boolean()
+      .describe(
+        "An earlier approval was voided: by a new commit, or for want of the approver’s signature.",
+      ),
   })
   .meta({ id: "Fix" });
 

@@ -1,15 +1,18 @@
 import { KeyRound } from "lucide-react";
 import type { Metadata } from "next";
 import { requireMember } from "#app/_server/current.ts";
+import { ApproverKeys } from "#components/settings/approver-keys.tsx";
 import { CheckKeys } from "#components/settings/check-keys.tsx";
 import { KeyTimeline } from "#components/settings/key-timeline.tsx";
 import { LogPanel } from "#components/settings/log-panel.tsx";
+import { SignatureDemands } from "#components/settings/signature-demands.tsx";
 import { SigningKeys } from "#components/settings/signing-keys.tsx";
 import { ConsolePage, PageHead } from "#components/shell/page.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 import { fromBase64, toHex } from "#lib/base/index.ts";
 import { may } from "#lib/services/audit/index.ts";
+import { listApproverKeys, listSignatureDemands } from "#lib/services/organizations/index.ts";
 import {
   checkKeyHealth,
   listSigningKeys,
@@ -24,10 +27,16 @@ export default async function KeysPage({ params }: { params: Promise<{ organizat
   const { organization: slug } = await params;
   const { organization, role } = await requireMember(slug);
   const base = `/o/${slug}`;
-  const [rows, head] = await Promise.all([listSigningKeys(organization.id), readLogHead()]);
+  const [rows, approvers, demands, head] = await Promise.all([
+    listSigningKeys(organization.id),
+    listApproverKeys(organization.id),
+    listSignatureDemands(organization.id),
+    readLogHead(),
+  ]);
+  const now = new Date().toISOString();
   const keys = rows.map((key) => ({
     id: key.id,
-    fingerprint: toHex(fromBase64(key.hint) ?? new Uint8Array()),
+    fingerprint: fingerprintOf(key.hint),
     since: key.validFrom.toISOString(),
     fixesSigned: key.signatures,
     place: key.place,
@@ -59,8 +68,23 @@ export default async function KeysPage({ params }: { params: Promise<{ organizat
         </EmptyState>
       ) : (
         <>
-          <KeyTimeline keys={keys} now={new Date().toISOString()} />
+          <KeyTimeline keys={keys} now={now} />
           <SigningKeys keys={keys} health={health} changes={changes} />
+          <ApproverKeys
+            keys={approvers.map(({ hint, validFrom, validUntil, owner }) => ({
+              fingerprint: fingerprintOf(hint),
+              since: validFrom.toISOString(),
+              ...(validUntil && { until: validUntil.toISOString() }),
+              owner: owner ?? "A former member",
+            }))}
+          />
+          <SignatureDemands
+            demands={demands.map(({ startsAt, endsAt }) => ({
+              since: startsAt.toISOString(),
+              ...(endsAt && { until: endsAt.toISOString() }),
+            }))}
+            now={now}
+          />
           <CheckKeys
             keysHref={`${base}/keys/keys.json`}
             trustedRootHref="/verify/trusted_root.json"
@@ -78,4 +102,8 @@ export default async function KeysPage({ params }: { params: Promise<{ organizat
       />
     </ConsolePage>
   );
+}
+
+function fingerprintOf(hint: string): string {
+  return toHex(fromBase64(hint) ?? new Uint8Array());
 }

@@ -11,10 +11,13 @@ const pages = [
   { path: "/sessions", label: "Sessions" },
 ] as const;
 
-export function settingsLinks(
-  slug: string,
-  current: (typeof pages)[number]["path"],
-): SettingsLink[] {
+export type SettingsPath = (typeof pages)[number]["path"];
+
+export function settingsTitle(path: SettingsPath): string {
+  return pages.find((page) => page.path === path)?.label ?? "";
+}
+
+export function settingsLinks(slug: string, current: SettingsPath): SettingsLink[] {
   const own = pages.map(({ path, label }) => ({
     href: `/o/${slug}/settings${path}`,
     label,

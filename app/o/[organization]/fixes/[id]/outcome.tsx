@@ -8,21 +8,12 @@ import type { FixDetail } from "#lib/services/fixes/index.ts";
 
 /** What became of the fix, where there is anything to say before its facts. */
 export function Outcome({ fix, organization }: { fix: FixDetail; organization: string }) {
-  const approval = fix.approvals.at(-1);
   const publicPage = fix.logIndex !== null && (
     <ButtonLink href={`/verify/${fix.id}`}>Open its public page</ButtonLink>
   );
   switch (fix.state) {
     case "proposed":
-      return fix.voided ? (
-        <FixResult
-          kind="voided"
-          title={`A new commit voided ${approval?.by ?? "an"}’s approval.`}
-          text="Look at the change as it is now, then approve again."
-        />
-      ) : (
-        <Ci fix={fix} />
-      );
+      return fix.voided ? <Voided fix={fix} /> : <Ci fix={fix} />;
     case "approved":
       return fix.conflicted ? (
         <Conflict fix={fix} />
@@ -81,6 +72,24 @@ export function Outcome({ fix, organization }: { fix: FixDetail; organization: s
         />
       );
   }
+}
+
+/** Why an approval counts no more: another head than the approved one, or what the reason says. */
+function Voided({ fix }: { fix: FixDetail }) {
+  const { by = "A member", headCommit, voidReason } = fix.approvals.at(-1) ?? {};
+  return headCommit !== fix.headCommit || voidReason === null ? (
+    <FixResult
+      kind="voided"
+      title={`A new commit voided ${by}’s approval.`}
+      text="Look at the change as it is now, then approve again."
+    />
+  ) : (
+    <FixResult
+      kind="voided"
+      title={`${by}’s approval was voided.`}
+      text={`${voidReason}. Approve again, with a passkey.`}
+    />
+  );
 }
 
 /** What the signed statement of the merge says. Until there is one, nothing is claimed. */

@@ -4,8 +4,6 @@ import { requireMember } from "#app/_server/current.ts";
 import type { Query } from "#app/_server/query.ts";
 import { ConnectForge } from "#components/settings/connect-forge.tsx";
 import { Connections } from "#components/settings/connections.tsx";
-import { SettingsLayout } from "#components/settings/settings-layout.tsx";
-import { ConsolePage, PageHead } from "#components/shell/page.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { may } from "#lib/services/audit/index.ts";
 import {
@@ -17,7 +15,7 @@ import {
   listWaitingApps,
 } from "#lib/services/connections/index.ts";
 import { trySampleForgeAction } from "../../repositories/actions.ts";
-import { settingsLinks } from "../links.ts";
+import { SettingsPage } from "../settings-page.tsx";
 import {
   checkAction,
   endAction,
@@ -49,56 +47,48 @@ export default async function ConnectionsPage({
   const problem = connectProblem(query);
   const gitlab = gitlabApplicationHost();
   return (
-    <ConsolePage
-      crumbs={[
-        { label: organization.name, href: base },
-        { label: "Settings", href: `${base}/settings` },
-        { label: "Connections" },
-      ]}
+    <SettingsPage
+      organization={organization}
+      path="/connections"
+      lede={
+        mayConnect
+          ? "What Etna may reach, and with whose credentials. Everything here can be taken back."
+          : "What Etna may reach. Changing it needs the role admin."
+      }
     >
-      <SettingsLayout links={settingsLinks(slug, "/connections")}>
-        <PageHead
-          title="Connections"
-          lede={
-            mayConnect
-              ? "What Etna may reach, and with whose credentials. Everything here can be taken back."
-              : "What Etna may reach. Changing it needs the role admin."
-          }
+      {problem !== undefined && (
+        <div role="alert">
+          <FieldError>{problem}</FieldError>
+        </div>
+      )}
+      {query.waiting !== undefined && (
+        <p className="text-fg-muted">
+          GitHub has asked an owner to install the App. It appears here once they have.
+        </p>
+      )}
+      <Connections
+        connections={connections.map((connection) => connectionRow(base, connection))}
+        waiting={mayConnect ? waiting : []}
+        actions={
+          mayConnect
+            ? {
+                check: checkAction.bind(null, slug),
+                end: endAction.bind(null, slug),
+                webhook: webhookAction.bind(null, slug),
+              }
+            : undefined
+        }
+      />
+      {mayConnect && (
+        <ConnectForge
+          servers={githubServers().map((url) => ({ url, name: hostName(url) }))}
+          gitlab={gitlab === null ? null : hostName(gitlab)}
+          app={githubAppAction.bind(null, slug)}
+          oauth={gitlabOauthAction.bind(null, slug)}
+          token={tokenAction.bind(null, slug)}
+          sample={hasSampleForge() ? trySampleForgeAction.bind(null, slug) : null}
         />
-        {problem !== undefined && (
-          <div role="alert">
-            <FieldError>{problem}</FieldError>
-          </div>
-        )}
-        {query.waiting !== undefined && (
-          <p className="text-fg-muted">
-            GitHub has asked an owner to install the App. It appears here once they have.
-          </p>
-        )}
-        <Connections
-          connections={connections.map((connection) => connectionRow(base, connection))}
-          waiting={mayConnect ? waiting : []}
-          actions={
-            mayConnect
-              ? {
-                  check: checkAction.bind(null, slug),
-                  end: endAction.bind(null, slug),
-                  webhook: webhookAction.bind(null, slug),
-                }
-              : undefined
-          }
-        />
-        {mayConnect && (
-          <ConnectForge
-            servers={githubServers().map((url) => ({ url, name: hostName(url) }))}
-            gitlab={gitlab === null ? null : hostName(gitlab)}
-            app={githubAppAction.bind(null, slug)}
-            oauth={gitlabOauthAction.bind(null, slug)}
-            token={tokenAction.bind(null, slug)}
-            sample={hasSampleForge() ? trySampleForgeAction.bind(null, slug) : null}
-          />
-        )}
-      </SettingsLayout>
-    </ConsolePage>
+      )}
+    </SettingsPage>
   );
 }

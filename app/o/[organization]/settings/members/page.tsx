@@ -1,8 +1,6 @@
 import type { Metadata } from "next";
 import { requireMember } from "#app/_server/current.ts";
 import { Members } from "#components/settings/members.tsx";
-import { SettingsLayout } from "#components/settings/settings-layout.tsx";
-import { ConsolePage, PageHead } from "#components/shell/page.tsx";
 import { may } from "#lib/services/audit/index.ts";
 import { listMembers } from "#lib/services/organizations/index.ts";
 import {
@@ -11,7 +9,7 @@ import {
   removeMemberAction,
   revokeInvitationAction,
 } from "../actions.ts";
-import { settingsLinks } from "../links.ts";
+import { SettingsPage } from "../settings-page.tsx";
 
 export const metadata: Metadata = { title: "Members" };
 
@@ -24,41 +22,32 @@ export default async function MembersPage({
   const { organization, person, role } = await requireMember(slug);
   const { members, invitations } = await listMembers(organization.id);
   return (
-    <ConsolePage
-      crumbs={[
-        { label: organization.name, href: `/o/${slug}` },
-        { label: "Settings", href: `/o/${slug}/settings` },
-        { label: "Members" },
-      ]}
-    >
-      <SettingsLayout links={settingsLinks(slug, "/members")}>
-        <PageHead title="Members" lede="Who may see, run and approve." />
-        <Members
-          members={members.map((member) => ({
-            id: member.id,
-            name: member.name ?? member.email,
-            email: member.email,
-            role: member.role,
-            joinedAt: member.since.toISOString(),
-            hasSecondFactor: member.hasSecondFactor,
-            self: member.userId === person.id,
-          }))}
-          invitations={invitations.map(({ expiresAt, ...invitation }) => ({
-            ...invitation,
-            expiresAt: expiresAt.toISOString(),
-          }))}
-          actions={
-            may(role, "member.invite")
-              ? {
-                  invite: inviteAction.bind(null, slug),
-                  changeRole: changeRoleAction.bind(null, slug),
-                  remove: removeMemberAction.bind(null, slug),
-                  revokeInvitation: revokeInvitationAction.bind(null, slug),
-                }
-              : undefined
-          }
-        />
-      </SettingsLayout>
-    </ConsolePage>
+    <SettingsPage organization={organization} path="/members" lede="Who may see, run and approve.">
+      <Members
+        members={members.map((member) => ({
+          id: member.id,
+          name: member.name ?? member.email,
+          email: member.email,
+          role: member.role,
+          joinedAt: member.since.toISOString(),
+          hasSecondFactor: member.hasSecondFactor,
+          self: member.userId === person.id,
+        }))}
+        invitations={invitations.map(({ expiresAt, ...invitation }) => ({
+          ...invitation,
+          expiresAt: expiresAt.toISOString(),
+        }))}
+        actions={
+          may(role, "member.invite")
+            ? {
+                invite: inviteAction.bind(null, slug),
+                changeRole: changeRoleAction.bind(null, slug),
+                remove: removeMemberAction.bind(null, slug),
+                revokeInvitation: revokeInvitationAction.bind(null, slug),
+              }
+            : undefined
+        }
+      />
+    </SettingsPage>
   );
 }

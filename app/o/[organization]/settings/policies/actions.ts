@@ -11,6 +11,7 @@ import {
   quietHours,
   updateFixPolicy,
 } from "#lib/services/organizations/index.ts";
+import { policySwitches } from "./switches.ts";
 
 async function save(
   slug: string,
@@ -24,47 +25,15 @@ async function save(
   });
 }
 
-export async function approvalOnForgeAction(
+/** The form carries those that are switched, each as "true" or "false". */
+export async function switchPolicyAction(
   slug: string,
   _state: FormState,
   form: FormData,
 ): Promise<FormState> {
-  const read = () => ({ approvalOnForge: textOf(form, "approvalOnForge") === "true" });
-  return await save(slug, read, "Saved.");
-}
-
-export async function fourEyesAction(
-  slug: string,
-  _state: FormState,
-  form: FormData,
-): Promise<FormState> {
-  return await save(slug, () => ({ fourEyes: textOf(form, "fourEyes") === "true" }), "Saved.");
-}
-
-export async function signedApprovalsAction(
-  slug: string,
-  _state: FormState,
-  form: FormData,
-): Promise<FormState> {
-  const read = () => ({ signedApprovals: textOf(form, "signedApprovals") === "true" });
-  return await save(slug, read, "Saved.");
-}
-
-export async function uploadSarifAction(
-  slug: string,
-  _state: FormState,
-  form: FormData,
-): Promise<FormState> {
-  const read = () => ({ uploadSarif: textOf(form, "uploadSarif") === "true" });
-  return await save(slug, read, "Saved.");
-}
-
-export async function proofBesideCodeAction(
-  slug: string,
-  _state: FormState,
-  form: FormData,
-): Promise<FormState> {
-  const read = () => ({ proofBesideCode: textOf(form, "proofBesideCode") === "true" });
+  const switched = policySwitches.filter((name) => form.has(name));
+  const read = () =>
+    Object.fromEntries(switched.map((name) => [name, textOf(form, name) === "true"]));
   return await save(slug, read, "Saved.");
 }
 

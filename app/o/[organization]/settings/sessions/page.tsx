@@ -1,10 +1,8 @@
 import type { Metadata } from "next";
 import { currentSessionId, requireMember } from "#app/_server/current.ts";
 import { Sessions } from "#components/account/sessions.tsx";
-import { SettingsLayout } from "#components/settings/settings-layout.tsx";
-import { ConsolePage, PageHead } from "#components/shell/page.tsx";
 import { listSessions, sessionIdleMs, sessionLifetimeMs } from "#lib/services/identity/index.ts";
-import { settingsLinks } from "../links.ts";
+import { SettingsPage } from "../settings-page.tsx";
 import { endOtherSessionsAction, endSessionAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Sessions" };
@@ -20,29 +18,21 @@ export default async function SessionsPage({
   const { organization, person } = await requireMember(slug);
   const [here, sessions] = await Promise.all([currentSessionId(), listSessions(person.id)]);
   return (
-    <ConsolePage
-      crumbs={[
-        { label: organization.name, href: `/o/${slug}` },
-        { label: "Settings", href: `/o/${slug}/settings` },
-        { label: "Sessions" },
-      ]}
+    <SettingsPage
+      organization={organization}
+      path="/sessions"
+      lede={`Where you are signed in. A session ends ${sessionIdleMs / dayMs} days after its last use, and ${sessionLifetimeMs / dayMs} days after its first.`}
     >
-      <SettingsLayout links={settingsLinks(slug, "/sessions")}>
-        <PageHead
-          title="Sessions"
-          lede={`Where you are signed in. A session ends ${sessionIdleMs / dayMs} days after its last use, and ${sessionLifetimeMs / dayMs} days after its first.`}
-        />
-        <Sessions
-          sessions={sessions.map(({ firstUsedAt, lastUsedAt, ...session }) => ({
-            ...session,
-            firstUsedAt: firstUsedAt.toISOString(),
-            lastUsedAt: lastUsedAt.toISOString(),
-            here: session.id === here,
-          }))}
-          end={endSessionAction.bind(null, slug)}
-          endOthers={endOtherSessionsAction.bind(null, slug)}
-        />
-      </SettingsLayout>
-    </ConsolePage>
+      <Sessions
+        sessions={sessions.map(({ firstUsedAt, lastUsedAt, ...session }) => ({
+          ...session,
+          firstUsedAt: firstUsedAt.toISOString(),
+          lastUsedAt: lastUsedAt.toISOString(),
+          here: session.id === here,
+        }))}
+        end={endSessionAction.bind(null, slug)}
+        endOthers={endOtherSessionsAction.bind(null, slug)}
+      />
+    </SettingsPage>
   );
 }

@@ -1,12 +1,10 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { requireMember } from "#app/_server/current.ts";
-import { SettingsLayout } from "#components/settings/settings-layout.tsx";
 import { Tokens } from "#components/settings/tokens.tsx";
-import { ConsolePage, PageHead } from "#components/shell/page.tsx";
 import { listTokens, tokenLifetimesDays } from "#lib/services/api-tokens/index.ts";
 import { roleAtLeast } from "#lib/services/audit/index.ts";
-import { settingsLinks } from "../links.ts";
+import { SettingsPage } from "../settings-page.tsx";
 import { createTokenAction, revokeTokenAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "API tokens" };
@@ -21,43 +19,35 @@ export default async function TokensPage({
   const tokens = await listTokens(organization.id);
   const now = new Date();
   return (
-    <ConsolePage
-      crumbs={[
-        { label: organization.name, href: `/o/${slug}` },
-        { label: "Settings", href: `/o/${slug}/settings` },
-        { label: "API tokens" },
-      ]}
+    <SettingsPage
+      organization={organization}
+      path="/tokens"
+      lede={
+        <>
+          A program’s way in. A token can do no more than the person who made it, and never
+          approves.{" "}
+          <Link href="/docs/api" className="link">
+            What the API can do
+          </Link>
+        </>
+      }
     >
-      <SettingsLayout links={settingsLinks(slug, "/tokens")}>
-        <PageHead
-          title="API tokens"
-          lede={
-            <>
-              A program’s way in. A token can do no more than the person who made it, and never
-              approves.{" "}
-              <Link href="/docs/api" className="link">
-                What the API can do
-              </Link>
-            </>
-          }
-        />
-        <Tokens
-          tokens={tokens.map((token) => ({
-            id: token.id,
-            name: token.name,
-            scopes: token.scopes,
-            madeBy: token.createdBy,
-            lastUsedAt: token.lastUsedAt?.toISOString() ?? null,
-            expiresAt: token.expiresAt.toISOString(),
-            works: token.expiresAt > now && token.createdBy !== null,
-            mine: token.createdById === person.id || roleAtLeast(role, "admin"),
-          }))}
-          lifetimesDays={tokenLifetimesDays}
-          mayChange={roleAtLeast(role, "developer")}
-          create={createTokenAction.bind(null, slug)}
-          revoke={revokeTokenAction.bind(null, slug)}
-        />
-      </SettingsLayout>
-    </ConsolePage>
+      <Tokens
+        tokens={tokens.map((token) => ({
+          id: token.id,
+          name: token.name,
+          scopes: token.scopes,
+          madeBy: token.createdBy,
+          lastUsedAt: token.lastUsedAt?.toISOString() ?? null,
+          expiresAt: token.expiresAt.toISOString(),
+          works: token.expiresAt > now && token.createdBy !== null,
+          mine: token.createdById === person.id || roleAtLeast(role, "admin"),
+        }))}
+        lifetimesDays={tokenLifetimesDays}
+        mayChange={roleAtLeast(role, "developer")}
+        create={createTokenAction.bind(null, slug)}
+        revoke={revokeTokenAction.bind(null, slug)}
+      />
+    </SettingsPage>
   );
 }
