@@ -1,3 +1,4 @@
+export { askAgainOutside } from "./ask-again-outside.ts";
 export { askForOutsideProofs } from "./ask-for-outside-proofs.ts";
 export { askWitnesses, logWitnesses } from "./ask-witnesses.ts";
 export { attestationBase } from "./attestation-base.ts";
