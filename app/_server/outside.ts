@@ -96,6 +96,6 @@ export function outsideCommands(answer: PublicVerification): readonly OutsideCom
     predicateType: answer.verification.statement?.predicateType ?? answer.predicateType,
     useSignedTimestamps: "timestampVerificationData" in outside.bundle.verificationMaterial,
   });
-  const says = "All of it at once, with cosign and the files below “Check it without us”:";
+  const says = "All of it at once, with cosign and the files of this page:";
   return [...tokens, { says, command, prints: "Verified OK" }];
 }

@@ -74,8 +74,9 @@ function besideEtna(fix: SavedFix, outside: readonly CheckedOutside[]): readonly
     ),
     ...outside.map(drawCheck),
     ...fix.outsideCommands.flatMap(({ says, command, prints }) => [
-      element("p", {}, `${says} It prints “${prints}”.`),
+      element("p", {}, says),
       code(command, says),
+      element("p", { class: "quiet" }, `It prints “${prints}”.`),
     ]),
   ];
 }
