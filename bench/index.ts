@@ -9,14 +9,7 @@ import { provenance } from "./provenance.ts";
 import { jsonLines, table } from "./report.ts";
 
 /** Every bench; to add one, write its file and name it here. */
-const benches: readonly Bench[] = [
-  mainLoop,
-  perimeter,
-  forges,
-  provenance,
-  agent,
-  exportBench,
-];
+const benches: readonly Bench[] = [mainLoop, perimeter, forges, provenance, agent, exportBench];
 
 const usage = `npm run bench -- NAME [--json]
 

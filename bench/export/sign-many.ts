@@ -64,6 +64,8 @@ async function factsOf(fixId: string): Promise<ApprovedOne["facts"]> {
       ruleId: row.rule_id,
       fingerprints: [row.fingerprint],
       checks: row.checks,
+      model: null,
+      ledgerSha256: null,
       approval: {
         ...{ by: "Bench Approver", method: "console", at: "2026-11-29T12:00:00Z" },
         ...{ policy: row.policy, signature: null, review: null },
