@@ -8,6 +8,13 @@ const config: NextConfig = {
   images: { unoptimized: true },
   // `npm run verify` checks the types; the first start of a clone need not wait for it.
   typescript: { ignoreBuildErrors: true },
+  compiler: {
+    // However it is built: a page that is saved needs its script.
+    async runAfterProductionCompile({ projectDir, distDir }) {
+      const { buildSavedPage } = await import("./bin/ground/build-saved-page.mjs");
+      await buildSavedPage(projectDir, distDir);
+    },
+  },
   // As large as the middleware lets any body be: scanners' files come through a form.
   experimental: { serverActions: { bodySizeLimit: "4mb" } },
   // Native modules and WebAssembly are loaded by Node, not bundled.

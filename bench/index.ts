@@ -1,6 +1,7 @@
 import { explain, say } from "../bin/ground/report.ts";
 import { agent } from "./agent.ts";
 import type { Bench } from "./bench.ts";
+import { exportBench } from "./export.ts";
 import { forges } from "./forges.ts";
 import { mainLoop } from "./main-loop.ts";
 import { perimeter } from "./perimeter.ts";
@@ -8,7 +9,7 @@ import { provenance } from "./provenance.ts";
 import { jsonLines, table } from "./report.ts";
 
 /** Every bench; to add one, write its file and name it here. */
-const benches: readonly Bench[] = [mainLoop, perimeter, forges, provenance, agent];
+const benches: readonly Bench[] = [mainLoop, perimeter, forges, provenance, agent, exportBench];
 
 const usage = `npm run bench -- NAME [--json]
 

@@ -20,26 +20,27 @@ export function hasOtherKey({ mergedKeyPem, instanceKeyPem }: PublicVerification
   return mergedKeyPem !== null && mergedKeyPem !== instanceKeyPem;
 }
 
-export function approvalCommand({ predicateType }: PublicVerification): string {
+/** The type is the statement's own: settings change, and what was signed does not. */
+export function approvalCommand({ verification, predicateType }: PublicVerification): string {
   return cosignCommand({
     bundle: "fix.sigstore.json",
     key: "instance.pub",
     trustedRoot: "trusted_root.json",
     patch: "fix.patch",
-    predicateType,
+    predicateType: verification.statement?.predicateType ?? predicateType,
   });
 }
 
 /** Undefined where no merge is stated. */
 export function mergeCommand(answer: PublicVerification): string | undefined {
-  const gitCommit = answer.verification.mergedStatement?.predicate.merged.gitCommit;
-  if (gitCommit === undefined) return undefined;
+  const statement = answer.verification.mergedStatement;
+  if (statement === undefined) return undefined;
   return cosignMergeCommand({
     bundle: "merged.sigstore.json",
     key: hasOtherKey(answer) ? "merged.pub" : "instance.pub",
     trustedRoot: "trusted_root.json",
-    gitCommit,
-    predicateType: answer.mergedPredicateType,
+    gitCommit: statement.predicate.merged.gitCommit,
+    predicateType: statement.predicateType,
   });
 }
 

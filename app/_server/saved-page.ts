@@ -3,8 +3,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { savedDocument } from "#components/verify/saved/document.ts";
 import { savedStyle } from "#components/verify/saved/style.ts";
-import type { PublicVerification } from "#lib/services/provenance/index.ts";
+import { decodeUtf8, toBase64 } from "#lib/base/index.ts";
+import { outsideFiles, type PublicVerification } from "#lib/services/provenance/index.ts";
 import { publicAddress } from "./address.ts";
+import { outsideCommands, outsideRows } from "./outside.ts";
 import { approvalCommand, mergeCommand, publicFiles } from "./public-files.ts";
 
 let script: Promise<string> | undefined;
@@ -17,6 +19,7 @@ export async function savedPage(answer: PublicVerification): Promise<string> {
   });
   const run = await script;
   const merge = mergeCommand(answer);
+  const { texts, binaries } = outsideTexts(answer);
   const { fixId, organization, checkedAt, mergedToCompare } = answer;
   return savedDocument(
     {
@@ -24,7 +27,10 @@ export async function savedPage(answer: PublicVerification): Promise<string> {
       url: publicAddress(`/verify/${fixId}`),
       organization,
       savedAt: checkedAt.toISOString(),
-      files: publicFiles(answer),
+      files: { ...publicFiles(answer), ...texts },
+      binaries,
+      outside: outsideRows(answer),
+      outsideCommands: outsideCommands(answer),
       commands: [approvalCommand(answer), ...(merge === undefined ? [] : [merge])],
       context: { publisher: organization, ...(mergedToCompare && { merged: mergedToCompare }) },
     },
@@ -33,7 +39,19 @@ export async function savedPage(answer: PublicVerification): Promise<string> {
   );
 }
 
-/** Made by the build, see bin/ground/build-saved-page.ts. */
+/** The files of others as text where they are, in base64 where not: the page is a text. */
+function outsideTexts({ outside }: PublicVerification) {
+  const texts: Record<string, string> = {};
+  const binaries: Record<string, string> = {};
+  for (const { path, bytes } of outsideFiles(outside)) {
+    const text = decodeUtf8(bytes);
+    if (text === null) binaries[path] = toBase64(bytes);
+    else texts[path] = text;
+  }
+  return { texts, binaries };
+}
+
+/** Made by every `next build`, see bin/ground/build-saved-page.mjs. */
 async function readScript(): Promise<string> {
   return await readFile(join(process.cwd(), ".next", "saved-page.js"), "utf8");
 }

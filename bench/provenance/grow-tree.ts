@@ -1,15 +1,4 @@
-import pg from "pg";
-
-/** As the owner, whom openInstallation has left in the environment. */
-async function asOwner<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
+import { asOwner } from "../support/as-owner.ts";
 
 /** Fills the tree up by statements over whole levels: a million entries in less than a minute. */
 export async function growTo(size: number): Promise<void> {

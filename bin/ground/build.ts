@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { withLock } from "#lib/platform/database-server/index.ts";
-import { buildSavedPage } from "./build-saved-page.ts";
 import { packageProgram, root } from "./paths.ts";
 import { contentDigest, isStamped, stamp } from "./stamp.mjs";
 import { runStep } from "./step.mjs";
 
 const sources = [
   "app",
+  "bin/ground/build-saved-page.mjs",
   "components",
   "lib",
   "public",
@@ -35,7 +35,6 @@ export async function buildWhenChanged(): Promise<void> {
         cwd: root,
         env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
       });
-      await buildSavedPage();
       stamp(stampFile, digest);
     },
     longestBuildMs,

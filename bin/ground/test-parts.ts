@@ -47,6 +47,7 @@ async function runBrowserTests(filters: readonly string[]): Promise<number> {
     ETNA_E2E_PORT: String(await freePort()),
     ETNA_E2E_SMTP_PORT: String(await freePort()),
     ETNA_E2E_FORGE_PORT: String(await freePort()),
+    ETNA_E2E_GITLAB_PORT: String(await freePort()),
     ETNA_E2E_AUTHORITY_PORT: String(await freePort()),
     ETNA_E2E_REKOR_PORT: String(await freePort()),
   });

@@ -1,33 +1,7 @@
-import type { CheckResult } from "#lib/engines/verify/index.ts";
 import { CommandBlock } from "../ui/command-block.tsx";
 import { CheckDetails } from "./check-details.tsx";
+import { type OutsideCommand, type OutsideRow, outsideWords, titleAt } from "./outside-state.ts";
 import { type SavedFile, SavedFiles } from "./saved-files.tsx";
-
-export type OutsideState = "holds" | "fails" | "awaited" | "refused" | "given_up" | "not_asked";
-
-export interface OutsideRow {
-  id: "timestamp" | "public_entry" | "merged_timestamp" | "merged_public_entry";
-  title: string;
-  state: OutsideState;
-  compared: CheckResult["compared"];
-  reason: string | null;
-}
-
-export interface OutsideCommand {
-  /** What it does, as the sentence before it. */
-  says: string;
-  command: string;
-  prints: string;
-}
-
-const words: Readonly<Record<OutsideState, string>> = {
-  holds: "Holds",
-  fails: "Fails",
-  awaited: "Awaited",
-  refused: "Refused",
-  given_up: "Given up",
-  not_asked: "Not asked for",
-};
 
 /** What others say of the signatures. None of it decides whether the fix is genuine. */
 export function OutsideProofs({
@@ -50,15 +24,15 @@ export function OutsideProofs({
           ? "Nobody else was asked about this signature. Its time and its place rest on Etna’s log."
           : "What others say of the same signature, so that time and place do not rest on Etna alone. Our server checked it; this browser does not."}
       </p>
-      {rows.map(({ id, title, state, compared, reason }) => (
+      {rows.map(({ id, title, time, state, compared, reason }) => (
         <CheckDetails
           key={id}
           allHold
-          word={words[state]}
+          word={outsideWords[state]}
           check={{
             id,
             link: id.startsWith("merged") ? "merged" : "logged",
-            title,
+            title: titleAt(title, time),
             outcome: state === "holds" || state === "fails" ? state : "not_run",
             compared,
             ...(reason !== null && { reason }),

@@ -54,6 +54,12 @@ test("one press brings everything that proves the fixes, as one archive", async 
 });
 
 test("a saved page checks the fix anew from the disk, with no network", async ({ browser }) => {
+  const json = `/api/v1${verification.replace("/verify/", "/fixes/")}/verification`;
+  const states = async () => {
+    const { outside } = await (await page.request.get(json)).json();
+    return outside.proofs.map(({ state }: { state: string }) => state);
+  };
+  await expect.poll(states, { timeout: 40_000 }).toEqual(["holds", "holds"]);
   await page.goto(verification);
   const started = page.waitForEvent("download");
   await page.getByRole("link", { name: "Save" }).click();
@@ -70,6 +76,14 @@ test("a saved page checks the fix anew from the disk, with no network", async ({
   await expect(saved.getByText(/hold/).first()).toBeVisible();
   await expect(saved.locator("details.holds")).not.toHaveCount(0);
   await expect(saved.locator("details.fails")).toHaveCount(0);
+  // An entry of a public log is checked here; a timestamp is not, and it says so.
+  await expect(saved.locator("details#check-public_entry.holds")).toContainText("Holds");
+  await expect(saved.locator("details#check-timestamp")).toContainText("Not checked here");
+  await expect(saved.getByText("openssl ts -verify")).toHaveCount(1);
+  const token = saved.waitForEvent("download");
+  await saved.getByRole("link", { name: "fix.timestamp.tsr" }).click();
+  const response = readFileSync(await (await token).path());
+  expect(response.equals(await servedToken())).toBe(true);
   for (const colorScheme of ["light", "dark"] as const) {
     await saved.emulateMedia({ colorScheme });
     await expectAccessible(saved);
@@ -91,8 +105,22 @@ test("a saved page checks the fix anew from the disk, with no network", async ({
     await expect(saved.getByRole("heading", { level: 1 })).toHaveText("Do not trust this fix.");
     await expect(saved.locator("details.fails")).not.toHaveCount(0);
   }
+  // And what the public log vouches for: its entry fails, and the fix is as genuine as before.
+  const entry = text.indexOf('fix.timestamped.sigstore.json":');
+  const later = text
+    .slice(entry)
+    .replace(/(\\"tlogEntries\\": .*?\\"integratedTime\\".*?\\"integratedTime\\": \\")./, "$19");
+  expect(later).not.toBe(text.slice(entry));
+  writeFileSync(file, text.slice(0, entry) + later);
+  await saved.goto(pathToFileURL(file).href);
+  await expect(saved.getByRole("heading", { level: 1 })).toHaveText("This fix is genuine.");
+  await expect(saved.locator("details#check-public_entry.fails")).toContainText("Fails");
   await offline.close();
 });
+
+async function servedToken(): Promise<Buffer> {
+  return await (await page.request.get(`${verification}/fix.timestamp.tsr`)).body();
+}
 
 function tornSignature(text: string): string {
   return text.replace(/(\\"sig\\": \\")(.)/, (_, start: string, byte: string) => {

@@ -226,8 +226,15 @@ describe.each(names)("stock %s, without a network", (name) => {
     if (!folder.cosign.takesCommits) return ctx.skip(tooOld);
     const fix = await signFix({ key });
     const { proofFiles } = await import("#lib/services/provenance/index.ts");
-    const proven = { bundle: fix.bundle, spki: key.spki, patch: "secret", merge: null };
-    const proof = proofFiles(proven, { shared: "", withPatch: false });
+    const proven = {
+      bundle: fix.bundle,
+      spki: key.spki,
+      patch: "secret",
+      merge: null,
+      outside: [],
+    };
+    const folderOfTexts = { shared: "", withPatch: false, textOnly: true };
+    const proof = await proofFiles(proven, fix.root, folderOfTexts);
     for (const { bytes } of proof) expect(decodeUtf8(bytes)).not.toContain("secret");
     const guide = decodeUtf8(proof.find(({ path }) => path === "VERIFY.md")!.bytes)!;
     const [command] = [...guide.matchAll(/^```sh\n([\s\S]+?)\n```$/gm)].map(([, text]) => text!);

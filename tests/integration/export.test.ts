@@ -5,6 +5,8 @@ import { promisify } from "node:util";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Worker } from "#lib/platform/jobs/index.ts";
+import { type FakeRekor, startRekor } from "../fakes/rekor.ts";
+import { type FakeAuthority, startTimestampAuthority } from "../fakes/timestamp-authority.ts";
 import { appendBare } from "../support/bare-entries.ts";
 import { type Cosign, cosignEnvironment, cosignMissing, findCosign } from "../support/cosign.ts";
 import { localPlace } from "../support/merge-places.ts";
@@ -25,17 +27,34 @@ let shown: string;
 let withheld: string;
 let folder: string;
 let cosign: Cosign | null;
+let authority: FakeAuthority;
+let rekor: FakeRekor;
 
 beforeAll(async () => {
   world = await openWorld();
+  authority = await startTimestampAuthority();
+  rekor = await startRekor();
+  await writeFile(join(world.folder, "tsa.pem"), authority.certificates);
+  await writeFile(join(world.folder, "rekor.pub"), rekor.publicKey);
+  Object.assign(process.env, {
+    ETNA_TIMESTAMP_URL: authority.url,
+    ETNA_TIMESTAMP_CERTIFICATES: join(world.folder, "tsa.pem"),
+    ETNA_REKOR_URL: rekor.url,
+    ETNA_REKOR_PUBLIC_KEY: join(world.folder, "rekor.pub"),
+    ETNA_OUTBOUND_ALLOW: [authority, rekor].map(({ url }) => new URL(url).host).join(","),
+  });
   s = await loadServices();
   folder = join(world.folder, "export");
   team = await openTeam(world, s, "Lasting House");
   other = await openTeam(world, s, "Another House");
   const { startWorker } = await import("#lib/platform/jobs/index.ts");
   const { signWorkflow, stateMergeWorkflow } = s.fixes;
+  const { outsideProofWorkflow } = s.provenance;
   worker = await startWorker({
-    workflows: [s.runs.scanWorkflow, s.runs.fixWorkflow, signWorkflow, stateMergeWorkflow],
+    workflows: [
+      ...[s.runs.scanWorkflow, s.runs.fixWorkflow, signWorkflow, stateMergeWorkflow],
+      outsideProofWorkflow,
+    ],
   });
   repositoryPath = await world.repository("desk", faultyFiles(3));
   const { organizationId } = team;
@@ -60,12 +79,16 @@ beforeAll(async () => {
   await s.organizations.updateOrganization(team.as("admin"), organizationId, {
     namesOnPublicPages: false,
   });
+  await untilProven(shown, 4);
+  authority.settings.mood = "away";
   withheld = await signed(id);
   await appendBare(s, 260);
 });
 
 afterAll(async () => {
   await closeAll();
+  await authority?.close();
+  await rekor?.close();
   await world?.close();
 });
 
@@ -88,6 +111,13 @@ async function signed(repositoryId: string): Promise<string> {
     return (await s.fixes.getFix(organizationId, fix.id))?.state === "signed";
   });
   return fix.id;
+}
+
+async function untilProven(fixId: string, count: number): Promise<void> {
+  await eventually(`${count} outside proofs`, async () => {
+    const { outside } = (await s.provenance.readVerification(fixId))!;
+    return outside.proofs.filter(({ state }) => state === "holds").length === count;
+  });
 }
 
 interface Said {
@@ -156,6 +186,12 @@ describe("etna export", () => {
         "trusted_root.json",
         `fixes/${shown}/merged.sigstore.json`,
         `fixes/${shown}/fix.patch`,
+        `fixes/${shown}/fix.timestamp.tsr`,
+        `fixes/${shown}/merged.timestamp.tsr`,
+        `fixes/${shown}/timestamp-authority.pem`,
+        `fixes/${shown}/fix.timestamped.sigstore.json`,
+        `fixes/${shown}/merged.timestamped.sigstore.json`,
+        `fixes/${shown}/trusted_root.timestamped.json`,
         `fixes/${withheld}/fix.patch`,
         `fixes/${withheld}/openings.json`,
         "log/checkpoint",
@@ -165,6 +201,7 @@ describe("etna export", () => {
       ]),
     );
     expect(files).not.toHaveProperty([`fixes/${shown}/openings.json`]);
+    expect(Object.keys(files).filter((path) => /timestamp/.test(path))).toHaveLength(6);
     const again = await command(team.slug, folder);
     expect(again.stdout).toContain("files, 0 of them new or changed");
     expect(await filesIn(folder)).toEqual(files);
@@ -179,6 +216,25 @@ describe("etna export", () => {
     expect((await command(team.slug, folder)).code).toBe(0);
     expect(await readdir(join(folder, "log/tile/0/001.p"))).toHaveLength(1);
     await inShell(folder, "sha256sum --quiet -c SHA256SUMS");
+  });
+
+  it("adds what others said since, and leaves the bundle as it is", async () => {
+    const before = await filesIn(folder);
+    authority.settings.mood = "right";
+    await world.database.query("UPDATE outbox SET not_before = NULL");
+    await untilProven(withheld, 1);
+    expect((await command(team.slug, folder)).code).toBe(0);
+    const after = await filesIn(folder);
+    const at = `fixes/${withheld}`;
+    const added = Object.keys(after).filter((path) => !(path in before));
+    expect(added.sort()).toEqual([
+      `${at}/fix.timestamp.tsr`,
+      `${at}/fix.timestamped.sigstore.json`,
+      `${at}/timestamp-authority.pem`,
+      `${at}/trusted_root.timestamped.json`,
+    ]);
+    const changed = Object.keys(before).filter((path) => before[path] !== after[path]);
+    expect(changed.sort()).toEqual(["SHA256SUMS", `${at}/VERIFY.md`, "manifest.json"]);
   });
 
   it("killed half-way and begun again, it is what it would have been", async () => {
@@ -261,6 +317,7 @@ describe("the folder, with the database dropped", () => {
     if (cosign === null) return ctx.skip(cosignMissing["cosign 3"]);
     const [sums, loop, all, log, name] = await commandsOf(join(folder, "VERIFY.md"));
     expect(await inShell(folder, sums!)).toBe("");
+    expect(loop).not.toContain("http");
     expect(await inShell(folder, loop!)).toBe("");
     expect(await inShell(folder, all!)).toContain("fix.sigstore.json");
     expect(await inShell(folder, log!)).toContain("log: holds");
@@ -286,13 +343,36 @@ describe("the folder, with the database dropped", () => {
       const output = await inShell(at, script);
       if (program === "cosign") expect(output).toContain("Verified OK");
       if (program === "git") expect(output.trim()).toBe(predicate.approval.bound.gitTree);
+      if (script.includes("ts -verify")) expect(output).toContain("Verification: OK");
       if (script.includes("pkeyutl")) expect(output).toContain("Signature Verified Successfully");
     }
     expect(Object.fromEntries(seenBy)).toMatchObject({
       git: 2,
-      openssl: 2,
-      etna: 1,
+      openssl: which === "withheld" ? 3 : 4,
+      etna: 2,
+      ...(cosign?.takesCommits && { cosign: which === "withheld" ? 3 : 5 }),
     });
+  });
+
+  it("finds another timestamp, another authority, and a merge in the place of an approval", async (ctx) => {
+    if (cosign === null) return ctx.skip(cosignMissing["cosign 3"]);
+    const torn = join(world.folder, "stamped");
+    await cp(folder, torn, { recursive: true });
+    const at = join(torn, "fixes", shown);
+    const scripts = await commandsOf(join(at, "VERIFY.md"));
+    const stamp = scripts.find((script) => script.includes("-in fix.timestamp.tsr"))!;
+    const wide = scripts.find((script) => script.includes("fix.timestamped.sigstore.json"))!;
+    expect(wide).toContain("--use-signed-timestamps");
+    await cp(join(at, "merged.timestamp.tsr"), join(at, "fix.timestamp.tsr"));
+    await expect(inShell(at, stamp)).rejects.toThrow();
+    await cp(join(at, "trusted_root.timestamped.json"), join(at, "kept.json"));
+    await cp(join(torn, "trusted_root.json"), join(at, "trusted_root.timestamped.json"));
+    await expect(inShell(at, wide)).rejects.toThrow();
+    await cp(join(at, "kept.json"), join(at, "trusted_root.timestamped.json"));
+    expect(await inShell(at, wide)).toContain("Verified OK");
+    const [, loop] = await commandsOf(join(torn, "VERIFY.md"));
+    await cp(join(at, "merged.sigstore.json"), join(at, "fix.sigstore.json"));
+    expect(await inShell(torn, loop!)).toContain(`${shown}/ does not verify`);
   });
 
   it("finds one changed byte", async (ctx) => {

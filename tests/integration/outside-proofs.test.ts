@@ -1,7 +1,9 @@
-import { writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Worker } from "#lib/platform/jobs/index.ts";
 import type { OutsideProofView } from "#lib/services/provenance/index.ts";
@@ -11,6 +13,7 @@ import {
   type FakeAuthority,
   startTimestampAuthority,
 } from "../fakes/timestamp-authority.ts";
+import { localPlace } from "../support/merge-places.ts";
 import { loadServices, type Services } from "../support/services.ts";
 import { endOfRun, faultyFiles, openTeam, seen, type Team } from "../support/team.ts";
 import { eventually, git, openWorld, type World } from "../support/world.ts";
@@ -77,7 +80,7 @@ async function team(name: string, namesPublic: boolean): Promise<Team> {
     organizationId,
     namesPublic,
   ]);
-  const path = await world.repository(name.toLowerCase().replace(" ", "-"), faultyFiles(3));
+  const path = await world.repository(name.toLowerCase().replace(" ", "-"), faultyFiles(6));
   paths.set(made, path);
   const { id } = await s.repositories.connectRepository(made.as("owner"), organizationId, { path });
   const scan = await s.runs.startScan(made.as("owner"), organizationId, id);
@@ -300,3 +303,108 @@ describe("an entry of a log that is about something else", () => {
     expect(rekor.answers.slice(-2)).toEqual([409, 200]);
   });
 });
+
+describe("an attempt that came to no end", () => {
+  it("is asked for again by the sweep of reviews, once, and one that was only late asks nobody", async () => {
+    authority.settings.mood = "away";
+    const { organizationId } = open;
+    const { id: fixId } = await signedFix(open);
+    const request = { fixId, statement: "approved", kind: "timestamp" } as const;
+    await untilAll(fixId, "holds", 1);
+    await eventually("the first attempt", async () => {
+      return (await proofsOf(fixId))["approved timestamp"]?.reason;
+    });
+    authority.settings.mood = "right";
+    // Its worker died with it, and nobody was told.
+    await world.database.query("DELETE FROM outbox");
+    const sweep = () => s.fixes.sweepReviews(async () => {});
+    const dueFor = (minutes: number) =>
+      world.database.query(
+        "UPDATE outside_proofs SET due_at = now() - make_interval(mins => $2) WHERE fix_id = $1 AND kind = 'timestamp'",
+        [fixId, minutes],
+      );
+    const before = authority.requests.length;
+    await dueFor(20);
+    await sweep();
+    expect(await world.database.query("SELECT id FROM outbox")).toEqual([]);
+    await dueFor(31);
+    await Promise.all([sweep(), sweep()]);
+    // What it replaced comes at last.
+    await s.provenance.proveOutside(organizationId, request, 2);
+    await untilAll(fixId, "holds", 2);
+    expect(authority.requests).toHaveLength(before + 1);
+    expect(
+      await world.database.query(
+        "SELECT attempts, due_at FROM outside_proofs WHERE fix_id = $1 AND kind = 'timestamp'",
+        [fixId],
+      ),
+    ).toEqual([{ attempts: 3, due_at: null }]);
+  });
+});
+
+describe("the proof beside the code", () => {
+  it("has what others said when it was begun, to be checked as it is printed, and however often it is made", async () => {
+    const { organizationId, as } = open;
+    const path = paths.get(open)!;
+    const policy = { proofBesideCode: true };
+    await s.organizations.updateFixPolicy(as("admin"), organizationId, policy);
+    const fix = await signedFix(open);
+    await untilAll(fix.id, "holds", 2);
+    authority.settings.mood = "away";
+    await localPlace(path, fix.repositoryId).merge(fix, "merge");
+    await s.fixes.followReview(organizationId, fix.id);
+    await untilAll(fix.id, "holds", 3);
+    // It waits a moment for those who were asked.
+    const offer = `proof-${fix.id}`;
+    const waits = "SELECT not_before > now() AS waits FROM outbox WHERE id = $1";
+    expect(await world.database.query(waits, [offer])).toEqual([{ waits: true }]);
+    await world.database.query("UPDATE outbox SET not_before = NULL WHERE id = $1", [offer]);
+    const head = await headOfProof(fix.id);
+    const folder = `.etna/fixes/${fix.id}`;
+    const names = (await git(path, "ls-tree", "--name-only", `${head}:${folder}`)).split("\n");
+    expect(names.filter((name) => name.includes("timestamp"))).toEqual([
+      "fix.timestamped.sigstore.json",
+      "merged.timestamped.sigstore.json",
+      "timestamp-authority.pem",
+      "trusted_root.timestamped.json",
+    ]);
+    expect(await checkTimestamps(path, head, folder)).toEqual(["Verification: OK"]);
+    authority.settings.mood = "right";
+    await hurry();
+    await untilAll(fix.id, "holds", 4);
+    await world.database.query(
+      "UPDATE proof_reviews SET state = 'offering', head_commit = NULL, review_number = NULL, review_url = NULL WHERE fix_id = $1",
+      [fix.id],
+    );
+    await s.fixes.offerProof(organizationId, fix.id);
+    expect(await headOfProof(fix.id)).toBe(head);
+  });
+});
+
+async function headOfProof(fixId: string): Promise<string> {
+  return await eventually("the review of the proof", async () => {
+    const select = "SELECT head_commit FROM proof_reviews WHERE fix_id = $1 AND state = 'open'";
+    const [row] = await world.database.query(select, [fixId]);
+    return row?.head_commit as string | undefined;
+  });
+}
+
+/** What the commands about timestamps say, as VERIFY.md prints them. */
+async function checkTimestamps(path: string, head: string, folder: string) {
+  const run = promisify(execFile);
+  const clone = join(world.folder, "proof");
+  await mkdir(clone);
+  await run("git", ["-C", path, "archive", "-o", join(clone, "proof.tar"), head, ".etna"]);
+  await run("tar", ["-xf", "proof.tar"], { cwd: clone });
+  const cwd = join(clone, folder);
+  const guide = await readFile(join(cwd, "VERIFY.md"), "utf8");
+  const scripts = [...guide.matchAll(/^```sh\n([\s\S]+?)\n```$/gm)].map(([, script]) => script!);
+  return await Promise.all(
+    scripts
+      .filter((script) => script.includes("ts -verify"))
+      .map(async (script) => {
+        const { stdout, stderr } = await run("sh", ["-euc", script], { cwd });
+        return /Verification: OK/.exec(stdout + stderr)?.[0];
+      }),
+  );
+}

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { publicAddress } from "#app/_server/address.ts";
 import { consoleOf } from "#app/_server/console-of.ts";
+import { outsideCommands, outsideRows, outsideSavedFiles } from "#app/_server/outside.ts";
 import {
   approvalCommand,
   hasOtherKey,
@@ -26,7 +27,6 @@ import { Verdict } from "#components/verify/verdict.tsx";
 import { utf8 } from "#lib/base/index.ts";
 import type { PublicVerification } from "#lib/services/provenance/index.ts";
 import { factsOf } from "./facts.tsx";
-import { outsideCommands, outsideRows, outsideSavedFiles } from "./outside.ts";
 import { whatToDo } from "./what-to-do.ts";
 import { chainSteps, verdictOf } from "./words.tsx";
 

@@ -1,10 +1,17 @@
+import { fromBase64 } from "#lib/base/index.ts";
+import type { CheckResult } from "#lib/engines/verify/index.ts";
 import type { BrowserCheck } from "../browser-check.ts";
-import { countWords, outcomeWords, type VerifyCheck, verdictKind, verdictWords } from "../view.ts";
+import { countWords, outcomeWords, verdictKind, verdictWords } from "../view.ts";
+import type { CheckedOutside } from "./check-outside.ts";
 import { element } from "./element.ts";
 import type { SavedFix } from "./saved-fix.ts";
 
 /** The whole page, from what was checked a moment ago. */
-export function drawPage(fix: SavedFix, { verification, tookMs }: BrowserCheck): readonly Node[] {
+export function drawPage(
+  fix: SavedFix,
+  { verification, tookMs }: BrowserCheck,
+  outside: readonly CheckedOutside[],
+): readonly Node[] {
   const kind = verdictKind(verification);
   const { word, title } = verdictWords[kind];
   const failed = verification.checks.find(({ outcome }) => outcome === "fails");
@@ -37,28 +44,54 @@ export function drawPage(fix: SavedFix, { verification, tookMs }: BrowserCheck):
     ),
     pairs(facts),
     element("h2", {}, "Checks"),
-    ...verification.checks.map(drawCheck),
+    ...verification.checks.map((check) =>
+      drawCheck({ ...check, word: outcomeWords[check.outcome] }),
+    ),
+    ...besideEtna(fix, outside),
     ...(patch === undefined ? [] : [element("h2", {}, "The change"), code(patch, "The change")]),
     ...withoutUs(fix),
   ];
 }
 
-function drawCheck(check: VerifyCheck): Node {
+/** A check of the verifier's, or what others say. */
+interface Drawn {
+  readonly id: string;
+  readonly title: string;
+  readonly outcome: string;
+  readonly word: string;
+  readonly compared: CheckResult["compared"];
+  readonly reason?: string | null;
+}
+
+function besideEtna(fix: SavedFix, outside: readonly CheckedOutside[]): readonly Node[] {
+  if (outside.length === 0) return [];
+  return [
+    element("h2", {}, "Beside Etna’s word"),
+    element(
+      "p",
+      {},
+      "What others say of the same signature. None of it decides whether the fix is genuine. This page checks entries of public logs itself, with the log’s key that was saved with it; what it cannot check, it says.",
+    ),
+    ...outside.map(drawCheck),
+    ...fix.outsideCommands.flatMap(({ says, command, prints }) => [
+      element("p", {}, says),
+      code(command, says),
+      element("p", { class: "quiet" }, `It prints “${prints}”.`),
+    ]),
+  ];
+}
+
+function drawCheck(check: Drawn): Node {
   const fails = check.outcome === "fails";
   return element(
     "details",
     { id: `check-${check.id}`, class: check.outcome, ...(fails && { open: "" }) },
-    element(
-      "summary",
-      {},
-      element("span", {}, check.title),
-      element("em", {}, outcomeWords[check.outcome]),
-    ),
+    element("summary", {}, element("span", {}, check.title), element("em", {}, check.word)),
     element(
       "div",
       {},
       pairs(check.compared.map(({ label, value }) => [label, value])),
-      ...(check.reason === undefined ? [] : [element("p", {}, check.reason)]),
+      ...(check.reason ? [element("p", {}, check.reason)] : []),
     ),
   );
 }
@@ -74,13 +107,18 @@ function withoutUs(fix: SavedFix): readonly Node[] {
     element(
       "ul",
       {},
-      ...Object.entries(fix.files).map(([name, text]) => {
-        const href = URL.createObjectURL(new Blob([text], { type: "application/octet-stream" }));
-        return element("li", {}, element("a", { href, download: name }, name));
-      }),
+      ...Object.entries(fix.files).map(([name, text]) => saved(name, text)),
+      ...Object.entries(fix.binaries).map(([name, text]) =>
+        saved(name, fromBase64(text) ?? new Uint8Array()),
+      ),
     ),
     ...fix.commands.map((command) => code(command, "Command")),
   ];
+}
+
+function saved(name: string, content: BlobPart): Node {
+  const href = URL.createObjectURL(new Blob([content], { type: "application/octet-stream" }));
+  return element("li", {}, element("a", { href, download: name }, name));
 }
 
 function pairs(rows: readonly (readonly [string, string])[]): Node {

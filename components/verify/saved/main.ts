@@ -1,6 +1,7 @@
-// What runs in a saved page: bin/ground/build-saved-page.ts makes one script of it.
+// What runs in a saved page: bin/ground/build-saved-page.mjs makes one script of it.
 import { utf8 } from "#lib/base/index.ts";
 import { checkInBrowser } from "../browser-check.ts";
+import { checkOutside } from "./check-outside.ts";
 import { drawPage } from "./draw.ts";
 import { element } from "./element.ts";
 import { drawnInId, type SavedFix, savedFixId } from "./saved-fix.ts";
@@ -20,7 +21,7 @@ async function run(page: HTMLElement): Promise<void> {
     },
     context,
   );
-  page.replaceChildren(...drawPage(fix, check));
+  page.replaceChildren(...drawPage(fix, check, await checkOutside(fix)));
 }
 
 const page = document.getElementById(drawnInId);

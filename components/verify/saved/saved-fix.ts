@@ -1,4 +1,5 @@
 import type { CheckContext } from "../browser-check.ts";
+import type { OutsideCommand, OutsideRow } from "../outside-state.ts";
 
 /** What a saved page carries of one fix, and checks anew each time that it is opened. */
 export interface SavedFix {
@@ -10,6 +11,11 @@ export interface SavedFix {
   readonly savedAt: string;
   /** Each file by its name, as its address serves it. */
   readonly files: Readonly<Record<string, string>>;
+  /** Those that are no text, in base64. */
+  readonly binaries: Readonly<Record<string, string>>;
+  /** What others said of the signatures when it was saved; none where nobody was asked. */
+  readonly outside: readonly OutsideRow[];
+  readonly outsideCommands: readonly OutsideCommand[];
   /** By the files' names: what cosign is asked with. */
   readonly commands: readonly string[];
   readonly context: CheckContext;

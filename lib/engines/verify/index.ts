@@ -106,6 +106,7 @@ export {
   treeRoot,
 } from "./merkle-tree.ts";
 export { nobleCrypto } from "./noble-crypto.ts";
+export { opensslTimestampCommand } from "./openssl-command.ts";
 export type { Ed25519Signer, P256Signer, Sha256, VerifyCrypto } from "./ports.ts";
 export { type CheckedEntry, checkPublicEntry } from "./public-entry.ts";
 export { demandAt, demandWords } from "./signature-demand.ts";

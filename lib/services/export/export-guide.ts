@@ -1,10 +1,5 @@
 import { fromBase64, toHex } from "#lib/base/index.ts";
-import {
-  type KeysDocument,
-  mergedPredicateTypeOf,
-  predicateTypeOf,
-} from "#lib/engines/verify/index.ts";
-import { config } from "#lib/platform/config/index.ts";
+import type { KeysDocument } from "#lib/engines/verify/index.ts";
 
 /** VERIFY.md of the whole folder. */
 export function exportGuide({ keys }: KeysDocument): string {
@@ -16,6 +11,7 @@ export function exportGuide({ keys }: KeysDocument): string {
     "| | |",
     "|---|---|",
     "| `fixes/<id>/` | one signed fix: its bundle, what it states, the patch, and VERIFY.md with the exact commands for this one |",
+    "| `fixes/<id>/*.timestamped.*`, `*.tsr`, `timestamp-authority.pem` | where others were asked: what a timestamp authority and a public log say of its signatures. The commands are in its VERIFY.md |",
     "| `keys.json` | every key the organization ever had, in force from when until when, and which were taken back; when approvals had to be signed by a passkey |",
     "| `<name>.pub` | one file a key, by the first twelve digits of its SHA-256; `instance.pub` where there is only one |",
     "| `trusted_root.json` | the public key of the log |",
@@ -30,9 +26,10 @@ export function exportGuide({ keys }: KeysDocument): string {
     "## Every fix, with cosign 3\n",
     "It prints the name of any fix that no key here has signed. cosign knows nothing of keys that were",
     "taken back: compare with the list below.\n",
-    ...block(loopOf("fix.sigstore.json", predicateTypeOf(config().ETNA_ATTESTATION_BASE_URL))),
-    "Some versions of cosign 2 want `--new-bundle-format` besides. A merge is held against its commit: see the fix’s own",
-    `VERIFY.md (\`${mergedPredicateTypeOf(config().ETNA_ATTESTATION_BASE_URL)}\`).\n`,
+    ...block(loop),
+    "Each statement says under which address its own type is; that it is the one of an approval is looked",
+    "at, because the statement of a merge may name the same patch. Some versions of cosign 2 want",
+    "`--new-bundle-format` besides. A merge is held against its commit: see the fix’s own VERIFY.md.\n",
     "## Every fix, with Etna’s own program\n",
     ...block("etna verify fixes/*/fix.sigstore.json --root trusted_root.json"),
     "## The log\n",
@@ -58,19 +55,23 @@ export function exportGuide({ keys }: KeysDocument): string {
   ].join("\n");
 }
 
-function loopOf(bundle: string, predicateType: string): string {
-  return [
-    "for fix in fixes/*/; do",
-    '  [ -d "$fix" ] || continue',
-    "  for key in *.pub; do",
-    `    cosign verify-blob-attestation --bundle "$fix/${bundle}" --key "$key" \\`,
-    `      --trusted-root trusted_root.json --type ${predicateType} \\`,
-    '      "$fix/fix.patch" >/dev/null 2>&1 && continue 2',
-    "  done",
-    '  echo "$fix does not verify"',
-    "done",
-  ].join("\n");
-}
+/** The type comes out of what is signed, because a setting may have changed since. */
+const loop = [
+  "for fix in fixes/*/; do",
+  '  [ -d "$fix" ] || continue',
+  '  bundle="$fix/fix.sigstore.json"',
+  `  type=$(sed -n 's/.*"payload": "\\([^"]*\\)".*/\\1/p' "$bundle" | openssl base64 -d -A |`,
+  `    sed -n 's/.*"predicateType":"\\([^"]*\\)".*/\\1/p')`,
+  '  case "$type" in */approved-fix/v1)',
+  "    for key in *.pub; do",
+  '      cosign verify-blob-attestation --bundle "$bundle" --key "$key" \\',
+  '        --trusted-root trusted_root.json --type "$type" \\',
+  '        "$fix/fix.patch" >/dev/null 2>&1 && continue 2',
+  "    done ;;",
+  "  esac",
+  '  echo "$fix does not verify"',
+  "done",
+].join("\n");
 
 function block(command: string): readonly string[] {
   return ["```sh", command, "```\n"];

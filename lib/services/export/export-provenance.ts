@@ -89,9 +89,10 @@ async function* filesOf({ organization, checkpoint, size }: Head): AsyncGenerato
   const [only, ...others] = files;
   if (only !== undefined && others.length === 0) yield { ...only, path: "instance.pub" };
   yield jsonFile("keys.json", keys);
-  yield jsonFile("trusted_root.json", await installationTrustedRoot());
+  const root = await installationTrustedRoot();
+  yield jsonFile("trusted_root.json", root);
   yield { path: "VERIFY.md", bytes: utf8(exportGuide(keys)) };
-  yield* fixFolders(id, size);
+  yield* fixFolders(id, size, root);
   yield* logFiles(checkpoint, size);
 }
 

@@ -1,15 +1,24 @@
-import type { Bundle } from "#lib/engines/verify/index.ts";
+import type { Bundle, TrustedRoot } from "#lib/engines/verify/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
-import { jsonFile, type ProofFile, proofFiles } from "#lib/services/provenance/index.ts";
+import {
+  jsonFile,
+  keptProofs,
+  type ProofFile,
+  proofFiles,
+} from "#lib/services/provenance/index.ts";
 
 /** So many fixes are read at once; a patch may have some hundred kilobytes. */
 const pageOfFixes = 50;
 
 /** `fixes/<id>/…` of every signed fix that the tree of this size holds, by their place in the log. */
-export async function* fixFolders(organizationId: string, size: number): AsyncGenerator<ProofFile> {
+export async function* fixFolders(
+  organizationId: string,
+  size: number,
+  root: TrustedRoot,
+): AsyncGenerator<ProofFile> {
   for (let after = 0n; ; ) {
     const rows = await readPage(organizationId, after, size);
-    for (const row of rows) yield* folderOf(row, size);
+    for (const row of rows) yield* await folderOf(row, size, root);
     const last = rows.at(-1);
     if (last === undefined || rows.length < pageOfFixes) return;
     after = last.logIndex;
@@ -33,6 +42,7 @@ async function readPage(organizationId: string, after: bigint, size: number) {
         fix: {
           select: {
             patch: true,
+            outsideProofs: keptProofs,
             mergeAttestation: {
               select: {
                 bundle: true,
@@ -48,11 +58,15 @@ async function readPage(organizationId: string, after: bigint, size: number) {
   );
 }
 
-function folderOf({ fixId, fix, ...row }: Row, size: number): readonly ProofFile[] {
+async function folderOf(
+  { fixId, fix, ...row }: Row,
+  size: number,
+  root: TrustedRoot,
+): Promise<readonly ProofFile[]> {
   const stated = fix.mergeAttestation;
   // Stated after the head that is exported: the next export has it.
   const merge = stated !== null && stated.logIndex < BigInt(size) ? stated : null;
-  const files = proofFiles(
+  const files = await proofFiles(
     {
       bundle: row.bundle as unknown as Bundle,
       spki: row.signingKey.spki,
@@ -61,8 +75,10 @@ function folderOf({ fixId, fix, ...row }: Row, size: number): readonly ProofFile
         bundle: merge.bundle as unknown as Bundle,
         spki: merge.signingKey.spki,
       },
+      outside: fix.outsideProofs,
     },
-    { shared: "../../", withPatch: true },
+    root,
+    { shared: "../../", withPatch: true, textOnly: false },
   );
   const openings = [
     ...openingsFile("openings.json", row.openings),

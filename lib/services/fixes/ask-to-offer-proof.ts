@@ -4,7 +4,13 @@ import { fixPolicyOf, quietUntil } from "#lib/services/organizations/index.ts";
 
 export const offerProofWorkflowName = "offer-proof";
 
-/** Asks for the proof beside the code, in the transaction that completes it, where the policy wants it. */
+/** Others mostly answer at once; who does not in this time is not in the proof. */
+const outsidePauseMs = 60_000;
+
+/**
+ * Asks for the proof beside the code, in the transaction that completes it, where the policy wants it.
+ * Where others were asked about its signatures, they are given a moment to answer.
+ */
 export async function askToOfferProof(
   tx: Tx,
   fix: { readonly id: string; readonly organizationId: string },
@@ -14,7 +20,9 @@ export async function askToOfferProof(
   const { proofBesideCode, quietHours } = fixPolicyOf(row);
   if (!proofBesideCode) return;
   await tx.proofReview.create({ data: { fixId, organizationId } });
-  const notBefore = quietUntil(quietHours, new Date());
+  const awaited = await tx.outsideProof.count({ where: { fixId, state: "awaited" } });
+  const answeredBy = new Date(Date.now() + outsidePauseMs);
+  const notBefore = quietUntil(quietHours, new Date()) ?? (awaited > 0 ? answeredBy : null);
   await enqueue(
     tx,
     { name: offerProofWorkflowName },

@@ -5,10 +5,10 @@ import { type Prisma, readAs } from "#lib/platform/db/index.ts";
 import { etnaBranch, type Forge, type ReviewRef } from "#lib/platform/forge/index.ts";
 import type { Steps, Workflow } from "#lib/platform/jobs/index.ts";
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
-import { publishedKeys } from "#lib/services/provenance/index.ts";
+import { keptProofs, publishedKeys } from "#lib/services/provenance/index.ts";
 import { openForge } from "#lib/services/repositories/index.ts";
 import { offerProofWorkflowName } from "./ask-to-offer-proof.ts";
-import { proofChanges, provenFix } from "./proof-changes.ts";
+import { outsideName, proofChanges, provenFix } from "./proof-changes.ts";
 
 interface OfferInput {
   readonly [key: string]: string;
@@ -33,6 +33,7 @@ const include = {
     include: {
       attestation: { include: { signingKey: { select: { spki: true } } } },
       mergeAttestation: { include: { signingKey: { select: { spki: true } } } },
+      outsideProofs: keptProofs,
     },
   },
 } satisfies Prisma.ProofReviewInclude;
@@ -80,7 +81,7 @@ async function readOffer(organizationId: string, fixId: string): Promise<Offer |
   );
 }
 
-/** Fixes base and keys: both may move on between two attempts. */
+/** Fixes base, keys and what others say so far: all may move on between two attempts. */
 async function prepare(forge: Forge, offer: Offer): Promise<Offer> {
   if (offer.baseCommit !== null) return offer;
   const { organizationId, fixId } = offer;
@@ -92,13 +93,17 @@ async function prepare(forge: Forge, offer: Offer): Promise<Offer> {
     const words = `The fix was merged into ${offer.fix.targetBranch}, which is no longer the default branch.`;
     throw new AppError("precondition_failed", words);
   }
-  await advance(offer, { baseCommit: headCommit, keys: keys as unknown as Prisma.InputJsonObject });
+  await advance(offer, {
+    baseCommit: headCommit,
+    keys: keys as unknown as Prisma.InputJsonObject,
+    outside: offer.fix.outsideProofs.map(outsideName),
+  });
   return (await readOffer(organizationId, fixId)) ?? offer;
 }
 
 async function commit(forge: Forge, offer: Offer): Promise<void> {
-  const { fix, fixId, keys, baseCommit, createdAt } = offer;
-  const proven = provenFix(fix);
+  const { fix, fixId, keys, outside, baseCommit, createdAt } = offer;
+  const proven = provenFix(fix, outside);
   if (proven === null || keys === null || baseCommit === null) {
     throw new AppError("internal", "The proof of a merge that is not stated was asked for.");
   }

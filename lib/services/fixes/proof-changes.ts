@@ -3,6 +3,7 @@ import type { Bundle, KeysDocument } from "#lib/engines/verify/index.ts";
 import {
   installationTrustedRoot,
   jsonFile,
+  type KeptProof,
   keyFiles,
   type ProofFile,
   type ProvenFix,
@@ -28,11 +29,12 @@ export async function proofChanges(
   keys: KeysDocument,
 ): Promise<readonly FileChange[]> {
   const withPatch = !rulesWithoutPatch.test(fix.ruleId);
+  const root = await installationTrustedRoot();
   const files = [
     attributes,
-    ...proofFiles(proven, { shared: "", withPatch }),
+    ...(await proofFiles(proven, root, { shared: "", withPatch, textOnly: true })),
     jsonFile("keys.json", keys),
-    jsonFile("trusted_root.json", await installationTrustedRoot()),
+    jsonFile("trusted_root.json", root),
     ...keyFiles(keys.keys.map(({ spki }) => fromBase64(spki) ?? new Uint8Array())),
   ];
   return files.map(({ path, bytes }) => {
@@ -42,15 +44,25 @@ export async function proofChanges(
   });
 }
 
-/** The stored halves of a merged fix; null where the merge is not stated. */
-export function provenFix(fix: {
-  readonly patch: string;
-  readonly attestation: StoredBundle | null;
-  readonly mergeAttestation: StoredBundle | null;
-}): ProvenFix | null {
-  const { patch, attestation, mergeAttestation } = fix;
+/** What a proof was begun with of what others say: "<statement> <kind>". */
+export function outsideName({ statement, kind }: KeptProof): string {
+  return `${statement} ${kind}`;
+}
+
+/** The stored halves of a merged fix, with the outside proofs of these names; null where the merge is not stated. */
+export function provenFix(
+  fix: {
+    readonly patch: string;
+    readonly attestation: StoredBundle | null;
+    readonly mergeAttestation: StoredBundle | null;
+    readonly outsideProofs: readonly KeptProof[];
+  },
+  outsideNames: readonly string[],
+): ProvenFix | null {
+  const { patch, attestation, mergeAttestation, outsideProofs } = fix;
   if (attestation === null || mergeAttestation === null) return null;
-  return { patch, ...halfOf(attestation), merge: halfOf(mergeAttestation) };
+  const outside = outsideProofs.filter((proof) => outsideNames.includes(outsideName(proof)));
+  return { patch, outside, ...halfOf(attestation), merge: halfOf(mergeAttestation) };
 }
 
 interface StoredBundle {

@@ -1,6 +1,7 @@
 import { listOrganizationIds, readAs } from "#lib/platform/db/index.ts";
 import { log } from "#lib/platform/log/index.ts";
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
+import { askAgainOutside } from "#lib/services/provenance/index.ts";
 import { followProofs } from "./follow-proofs.ts";
 import { followReview } from "./follow-review.ts";
 import { closeRejectedReview } from "./reject-fix.ts";
@@ -66,6 +67,7 @@ export async function sweepReviews(
     }
     await stateOverdueMerges(organizationId);
     await followProofs(organizationId);
+    await askAgainOutside(organizationId);
   }
 }
 

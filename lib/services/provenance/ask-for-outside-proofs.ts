@@ -16,6 +16,11 @@ export interface ProofRequest {
   readonly kind: OutsideKind;
 }
 
+/** What an attempt is told: it is made only while the row still waits for the attempt of this number. */
+export interface AttemptRequest extends ProofRequest {
+  readonly attempt: string;
+}
+
 /**
  * Asks for what others shall say of a signature, in the transaction that makes it. Nothing leaves here,
  * and nothing waits. A public log is for ever, so it is told of statements alone that name things in the
@@ -33,7 +38,9 @@ export async function askForOutsideProofs(
     const url = urls[kind];
     if (url === undefined) continue;
     const request = { fixId, statement, kind };
-    await tx.outsideProof.create({ data: { ...request, organizationId, state: "awaited", url } });
+    await tx.outsideProof.create({
+      data: { ...request, organizationId, state: "awaited", url, dueAt: new Date() },
+    });
     await enqueueAttempt(tx, organizationId, request, 1);
   }
 }
@@ -53,7 +60,7 @@ export async function enqueueAttempt(
     {
       id: `outside-${fixId}-${statement}-${kind}-${attempt}`,
       organizationId,
-      input: request,
+      input: { fixId, statement, kind, attempt: String(attempt) } satisfies AttemptRequest,
       ...(notBefore && { notBefore }),
     },
   );

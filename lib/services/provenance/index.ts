@@ -1,3 +1,4 @@
+export { askAgainOutside } from "./ask-again-outside.ts";
 export { askForOutsideProofs } from "./ask-for-outside-proofs.ts";
 export { askWitnesses, logWitnesses } from "./ask-witnesses.ts";
 export { attestationBase } from "./attestation-base.ts";
@@ -23,15 +24,11 @@ export { readLogCheckpoint } from "./log-checkpoint.ts";
 export { readLogTile } from "./log-tiles.ts";
 export { type AppendEntry, mutateLogged } from "./mutate-logged.ts";
 export { noteKey } from "./note-key.ts";
+export { outsideFiles } from "./outside-files.ts";
 export { outsideSettings } from "./outside-settings.ts";
 export { prepareFirstKey } from "./prepare-key.ts";
-export {
-  jsonFile,
-  keyFiles,
-  type ProofFile,
-  type ProvenFix,
-  proofFiles,
-} from "./proof-files.ts";
+export { jsonFile, type ProofFile } from "./proof-file.ts";
+export { keptProofs, keyFiles, type ProvenFix, proofFiles } from "./proof-files.ts";
 export { proveKeys } from "./prove-keys.ts";
 export { outsideProofWorkflow, proveOutside } from "./prove-outside.ts";
 export { publishKeysWorkflow } from "./publish-keys.ts";
@@ -42,7 +39,7 @@ export {
   listLogEntries,
   readLogEntry,
 } from "./read-log.ts";
-export type { OutsideProofs, OutsideProofView } from "./read-outside-proofs.ts";
+export type { KeptProof, OutsideProofs, OutsideProofView } from "./read-outside-proofs.ts";
 export { openName, type PublicVerification, readVerification } from "./read-verification.ts";
 export {
   maxRevocationNote,

@@ -45,6 +45,7 @@ export async function keepAttempt(
   const target = { type: "fix", id: fixId };
   await mutate(actor, "fix.prove_outside", target, async (tx, trail) => {
     const { state, reason, wrongAnswers, pauseMs } = next;
+    const dueAt = pauseMs === null ? null : new Date(Date.now() + pauseMs);
     const { count } = await tx.outsideProof.updateMany({
       where: { fixId, statement, kind, organizationId, state: row.state, attempts: row.attempts },
       data: {
@@ -52,15 +53,15 @@ export async function keepAttempt(
         reason,
         wrongAnswers,
         attempts: row.attempts + 1,
+        dueAt,
         ...("url" in attempt && attempt.url && { url: attempt.url }),
         ...(shown && { proof: shown.proof, anchor: shown.anchor }),
-        ...(pauseMs === null && { settledAt: new Date() }),
+        ...(dueAt === null && { settledAt: new Date() }),
       },
     });
     if (count === 0) return trail.unchanged();
-    if (pauseMs !== null) {
-      const notBefore = new Date(Date.now() + pauseMs);
-      await enqueueAttempt(tx, organizationId, request, row.attempts + 2, notBefore);
+    if (dueAt !== null) {
+      await enqueueAttempt(tx, organizationId, request, row.attempts + 2, dueAt);
     }
     if (state === row.state) return trail.underWay();
     trail.note({ statement, kind, state, ...(shown ? { time: shown.time } : { reason }) });

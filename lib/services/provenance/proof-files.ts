@@ -7,15 +7,13 @@ import {
   readBundle,
   readMergedStatement,
   readStatement,
+  type TrustedRoot,
 } from "#lib/engines/verify/index.ts";
+import type { Prisma } from "#lib/platform/db/index.ts";
+import { outsideFiles } from "./outside-files.ts";
+import { jsonFile, type ProofFile } from "./proof-file.ts";
+import { type KeptProof, readOutsideProofs } from "./read-outside-proofs.ts";
 import { verifyGuide } from "./verify-guide.ts";
-
-/** One file of a folder that proves something without Etna. */
-export interface ProofFile {
-  /** Below the folder, with forward slashes. */
-  readonly path: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
 
 /** A signed fix as it is stored. */
 export interface ProvenFix {
@@ -23,6 +21,23 @@ export interface ProvenFix {
   readonly spki: Uint8Array;
   readonly patch: string;
   readonly merge: { readonly bundle: Bundle; readonly spki: Uint8Array } | null;
+  /** In the order of `keptProofs`. */
+  readonly outside: readonly KeptProof[];
+}
+
+/** Which rows of a fix go beside its bundles: what holds, for what is only awaited proves nothing. */
+export const keptProofs = {
+  where: { state: "holds" },
+  orderBy: [{ statement: "asc" }, { kind: "desc" }],
+} satisfies Prisma.Fix$outsideProofsArgs;
+
+export interface ProofFolder {
+  /** The path to the folder with trusted_root.json, keys.json and a `<short name>.pub` for each key. */
+  readonly shared: string;
+  /** False leaves the patch to git. */
+  readonly withPatch: boolean;
+  /** Takes no bytes that are no text: a timestamp is in its bundle alone. */
+  readonly textOnly: boolean;
 }
 
 /** The one short name of a key: the first twelve hex digits of SHA-256 over its SPKI. */
@@ -31,23 +46,31 @@ export function shortKeyName(spki: Uint8Array): string {
 }
 
 /**
- * What proves one fix: bundles, statements to read, the patch and VERIFY.md. `shared` is the path to
- * the folder with trusted_root.json, keys.json and a `<short name>.pub` for each key; `withPatch`
- * false leaves the patch to git. Throws `internal` for a stored bundle that cannot be read.
+ * What proves one fix: bundles, statements to read, the patch, what others say of the signatures, and
+ * VERIFY.md. `root` is what trusted_root.json holds. Throws `internal` for a stored bundle that cannot
+ * be read.
  */
-export function proofFiles(
+export async function proofFiles(
   fix: ProvenFix,
-  { shared, withPatch }: { readonly shared: string; readonly withPatch: boolean },
-): readonly ProofFile[] {
+  root: TrustedRoot,
+  { shared, withPatch, textOnly }: ProofFolder,
+): Promise<readonly ProofFile[]> {
   const statement = stated(fix.bundle, readStatement);
   const merged = fix.merge && stated(fix.merge.bundle, readMergedStatement);
+  const outside = await readOutsideProofs(
+    fix.outside,
+    { approved: { bundle: fix.bundle, spki: fix.spki }, merged: fix.merge },
+    root,
+  );
   const guide = verifyGuide(
-    { statement, merged, keyDigest: createHash("sha256").update(fix.spki).digest() },
+    { statement, merged, outside, keyDigest: createHash("sha256").update(fix.spki).digest() },
     {
       key: `${shared}${shortKeyName(fix.spki)}.pub`,
       mergedKey: `${shared}${shortKeyName(fix.merge?.spki ?? fix.spki)}.pub`,
       trustedRoot: `${shared}trusted_root.json`,
+      keys: `${shared}keys.json`,
       patch: withPatch,
+      responses: !textOnly,
     },
   );
   return [
@@ -61,6 +84,7 @@ export function proofFiles(
           jsonFile("merged.sigstore.json", fix.merge.bundle),
           jsonFile("merged.statement.json", merged),
         ]),
+    ...outsideFiles(outside).filter(({ path }) => !(textOnly && path.endsWith(".tsr"))),
   ];
 }
 
@@ -70,10 +94,6 @@ export function keyFiles(spkis: readonly Uint8Array[]): readonly ProofFile[] {
     path: `${shortKeyName(spki)}.pub`,
     bytes: utf8(publicKeyPem(spki)),
   }));
-}
-
-export function jsonFile(path: string, value: unknown): ProofFile {
-  return { path, bytes: utf8(`${JSON.stringify(value, null, 2)}\n`) };
 }
 
 function stated<S>(bundle: Bundle, read: (payload: Uint8Array) => ReadForm<S>): S {

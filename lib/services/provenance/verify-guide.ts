@@ -6,20 +6,14 @@ import {
   type MergeRelation,
   type Statement,
 } from "#lib/engines/verify/index.ts";
-
-/** Where the files of a fix lie, as its commands name them. */
-export interface ProofPlaces {
-  readonly key: string;
-  /** Of the key that signed the merge: after a rotation it is another one. */
-  readonly mergedKey: string;
-  readonly trustedRoot: string;
-  /** False where `fix.patch` is left to git. */
-  readonly patch: boolean;
-}
+import type { ProofPlaces } from "./proof-places.ts";
+import type { OutsideProofs } from "./read-outside-proofs.ts";
+import { outsidePart } from "./verify-guide-outside.ts";
 
 export interface GuidedFix {
   readonly statement: Statement;
   readonly merged: MergedStatement | null;
+  readonly outside: OutsideProofs;
   /** SHA-256 of the key that signed the fix. */
   readonly keyDigest: Uint8Array;
 }
@@ -32,7 +26,8 @@ const relations: Readonly<Record<MergeRelation, string>> = {
 };
 
 /** VERIFY.md of one fix: every command as it is run, in its own folder. It names nobody. */
-export function verifyGuide({ statement, merged, keyDigest }: GuidedFix, at: ProofPlaces): string {
+export function verifyGuide(fix: GuidedFix, at: ProofPlaces): string {
+  const { statement, merged, keyDigest } = fix;
   const { fixId, change, approval } = statement.predicate;
   const { gitCommit, gitTree, patch } = approval.bound;
   return [
@@ -51,6 +46,7 @@ export function verifyGuide({ statement, merged, keyDigest }: GuidedFix, at: Pro
     ...gitPart(statement, at),
     ...opensslPart(at),
     ...etnaPart(merged, at),
+    ...outsidePart(fix, at),
   ].join("\n");
 }
 

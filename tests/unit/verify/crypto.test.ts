@@ -56,6 +56,20 @@ const small = [1, 2, 3, 4, 5, 6, 7, 8].map((times) => {
   return point;
 });
 
+describe("what is verified", () => {
+  it("is left as it came, also where its bytes are a Buffer, whose slices are no copies", async () => {
+    for (let count = 0; count < 16; count++) {
+      const { spki, signer } = freshEd25519();
+      const signature = await signer.sign(message);
+      const key = Buffer.from(spki);
+      const bytes = Buffer.from(signature);
+      expect(await verdicts("Ed25519", key, message, bytes)).toEqual([true, true]);
+      expect(Buffer.compare(bytes, Buffer.from(signature))).toBe(0);
+      expect(Buffer.compare(key, Buffer.from(spki))).toBe(0);
+    }
+  });
+});
+
 describe("Ed25519 in a browser and in Node", () => {
   it("accepts what it should: OpenSSL's signatures and the vectors of RFC 8032", async () => {
     const { spki, signer } = freshEd25519();

@@ -2,8 +2,7 @@ import { answerApi, nothingHere } from "#app/_server/errors.ts";
 import { publicFiles } from "#app/_server/public-files.ts";
 import { savedPage } from "#app/_server/saved-page.ts";
 import { publicHeaders, verificationOf } from "#app/_server/verification.ts";
-import type { PublicVerification } from "#lib/services/provenance/index.ts";
-import { outsideFiles } from "../outside-files.ts";
+import { outsideFiles, type PublicVerification } from "#lib/services/provenance/index.ts";
 
 /** The page itself, as one file that checks the fix anew wherever it is opened. */
 const pageName = "verify.html";
@@ -40,7 +39,8 @@ export async function GET(
 
 async function contentOf(verification: PublicVerification, file: string) {
   if (file === pageName) return await savedPage(verification);
-  if (Object.hasOwn(outsideFiles, file)) return outsideFiles[file]?.content(verification) ?? null;
+  const outside = outsideFiles(verification.outside).find(({ path }) => path === file);
+  if (outside !== undefined) return outside.bytes;
   const files = publicFiles(verification);
   return Object.hasOwn(files, file) ? (files[file] ?? null) : null;
 }

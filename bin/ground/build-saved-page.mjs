@@ -1,12 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { root } from "./paths.ts";
 
 /**
  * Makes one script of the verifier and of what draws its answer, for pages that are saved: it loads
- * nothing. `app/_server/saved-page.ts` reads it.
+ * nothing. `app/_server/saved-page.ts` reads it. Every `next build` calls it (next.config.ts), whose
+ * loader takes no TypeScript by then.
+ * @param {string} root @param {string} buildFolder
  */
-export async function buildSavedPage(): Promise<void> {
+export async function buildSavedPage(root, buildFolder) {
   // Loaded only here: whoever starts a built Etna need not load a bundler.
   const { build } = await import("rolldown");
   const { output } = await build({
@@ -20,5 +21,5 @@ export async function buildSavedPage(): Promise<void> {
   const [{ code }] = output;
   // It stands inside an element of a page, which these would end or turn into a comment.
   if (/<\/script|<!--/i.test(code)) throw new Error("The script of saved pages holds HTML.");
-  await writeFile(join(root, ".next/saved-page.js"), code.trimEnd());
+  await writeFile(join(buildFolder, "saved-page.js"), code.trimEnd());
 }

@@ -1,9 +1,11 @@
-import type { OutsideCommand, OutsideRow } from "#components/verify/outside-proofs.tsx";
+import type { OutsideCommand, OutsideRow } from "#components/verify/outside-state.ts";
 import type { SavedFile } from "#components/verify/saved-files.tsx";
-import { utf8 } from "#lib/base/index.ts";
-import { cosignCommand } from "#lib/engines/verify/index.ts";
-import type { OutsideProofView, PublicVerification } from "#lib/services/provenance/index.ts";
-import { outsideFiles } from "./outside-files.ts";
+import { cosignCommand, opensslTimestampCommand } from "#lib/engines/verify/index.ts";
+import {
+  type OutsideProofView,
+  outsideFiles,
+  type PublicVerification,
+} from "#lib/services/provenance/index.ts";
 
 type Statement = OutsideProofView["statement"];
 
@@ -34,14 +36,12 @@ function rowOf(
       kind === "public_log" && named === null
         ? "Names are private here, and what is told to a public log stays there for ever."
         : "Nobody was asked when it was signed.";
-    return { id, title, state: "not_asked", compared: [], reason };
+    return { id, title, time: null, state: "not_asked", compared: [], reason };
   }
   const { state, url, compared, time, logIndex } = proof;
   const place = logIndex === null ? "" : `/api/v1/log/entries?logIndex=${logIndex}`;
   const asked = [{ label: place === "" ? "Asked" : "To be found at", value: `${url}${place}` }];
-  const at = time === null ? "" : `, at ${time.slice(0, 10)} ${time.slice(11, 19)} UTC`;
-  const rows = [...asked, ...compared];
-  return { id, title: `${title}${at}`, state, compared: rows, reason: reasonOf(proof) };
+  return { id, title, time, state, compared: [...asked, ...compared], reason: reasonOf(proof) };
 }
 
 function reasonOf({ state, reason }: OutsideProofView): string | null {
@@ -50,16 +50,22 @@ function reasonOf({ state, reason }: OutsideProofView): string | null {
   return reason;
 }
 
+const what: Readonly<Record<string, string>> = {
+  "fix.timestamp.tsr": "The authority’s answer (RFC 3161)",
+  "merged.timestamp.tsr": "The same for the merge",
+  "timestamp-authority.pem": "Who issued its certificate",
+  "fix.timestamped.sigstore.json": "The bundle with all of it",
+  "merged.timestamped.sigstore.json": "The same for the merge",
+  "trusted_root.timestamped.json": "The keys of all who speak in it",
+};
+
 /** The files that show it, as the route of the same names hands them out. */
 export function outsideSavedFiles(
   answer: PublicVerification,
   href: (name: string) => string,
 ): readonly SavedFile[] {
-  return Object.entries(outsideFiles).flatMap(([name, { what, content }]) => {
-    const held = content(answer);
-    if (held === null) return [];
-    const { length } = typeof held === "string" ? utf8(held) : held;
-    return [{ name, href: href(name), what, sizeBytes: length }];
+  return outsideFiles(answer.outside).map(({ path: name, bytes }) => {
+    return { name, href: href(name), what: what[name] ?? "", sizeBytes: bytes.length };
   });
 }
 
@@ -72,12 +78,11 @@ export function outsideCommands(answer: PublicVerification): readonly OutsideCom
     return [
       {
         says: `The timestamp ${of}alone, with OpenSSL:`,
-        command: [
-          "openssl ts -verify \\",
-          `  -digest ${timestamp.signatureSha256} \\`,
-          `  -in ${name}.timestamp.tsr -CAfile timestamp-authority.pem \\`,
-          `  -attime ${Date.parse(time) / 1000}`,
-        ].join("\n"),
+        command: opensslTimestampCommand({
+          signatureSha256: timestamp.signatureSha256,
+          response: `${name}.timestamp.tsr`,
+          time,
+        }),
         prints: "Verification: OK",
       },
     ];
@@ -88,9 +93,9 @@ export function outsideCommands(answer: PublicVerification): readonly OutsideCom
     key: "instance.pub",
     trustedRoot: "trusted_root.timestamped.json",
     patch: "fix.patch",
-    predicateType: answer.predicateType,
+    predicateType: answer.verification.statement?.predicateType ?? answer.predicateType,
     useSignedTimestamps: "timestampVerificationData" in outside.bundle.verificationMaterial,
   });
-  const says = "All of it at once, with cosign and the files below “Check it without us”:";
+  const says = "All of it at once, with cosign and the files of this page:";
   return [...tokens, { says, command, prints: "Verified OK" }];
 }
