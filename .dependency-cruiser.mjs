@@ -99,6 +99,7 @@ export default {
       "webhooks",
       "custody",
       "export",
+      "model-keys",
     ].map((name) =>
       forbid(
         `${name}-enters-only-what-it-may`,

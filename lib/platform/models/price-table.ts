@@ -89,3 +89,8 @@ export function costOf(provider: string, model: string, used: Charged | null): n
 export function priceAsOf(provider: string, model: string): string | null {
   return priceOf(provider, model)?.asOf ?? null;
 }
+
+/** Every model that has a published price here. */
+export function pricedModels(): readonly { readonly provider: string; readonly name: string }[] {
+  return prices.flatMap(({ provider, models }) => models.map((name) => ({ provider, name })));
+}
