@@ -99,7 +99,6 @@ export default {
       "webhooks",
       "custody",
       "export",
-      "model-keys",
     ].map((name) =>
       forbid(
         `${name}-enters-only-what-it-may`,

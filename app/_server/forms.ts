@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { FormState } from "#components/ui/form-state.ts";
 import { AppError } from "#lib/base/index.ts";
 
 /** One field of a form, parsed. A fault is reported under the field's name. */
@@ -30,4 +31,11 @@ function parseJson(text: string, context: z.RefinementCtx): unknown {
 /** A hidden field that the page itself wrote. */
 export function textOf(form: FormData, name: string): string {
   return field(form, name, z.string().min(1).max(200));
+}
+
+/** The answer to a form with what was typed, where it was refused: `names` are fields without a secret. */
+export function withTyped(state: FormState, form: FormData, names: readonly string[]): FormState {
+  if (!state.error && !state.fields) return state;
+  const typed = names.map((name) => [name, String(form.get(name) ?? "").slice(0, 500)]);
+  return { ...state, typed: Object.fromEntries(typed) };
 }

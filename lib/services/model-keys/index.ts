@@ -11,7 +11,7 @@ export {
 } from "./list-model-keys.ts";
 export { noteModelUse } from "./note-model-use.ts";
 export { type ChosenModel, hasModelFor, openChosenModel } from "./open-chosen-model.ts";
-export { checkedWith, modelProviders, nameOfProvider } from "./providers.ts";
+export { checkedWith, knownModels, modelProviders, nameOfProvider } from "./providers.ts";
 export { rotateModelKey } from "./rotate-model-key.ts";
 export {
   keyAddress,

@@ -1,5 +1,5 @@
 import { enums } from "#lib/platform/db/index.ts";
-import { cheapModels, type Provider, providers } from "#lib/platform/models/index.ts";
+import { cheapModels, type Provider, pricedModels, providers } from "#lib/platform/models/index.ts";
 
 export const modelProviders: readonly Provider[] = providers;
 
@@ -27,4 +27,9 @@ export function rowProvider(provider: Provider): enums.ModelProvider {
 
 export function providerOfRow(provider: enums.ModelProvider): Provider {
   return provider === enums.ModelProvider.openai_compatible ? "openai-compatible" : provider;
+}
+
+/** The models of a published price, each with the name of its provider. */
+export function knownModels(): readonly { readonly provider: string; readonly name: string }[] {
+  return pricedModels().map(({ provider, name }) => ({ provider: names[provider], name }));
 }

@@ -1,0 +1,107 @@
+import type { SignInWorld } from "../sign-in-world.ts";
+import type { Team } from "../team.ts";
+import { type ActionEntry, memberForm } from "./action-entry.ts";
+import type { Ground } from "./ground.ts";
+import type { Target } from "./target.ts";
+import { plant } from "./words.ts";
+
+const file = "app/o/[organization]/settings/model-keys/actions.ts";
+
+const newKey = () => `sk-${plant()}`;
+
+/** A key of the fake models, by a name that nobody else has. */
+export async function addModelKey({ s, models, world }: SignInWorld, team: Team) {
+  const { organizationId } = team;
+  // Many are made to be tried on, and an organization has twenty at most.
+  await world.database.query(
+    `DELETE FROM model_keys WHERE id IN (SELECT id FROM model_keys WHERE organization_id = $1
+       ORDER BY created_at OFFSET 1)`,
+    [organizationId],
+  );
+  const name = plant();
+  const { id } = await s.modelKeys.addModelKey(team.as("admin"), organizationId, {
+    provider: "openai-compatible",
+    key: newKey(),
+    address: models.urlOf("openai-compatible"),
+    name,
+    model: "qwen3-coder",
+    monthlyBudgetUsd: null,
+  });
+  return { id, name };
+}
+
+async function freshKey({ w, a }: Ground): Promise<Partial<Target>> {
+  return { modelKeyId: (await addModelKey(w, a)).id };
+}
+
+const asked = {
+  may: "admin",
+  fresh: true,
+} as const;
+
+/** What admins change about the models of their organization. */
+export const modelKeyActions: Readonly<Record<string, ActionEntry>> = {
+  [`${file} addKeyAction`]: {
+    ...asked,
+    args: memberForm((t) => ({
+      provider: "openai-compatible",
+      key: newKey(),
+      address: t.modelAddress,
+      name: t.fresh,
+      checkModel: "qwen3-coder",
+      budget: "20",
+    })),
+    ready: async (ground) => {
+      await freshKey(ground);
+      return { fresh: plant() };
+    },
+    // A server of models belongs to no house: an admin of any may add a key of theirs.
+    capability: [],
+  },
+  [`${file} rotateKeyAction`]: {
+    ...asked,
+    args: memberForm((t) => ({ keyId: t.modelKeyId, key: newKey() })),
+    ready: freshKey,
+  },
+  [`${file} checkKeyAction`]: {
+    may: "admin",
+    args: memberForm((t) => ({ keyId: t.modelKeyId })),
+    ready: freshKey,
+  },
+  [`${file} budgetAction`]: {
+    ...asked,
+    args: memberForm((t) => ({ keyId: t.modelKeyId, budget: "20" })),
+    ready: freshKey,
+  },
+  [`${file} deleteKeyAction`]: {
+    ...asked,
+    args: memberForm((t) => ({ keyId: t.modelKeyId })),
+    ready: freshKey,
+  },
+  [`${file} chooseAction`]: {
+    ...asked,
+    args: memberForm((t) => ({
+      purpose: "fix",
+      keyId: t.modelKeyId,
+      model: "qwen3-coder",
+      input: "1",
+      output: "2",
+    })),
+    ready: freshKey,
+  },
+  [`${file} clearChoiceAction`]: {
+    ...asked,
+    args: memberForm(() => ({ purpose: "judge" })),
+    ready: async (ground) => {
+      const { w, a } = ground;
+      const { id: keyId } = await addModelKey(w, a);
+      await w.s.modelKeys.chooseModel(a.as("admin"), a.organizationId, {
+        purpose: "judge",
+        keyId,
+        model: "qwen3-coder",
+        price: null,
+      });
+      return {};
+    },
+  },
+};
