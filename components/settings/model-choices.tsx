@@ -125,7 +125,7 @@ function ChoiceForm({
           required
           maxLength={200}
           defaultValue={row.model}
-          fieldClass="min-w-48 flex-[2]"
+          fieldClass="min-w-48 flex-[2] max-narrow:basis-full"
         />
         <ModelInput
           name="input"
@@ -135,7 +135,7 @@ function ChoiceForm({
           inputMode="decimal"
           maxLength={14}
           defaultValue={row.input}
-          fieldClass="w-32 max-narrow:flex-1"
+          fieldClass="w-32 max-narrow:min-w-28 max-narrow:flex-1"
         />
         <ModelInput
           name="output"
@@ -144,7 +144,7 @@ function ChoiceForm({
           inputMode="decimal"
           maxLength={14}
           defaultValue={row.output}
-          fieldClass="w-32 max-narrow:flex-1"
+          fieldClass="w-32 max-narrow:min-w-28 max-narrow:flex-1"
         />
         <SubmitButton working="Saving…" className="mt-[22px] max-narrow:mt-0">
           Choose<span className="sr-only"> for {title}</span>
