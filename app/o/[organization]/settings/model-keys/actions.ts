@@ -49,7 +49,7 @@ export async function addKeyAction(
     });
     return shownAnew(slug, "It answered, and is stored.");
   });
-  return withTyped(answer, form, ["provider", "address", "name", "checkModel", "budget"]);
+  return withTyped(answer, form, ["provider", "address", "name", "checkModel", "budget"], "key");
 }
 
 export async function rotateKeyAction(
