@@ -4,7 +4,7 @@ import type { SignInWorld } from "../sign-in-world.ts";
 import { endOfRun, seen, type Team } from "../team.ts";
 import { eventually } from "../world.ts";
 import { addConnection } from "./forge.ts";
-import { addModelKey } from "./model-key-actions.ts";
+import { addModelKey } from "./model-key.ts";
 import { addAccount, addMember, addPerson, inviteTokenOf } from "./people.ts";
 import type { Target } from "./target.ts";
 import { type Canaries, plant } from "./words.ts";
