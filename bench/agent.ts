@@ -13,19 +13,25 @@ import { directoryWorkspace } from "#lib/platform/workspace/index.ts";
 import { root } from "../bin/ground/paths.ts";
 import { step } from "../bin/ground/report.ts";
 import { measureContext } from "./agent/context.ts";
-import { atMost, type Bench, type Figure, median } from "./bench.ts";
+import { tenAtOnce } from "./agent/ten-at-once.ts";
+import { atLeast, atMost, type Bench, type Figure, median } from "./bench.ts";
 
 const steps = 40;
 
 /** What a model is shown of a repository, and what the loop adds to the model's own time. */
 export const agent: Bench = {
   name: "agent",
-  summary: "bytes of context a finding, and the loop's own time a step",
+  summary: "bytes of context a finding, the loop's own time a step, ten runs at once",
   async run(): Promise<readonly Figure[]> {
     const code = await directoryWorkspace(join(root, "lib"), { exclude: isNotWritten });
     const figures = await step("find the context of 60 places in lib/", () => measureContext(code));
     const perStep = await step(`take ${steps} steps, three times`, () => overhead(code));
-    return [...figures, atMost(50, "the loop's own time a step, median", median(perStep), "ms")];
+    const ratio = await step("let a model work at one run, then at ten at once", tenAtOnce);
+    return [
+      ...figures,
+      atMost(50, "the loop's own time a step, median", median(perStep), "ms"),
+      atLeast(0.9, "a run alone / the slowest of ten at once, on one worker", ratio, "ratio"),
+    ];
   },
 };
 

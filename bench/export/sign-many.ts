@@ -54,6 +54,7 @@ async function factsOf(fixId: string): Promise<ApprovedOne["facts"]> {
     );
     const [row] = rows;
     return {
+      organizationId: row.organization_id,
       repository: "sample",
       targetRef: `refs/heads/${row.target_branch}`,
       fromRevision: row.base_commit,
