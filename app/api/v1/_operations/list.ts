@@ -28,6 +28,7 @@ import {
   cancelRunOperation,
   getRunOperation,
   listRunsOperation,
+  retryRunOperation,
   startRunOperation,
 } from "./runs.ts";
 import { getVerificationOperation, verifyOperation } from "./verification.ts";
@@ -47,6 +48,7 @@ export const operations: readonly Operation[] = [
   getRunOperation,
   startRunOperation,
   cancelRunOperation,
+  retryRunOperation,
   listFixesOperation,
   getFixOperation,
   getFixPatchOperation,
