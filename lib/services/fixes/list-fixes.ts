@@ -16,6 +16,10 @@ export interface FixView {
   readonly repositoryId: string;
   readonly repository: string;
   readonly ruleId: string;
+  /** The model that made the change, as "provider/name"; null where a rule did. */
+  readonly model: string | null;
+  /** SHA-256 of what models were shown of the repository, hex; null where none saw any. */
+  readonly ledgerSha256: string | null;
   readonly branch: string;
   readonly proposedAt: Date;
   readonly signedAt: Date | null;
@@ -210,6 +214,8 @@ function view(row: Row): FixView {
     repositoryId: row.repositoryId,
     repository: row.repository.name,
     ruleId: row.ruleId,
+    model: row.model,
+    ledgerSha256: row.ledgerSha256,
     branch: row.branch,
     proposedAt: row.proposedAt,
     signedAt: row.signedAt,
