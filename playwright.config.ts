@@ -7,6 +7,8 @@ const smtpPort = Number(process.env.ETNA_E2E_SMTP_PORT ?? 3211);
 /** Where a test that needs a GitHub or a GitLab of its own may have one. */
 const forgePort = Number(process.env.ETNA_E2E_FORGE_PORT ?? 3212);
 const gitlabPort = Number(process.env.ETNA_E2E_GITLAB_PORT ?? 3213);
+/** Where a test may have providers of models. */
+const modelsPort = Number(process.env.ETNA_E2E_MODELS_PORT ?? 3217);
 /** Who is asked about each signature besides the log. */
 const authorityPort = Number(process.env.ETNA_E2E_AUTHORITY_PORT ?? 3214);
 const rekorPort = Number(process.env.ETNA_E2E_REKOR_PORT ?? 3215);
@@ -65,9 +67,10 @@ export default defineConfig({
         // Many people sign in from one address here.
         ETNA_LIMIT_SCALE: "100",
         ETNA_GITHUB_SERVERS: `http://127.0.0.1:${forgePort}`,
-        ETNA_OUTBOUND_ALLOW: [`127.0.0.1:${forgePort}`, `127.0.0.1:${gitlabPort}`, ...outside].join(
-          ",",
-        ),
+        ETNA_OUTBOUND_ALLOW: [
+          ...[forgePort, gitlabPort, modelsPort].map((each) => `127.0.0.1:${each}`),
+          ...outside,
+        ].join(","),
         ETNA_TIMESTAMP_URL: `http://${outside[0]}/tsa`,
         ETNA_TIMESTAMP_CERTIFICATES: join(data, "outside/authority.pem"),
         ETNA_REKOR_URL: `http://${outside[1]}`,

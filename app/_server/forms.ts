@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { FormState } from "#components/ui/form-state.ts";
 import { AppError } from "#lib/base/index.ts";
 
 /** One field of a form, parsed. A fault is reported under the field's name. */
@@ -30,4 +31,21 @@ function parseJson(text: string, context: z.RefinementCtx): unknown {
 /** A hidden field that the page itself wrote. */
 export function textOf(form: FormData, name: string): string {
   return field(form, name, z.string().min(1).max(200));
+}
+
+/**
+ * The answer to a form with what was typed, where it was refused: `names` are fields without a secret.
+ * What somebody pasted into one of them and into `secret` as well does not come back.
+ */
+export function withTyped(
+  state: FormState,
+  form: FormData,
+  names: readonly string[],
+  secret = "",
+): FormState {
+  if (!state.error && !state.fields) return state;
+  const hidden = String(form.get(secret) ?? "").trim();
+  const typed = names.map((name) => [name, String(form.get(name) ?? "").slice(0, 500)] as const);
+  const shown = typed.filter(([, text]) => hidden.length < 8 || !text.includes(hidden));
+  return { ...state, typed: Object.fromEntries(shown) };
 }

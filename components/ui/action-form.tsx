@@ -120,6 +120,11 @@ export function useFieldError(name: string): string | undefined {
   return use(FormContext).state.fields?.[name];
 }
 
+/** What was typed into this field when the action refused it. */
+export function useTyped(name: string): string | undefined {
+  return use(FormContext).state.typed?.[name];
+}
+
 /** The secret that the action answered with, shown until the page is left. */
 export function useFormSecret(): string | undefined {
   return use(FormContext).state.secret;

@@ -5,6 +5,8 @@ export interface FormState {
   requestId?: string | undefined;
   /** By the name of a field: what is wrong with it. */
   fields?: Readonly<Record<string, string>> | undefined;
+  /** What was typed, by field, so that it stands there again without scripts. Never a secret. */
+  typed?: Readonly<Record<string, string>> | undefined;
   /** What went well, where the page itself does not show it. */
   done?: string | undefined;
   /** A secret that is told this one time. */

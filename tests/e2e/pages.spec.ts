@@ -209,6 +209,7 @@ const pages: Readonly<Record<string, Visited>> = {
   tokens: console("/settings/tokens", /^API tokens/, "API tokens"),
   data: console("/settings/data", /^Data/, "Data"),
   account: console("/settings/account", /^You/, "You"),
+  "model-keys": console("/settings/model-keys", /^Model keys/, "Model keys"),
   sessions: console("/settings/sessions", /^Sessions/, "Sessions"),
   "fix-not-found": console(`/fixes/fx_${nowhere}`, /^Not found/, /^There is no/),
   "console-not-found": console("/nowhere", /^Not found/, /^There is no/),

@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { createPrivateKey } from "node:crypto";
+import { createPrivateKey, randomBytes } from "node:crypto";
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { Secret, TOTP } from "otpauth";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -39,6 +40,8 @@ let repositoryPath: string;
 let worker: WorkerProcess;
 let fixId: string;
 let runId: string;
+/** Those that no response may hold, not even the answer to the form that brought them. */
+const modelKeys: string[] = [];
 
 interface Member {
   readonly id: string;
@@ -134,6 +137,7 @@ const pages = () => [
   "/settings",
   "/settings/account",
   "/settings/members",
+  "/settings/model-keys",
   "/settings/sessions",
   "/settings/tokens",
 ];
@@ -154,6 +158,7 @@ async function visitAll(): Promise<void> {
     "/members",
     "/audit-events",
     "/keys",
+    "/model-keys",
   ]) {
     await api("GET", path);
   }
@@ -219,6 +224,95 @@ async function useIt(): Promise<void> {
   });
   await visitAll();
   await useSecondFactor();
+  await useModelKeys();
+}
+
+/** Keys that are pasted on the page: taken, refused in each way, rotated, and used by a call that fails. */
+async function useModelKeys(): Promise<void> {
+  const address = w.models.urlOf("openai-compatible");
+  const plant = (name: string) => {
+    modelKeys.push(`model key ${name}`);
+    return canaries.plant(`model key ${name}`, `sk-${randomBytes(24).toString("hex")}`);
+  };
+  const submit = async (words: string, fields: Readonly<Record<string, string>>) => {
+    const page = await owner.browser.open(`${base}/settings/model-keys`);
+    return await owner.browser.submit(page, words, fields);
+  };
+  const add = (key: string, changed: Readonly<Record<string, string>> = {}) =>
+    submit("Add a key", {
+      provider: "openai-compatible",
+      address,
+      checkModel: "qwen3",
+      key,
+      ...changed,
+    });
+  const taken = plant("taken");
+  expect((await add(taken, { name: "First", budget: "20" })).words).toContain("First");
+  // The provider repeats it in its refusal.
+  const refused = await add(plant("refused"), {
+    provider: "anthropic",
+    address: w.models.urlOf("anthropic"),
+    name: "Typed before",
+  });
+  expect(refused.words).toContain("Anthropic refused the key.");
+  expect(refused.text).toContain("Typed before");
+  const echoes = (key: string) => [
+    { status: 429, body: { error: { message: `Too many by ${key}`, key } } },
+    { status: 500, body: { error: { message: `${key} broke it` } } },
+    { status: 400, body: { error: { message: `${key} is odd` } } },
+    { status: 402, body: { error: { message: `${key} is poor` } } },
+    { whole: `{"key": "${key}"}` },
+    "malformed" as const,
+    "cut" as const,
+    "stream_error" as const,
+  ];
+  const failing = plant("of a failing server");
+  for (const turn of echoes(failing)) {
+    w.models.turns = [turn];
+    expect((await add(failing)).words).toContain("Nothing was stored.");
+  }
+  // The key in places where it does not belong.
+  const astray = plant("astray");
+  for (const field of ["name", "address", "checkModel", "budget", "provider"]) {
+    await add(astray, { [field]: field === "address" ? `https://${astray}@x.test/` : astray });
+  }
+  w.models.turns = [];
+  const rotated = plant("rotated");
+  expect((await submit("Check and rotate", { key: rotated })).words).toContain("taken its place");
+  w.models.turns = [{ status: 401, body: { error: { message: `No ${rotated}` } } }];
+  expect((await submit("Check and rotate", { key: plant("refused again") })).words).toContain(
+    "The former key stays.",
+  );
+  await submit("Check now", {});
+  await owner.browser.open(`${base}/settings/model-keys`);
+  w.models.turns = [];
+  await submit("Check now", {});
+  // As a run asks, in a process whose every word is kept.
+  const { keys } = await w.s.modelKeys.listModelKeys(organizationId);
+  const keyId = keys[0]?.id ?? "";
+  const price = { inputUsdPerMillion: 1, outputUsdPerMillion: 1 };
+  const chosen = { purpose: "fix", keyId, model: "qwen3", price } as const;
+  await w.s.modelKeys.chooseModel(await ownerActor(), organizationId, chosen);
+  for (const turn of echoes(rotated)) {
+    w.models.turns = [turn];
+    const { model } = await w.s.modelKeys.openChosenModel(organizationId, "fix");
+    const request = { system: "", messages: [{ role: "user", text: "Go." }], tools: [] } as const;
+    const answer = await model.ask({ ...request, maxOutputTokens: 9 }, AbortSignal.timeout(20_000));
+    const noted = answer.ok ? "answered" : answer.kind;
+    // What the model itself says is the runner's to blank.
+    if (!answer.ok) outputs.push({ from: "a failed call", text: JSON.stringify(answer) });
+    outputs.push({
+      from: "a model in a log",
+      text: inspect(model, { depth: 9, showHidden: true }),
+    });
+    await w.s.modelKeys.noteModelUse(organizationId, keyId, noted);
+    if (noted === "out_of_credit") {
+      w.models.turns = [];
+      await w.s.modelKeys.checkModelKey(await ownerActor(), organizationId, keyId);
+    }
+  }
+  w.models.turns = [];
+  await owner.browser.open(`${base}/settings/model-keys`);
 }
 
 /** An authenticator app with its secret and recovery codes, and codes of it that are wrong. */
@@ -304,6 +398,7 @@ async function breakTables(): Promise<void> {
     "sessions",
     "api_tokens",
     "verification_tokens",
+    "model_keys",
   ]) {
     await w.world.database.query(`REVOKE SELECT ON ${table} FROM etna_app`);
     await visitAll();
@@ -475,7 +570,7 @@ async function plantStoredSecrets(): Promise<void> {
   canaries.plantBytes("key of the log", Buffer.from(jwk.d ?? "", "base64url"));
 }
 
-/** Every row of every table of every schema, as text. */
+/** Every row of every table of every schema, as text: what a backup holds. */
 async function dump(): Promise<readonly { readonly table: string; readonly text: string }[]> {
   const tables = await w.world.database.query(
     `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
@@ -522,6 +617,14 @@ describe("no secret leaves its place", () => {
         leaked: [],
         inCookies: [],
       });
+    }
+  });
+
+  it("in any response at all, where it is a model's key", () => {
+    expect(modelKeys.length).toBe(6);
+    for (const { request, response } of exchanges) {
+      const leaked = canaries.in(response).filter((name) => modelKeys.includes(name));
+      expect({ request: request.slice(0, 200), leaked }).toMatchObject({ leaked: [] });
     }
   });
 

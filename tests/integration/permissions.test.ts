@@ -148,6 +148,70 @@ const verbs: Record<string, Verb> = {
       return (actor, og) => s.connections.makeWebhook(actor, og, id);
     },
   },
+  "modelKeys.addModelKey": {
+    least: "admin",
+    ready: async () => {
+      const request = modelKeyRequest();
+      return (actor, og) => s.modelKeys.addModelKey(actor, og, request);
+    },
+  },
+  "modelKeys.rotateModelKey": {
+    least: "admin",
+    ready: async () => {
+      const id = await addModelKey();
+      const { key } = modelKeyRequest();
+      return (actor, og) => s.modelKeys.rotateModelKey(actor, og, id, key);
+    },
+  },
+  "modelKeys.checkModelKey": {
+    least: "admin",
+    // Each check is a call.
+    again: "replaces",
+    ready: async () => {
+      const id = await addModelKey();
+      return (actor, og) => s.modelKeys.checkModelKey(actor, og, id);
+    },
+  },
+  "modelKeys.setModelBudget": {
+    least: "admin",
+    ready: async () => {
+      const id = await addModelKey();
+      return (actor, og) => s.modelKeys.setModelBudget(actor, og, id, 20);
+    },
+  },
+  "modelKeys.chooseModel": {
+    least: "admin",
+    ready: async () => {
+      const request = {
+        purpose: "fix",
+        keyId: await addModelKey(),
+        model: "m",
+        price: null,
+      } as const;
+      return (actor, og) => s.modelKeys.chooseModel(actor, og, request);
+    },
+  },
+  "modelKeys.clearModelChoice": {
+    least: "admin",
+    ready: async () => {
+      const request = {
+        purpose: "judge",
+        keyId: await addModelKey(),
+        model: "m",
+        price: null,
+      } as const;
+      await s.modelKeys.chooseModel(team.as("admin"), team.organizationId, request);
+      return (actor, og) => s.modelKeys.clearModelChoice(actor, og, "judge");
+    },
+  },
+  "modelKeys.deleteModelKey": {
+    least: "admin",
+    again: "not_found",
+    ready: async () => {
+      const id = await addModelKey();
+      return (actor, og) => s.modelKeys.deleteModelKey(actor, og, id);
+    },
+  },
   "provenance.rotateKey": {
     least: "admin",
     again: "conflict",
@@ -508,6 +572,24 @@ async function eventsSoFar(): Promise<number> {
 function tokenRequest(user = w.github.forge.addUser(`holder${++count}`)) {
   const token = w.github.forge.addToken({ user, kind: "personal", scopes: ["repo"] }, "ghp_");
   return { kind: "github", host: w.github.url, token: token.value } as const;
+}
+
+function modelKeyRequest() {
+  return {
+    provider: "openai-compatible",
+    key: `sk-of-the-table-${++count}-0000`,
+    address: w.models.urlOf("openai-compatible"),
+    name: "",
+    model: "qwen3-coder:30b",
+    monthlyBudgetUsd: null,
+  } as const;
+}
+
+async function addModelKey(): Promise<string> {
+  const { organizationId } = team;
+  // An organization has twenty at most.
+  await world.database.query("DELETE FROM model_keys WHERE organization_id = $1", [organizationId]);
+  return (await s.modelKeys.addModelKey(team.as("admin"), organizationId, modelKeyRequest())).id;
 }
 
 async function addHosted(): Promise<string> {

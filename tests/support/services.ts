@@ -8,6 +8,7 @@ export async function loadServices() {
     findings: await import("#lib/services/findings/index.ts"),
     fixes: await import("#lib/services/fixes/index.ts"),
     identity: await import("#lib/services/identity/index.ts"),
+    modelKeys: await import("#lib/services/model-keys/index.ts"),
     organizations: await import("#lib/services/organizations/index.ts"),
     provenance: await import("#lib/services/provenance/index.ts"),
     repositories: await import("#lib/services/repositories/index.ts"),

@@ -4,6 +4,7 @@ import { FakeForge } from "#samples/forge/forge.ts";
 import { type GithubServer, startGithub as startEnterprise } from "#samples/forge/github/face.ts";
 import { buildWhenChanged } from "../../bin/ground/build.ts";
 import { type GitlabOAuth, startGitlabOAuth } from "../fakes/gitlab-oauth.ts";
+import { type FakeModels, startFakeModels } from "../fakes/models/server.ts";
 import type { HttpBrowser, Visit } from "./http-browser.ts";
 import { type MailWorld, openMailWorld } from "./mail-world.ts";
 import { openSampleForge } from "./sample-forge.ts";
@@ -20,6 +21,8 @@ export interface SignInWorld {
   readonly gitlab: GitlabOAuth;
   /** A GitHub Enterprise Server, to connect and not to sign in with. */
   readonly enterprise: GithubServer;
+  /** Providers of models, all of them. */
+  readonly models: FakeModels;
   /** All that the web server wrote since it was last started. */
   said(): string;
   /** Serves anew on the same address, with other settings. */
@@ -44,11 +47,12 @@ export async function openSignInWorld(): Promise<SignInWorld> {
   const google = await startGoogle(atGoogle);
   const gitlab = await startGitlabOAuth(atGitlab);
   const enterprise = await startEnterprise(await FakeForge.create(), { enterprise: true });
+  const models = await startFakeModels();
   const sample = await openSampleForge();
   const settings = {
     ...sample.environment,
     SMTP_URL: process.env.SMTP_URL ?? "",
-    ETNA_OUTBOUND_ALLOW: [github, google, gitlab, enterprise]
+    ETNA_OUTBOUND_ALLOW: [github, google, gitlab, enterprise, { url: models.origin }]
       .map((at) => new URL(at.url).host)
       .join(","),
     ETNA_GITHUB_SERVERS: enterprise.url,
@@ -72,6 +76,7 @@ export async function openSignInWorld(): Promise<SignInWorld> {
     url,
     gitlab,
     enterprise,
+    models,
     said: () => web.said(),
     async restart(changed = {}) {
       await web.stop();
@@ -79,7 +84,9 @@ export async function openSignInWorld(): Promise<SignInWorld> {
     },
     async close() {
       await web.stop();
-      await Promise.all([github, google, gitlab, enterprise, sample].map((at) => at.close()));
+      await Promise.all(
+        [github, google, gitlab, enterprise, models, sample].map((at) => at.close()),
+      );
       const { closeDatabase } = await import("#lib/platform/db/index.ts");
       await closeDatabase();
       await world.close();

@@ -17,6 +17,11 @@ const words: Readonly<Record<ModelFailureKind, string>> = {
   unreachable: "cannot be reached.",
 };
 
+/** What a kind of failure means, said of whoever was asked. */
+export function failureSentence(who: string, kind: ModelFailureKind): string {
+  return `${who} ${words[kind]}`;
+}
+
 /** What went wrong in plain words. Nothing that a provider or a library wrote is passed on. */
 export function failureOf(provider: string, error: unknown): ModelFailure {
   const known = RetryError.isInstance(error) ? error.lastError : error;
@@ -25,13 +30,18 @@ export function failureOf(provider: string, error: unknown): ModelFailure {
   return {
     ok: false,
     kind,
-    message: `${provider} ${words[kind]}${detail}`,
+    message: `${failureSentence(provider, kind)}${detail}`,
     retryAfterSeconds: retryAfter(known),
   };
 }
 
 export function cutFailure(provider: string): ModelFailure {
-  return { ok: false, kind: "cut", message: `${provider} ${words.cut}`, retryAfterSeconds: null };
+  return {
+    ok: false,
+    kind: "cut",
+    message: failureSentence(provider, "cut"),
+    retryAfterSeconds: null,
+  };
 }
 
 function kindOf(error: unknown): ModelFailureKind {

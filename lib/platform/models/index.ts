@@ -1,3 +1,4 @@
+export { failureSentence } from "./failure.ts";
 export { type OpenedModel, openModel } from "./open-model.ts";
-export { priceAsOf } from "./price-table.ts";
-export { keyFrom, parseModelName } from "./providers.ts";
+export { priceAsOf, pricedModels } from "./price-table.ts";
+export { cheapModels, keyFrom, type Provider, parseModelName, providers } from "./providers.ts";

@@ -1,4 +1,5 @@
 import type { Usage } from "#lib/engines/agent/index.ts";
+import type { ModelName, Provider } from "./providers.ts";
 
 /** What an answer used, by how a provider charges for it. Both are a part of `inputTokens`. */
 export interface Charged extends Usage {
@@ -7,7 +8,7 @@ export interface Charged extends Usage {
 }
 
 interface Price {
-  readonly provider: string;
+  readonly provider: Provider;
   /** Exactly these, with or without the date of a snapshot: what is named alike may cost more. */
   readonly models: readonly string[];
   /** US dollars a million tokens. */
@@ -88,4 +89,9 @@ export function costOf(provider: string, model: string, used: Charged | null): n
 /** The month in which a price was last looked up; null for a model without one. */
 export function priceAsOf(provider: string, model: string): string | null {
   return priceOf(provider, model)?.asOf ?? null;
+}
+
+/** Every model that has a published price here. */
+export function pricedModels(): readonly ModelName[] {
+  return prices.flatMap(({ provider, models }) => models.map((name) => ({ provider, name })));
 }

@@ -8,6 +8,15 @@ export interface ModelName {
   readonly name: string;
 }
 
+/** What asking whether a key works costs least with; null where nobody but its owner knows a name. */
+export const cheapModels: Readonly<Record<Provider, string | null>> = {
+  anthropic: "claude-haiku-5-5",
+  openai: "gpt-5-mini",
+  google: "gemini-2.5-flash",
+  mistral: "mistral-small-latest",
+  "openai-compatible": null,
+};
+
 /** Where each provider's own tools look for its key. */
 const keyVariables: Readonly<Record<Provider, readonly string[]>> = {
   anthropic: ["ANTHROPIC_API_KEY"],

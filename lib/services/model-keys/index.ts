@@ -1,7 +1,25 @@
+export { addModelKey, type NewModelKey } from "./add-model-key.ts";
+export { budgetLeftUsd } from "./budget-left.ts";
+export { checkModelKey } from "./check-model-key.ts";
+export { chooseModel, clearModelChoice } from "./choose-model.ts";
+export { deleteModelKey } from "./delete-model-key.ts";
 export {
-  budgetLeftUsd,
-  type ChosenModel,
-  hasModelFor,
-  noteModelUse,
-  openChosenModel,
-} from "./placeholder.ts";
+  listModelKeys,
+  type ModelChoiceView,
+  type ModelKeyList,
+  type ModelKeyView,
+} from "./list-model-keys.ts";
+export { noteModelUse } from "./note-model-use.ts";
+export { type ChosenModel, hasModelFor, openChosenModel } from "./open-chosen-model.ts";
+export { checkedWith, knownModels, modelProviders, nameOfProvider } from "./providers.ts";
+export { rotateModelKey } from "./rotate-model-key.ts";
+export {
+  keyAddress,
+  keyName,
+  modelName,
+  modelPurposes,
+  monthlyBudgetUsd,
+  pastedKey,
+  priceUsd,
+} from "./schemas.ts";
+export { setModelBudget } from "./set-model-budget.ts";

@@ -37,7 +37,7 @@ export const goodKey = "key-of-the-fake-models";
  * The model providers on loopback, in their real wire formats: one script of turns, told in the format of
  * whoever asks. A wrong key, an unknown model (`missing…`) and an unknown path are refused as each does.
  */
-export async function startFakeModels(): Promise<FakeModels> {
+export async function startFakeModels({ port = 0 } = {}): Promise<FakeModels> {
   const received: Received[] = [];
   const server = createServer((request, response) => {
     text(request)
@@ -65,7 +65,7 @@ export async function startFakeModels(): Promise<FakeModels> {
       })
       .catch((error: Error) => response.destroy(error));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const address = server.address();
   if (typeof address !== "object" || address === null) throw new Error("It does not listen.");
   const origin = `http://127.0.0.1:${address.port}`;

@@ -14,6 +14,7 @@ import {
 } from "./action-entry.ts";
 import { factorActions } from "./factor-actions.ts";
 import { forgeActions } from "./forge-actions.ts";
+import { modelKeyActions } from "./model-key-actions.ts";
 import { addPerson } from "./people.ts";
 import { settingsActions } from "./settings-actions.ts";
 import { takeAlertsEntry } from "./take-alerts.ts";
@@ -156,6 +157,7 @@ export const actions: Readonly<Record<string, ActionEntry>> = {
   },
   ...settingsActions,
   ...forgeActions,
+  ...modelKeyActions,
   ...factorActions,
   // Here, where nobody needs another session any more.
   [`${settings}/sessions/actions.ts endOtherSessionsAction`]: {

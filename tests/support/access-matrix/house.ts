@@ -4,6 +4,7 @@ import type { SignInWorld } from "../sign-in-world.ts";
 import { endOfRun, seen, type Team } from "../team.ts";
 import { eventually } from "../world.ts";
 import { addConnection } from "./forge.ts";
+import { addModelKey } from "./model-key.ts";
 import { addAccount, addMember, addPerson, inviteTokenOf } from "./people.ts";
 import type { Target } from "./target.ts";
 import { type Canaries, plant } from "./words.ts";
@@ -95,6 +96,8 @@ export async function furnish(w: SignInWorld, team: Team, canaries: Canaries) {
     organizationId,
     connection.connectionId,
   );
+  const modelKey = await addModelKey(w, team);
+  canaries.add(modelKey.name, "the name of a model key", "A");
   const owner = team.people.owner;
   const [member] = await world.database.query(
     "SELECT id FROM members WHERE organization_id = $1 AND user_id = $2",
@@ -116,6 +119,8 @@ export async function furnish(w: SignInWorld, team: Team, canaries: Canaries) {
     inviteToken: inviteTokenOf(await world.mail(email)),
     tokenId: token.id,
     ...connection,
+    modelKeyId: modelKey.id,
+    modelAddress: w.models.urlOf("openai-compatible"),
     endpointId,
     forgeAppId: newId("forgeApp"),
     sessionId: await s.identity.startSession(owner, null),

@@ -70,6 +70,11 @@ export const operationEntries: Readonly<Record<string, OperationEntry>> = {
   },
   // What is sent is no bundle, and told so.
   verify: { may: "anyone", body: () => ({ bundle: {} }), status: [200, 400] },
+  listModelKeys: token("read", { sees: "the name of a model key" }),
+  addModelKey: { may: "nobody", body: () => ({}) },
+  rotateModelKey: { may: "nobody", id: (t) => t.modelKeyId, body: () => ({}) },
+  deleteModelKey: { may: "nobody", id: (t) => t.modelKeyId },
+  chooseModel: { may: "nobody", body: () => ({}) },
   getKeys: token("read", { sees: "the name of a key" }),
   listMembers: token("read", { sees: "a person's address" }),
   listAuditEvents: token("read", { sees: "audit_events.hash" }),

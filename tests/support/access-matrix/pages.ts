@@ -87,6 +87,10 @@ export const pages: Readonly<Record<string, Entry>> = {
     "an account on a forge",
   ),
   "/o/[organization]/settings/data": member(() => "/settings/data"),
+  "/o/[organization]/settings/model-keys": member(
+    () => "/settings/model-keys",
+    "the name of a model key",
+  ),
   "/o/[organization]/settings/policies": member(() => "/settings/policies"),
   "/o/[organization]/settings/members": member(() => "/settings/members", "an invited address"),
   "/o/[organization]/settings/sessions": member(() => "/settings/sessions", "the id of a session"),

@@ -36,6 +36,9 @@ export interface Target {
   readonly forgeToken: string;
   /** A forge's id of a repository that the connection reaches. */
   readonly forgeId: string;
+  readonly modelKeyId: string;
+  /** Where the fake models are asked, which take any key there. */
+  readonly modelAddress: string;
   /** Who asks for a sign-in link. */
   readonly email: string;
   readonly signingKeyId: string;
@@ -76,6 +79,8 @@ export function phantomOf(): Target {
     forgeAppId: newId("forgeApp"),
     forgeToken: `ghp_${plant()}`,
     forgeId: `${randomInt(10 ** 11, 10 ** 12)}`,
+    modelKeyId: newId("modelKey"),
+    modelAddress: `https://${plant()}.example.test/v1`,
     email: `${plant()}@example.test`,
     signingKeyId: newId("signingKey"),
     passkeyId: newId("passkey"),

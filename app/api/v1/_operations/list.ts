@@ -14,6 +14,13 @@ import {
   rejectFixOperation,
 } from "./fixes.ts";
 import {
+  addModelKeyOperation,
+  chooseModelOperation,
+  deleteModelKeyOperation,
+  listModelKeysOperation,
+  rotateModelKeyOperation,
+} from "./model-keys.ts";
+import {
   getKeysOperation,
   listAuditEventsOperation,
   listMembersOperation,
@@ -54,6 +61,11 @@ export const operations: readonly Operation[] = [
   rejectFixOperation,
   getVerificationOperation,
   verifyOperation,
+  listModelKeysOperation,
+  addModelKeyOperation,
+  rotateModelKeyOperation,
+  deleteModelKeyOperation,
+  chooseModelOperation,
   getKeysOperation,
   listMembersOperation,
   listAuditEventsOperation,

@@ -4,6 +4,7 @@ const pages = [
   { path: "", label: "General" },
   { path: "/members", label: "Members" },
   { path: "/connections", label: "Connections" },
+  { path: "/model-keys", label: "Model keys" },
   { path: "/policies", label: "Policies" },
   { path: "/tokens", label: "API tokens" },
   { path: "/data", label: "Data" },

@@ -1,0 +1,4 @@
+import { routes } from "#app/_server/api/routes.ts";
+import { rotateModelKeyOperation } from "../../../_operations/model-keys.ts";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = routes(rotateModelKeyOperation);
