@@ -41,7 +41,8 @@ beforeAll(async () => {
   await endOfRun(s, team.organizationId, scan.id);
 });
 
-beforeEach(() => {
+beforeEach(async () => {
+  await world.database.query("UPDATE model_keys SET state = 'working'");
   world.models.received.length = 0;
   world.models.turns = repairs;
 });

@@ -7,7 +7,7 @@ import {
 } from "#lib/engines/agent/index.ts";
 import { type AgentAttempt, type enums, readAs, type Tx } from "#lib/platform/db/index.ts";
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
-import { microUsd } from "./micro-usd.ts";
+import { microUsd } from "#lib/services/model-keys/index.ts";
 import type { AskedFor } from "./remembered-model.ts";
 
 export interface AttemptPlace {

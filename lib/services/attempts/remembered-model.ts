@@ -3,8 +3,12 @@ import { canonicalJson, type Json, newId, utf8 } from "#lib/base/index.ts";
 import type { Model, ModelAnswer, ModelFailure, ModelRequest } from "#lib/engines/agent/index.ts";
 import { type enums, readAs } from "#lib/platform/db/index.ts";
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
-import { budgetLeftUsd, type ChosenModel, noteModelUse } from "#lib/services/model-keys/index.ts";
-import { microUsd } from "./micro-usd.ts";
+import {
+  budgetLeftUsd,
+  type ChosenModel,
+  microUsd,
+  noteModelUse,
+} from "#lib/services/model-keys/index.ts";
 
 export interface AskedFor {
   readonly organizationId: string;

@@ -9,6 +9,7 @@ export {
   type ModelKeyList,
   type ModelKeyView,
 } from "./list-model-keys.ts";
+export { microUsd } from "./money.ts";
 export { noteModelUse } from "./note-model-use.ts";
 export { type ChosenModel, hasModelFor, openChosenModel } from "./open-chosen-model.ts";
 export { checkedWith, knownModels, modelProviders, nameOfProvider } from "./providers.ts";
