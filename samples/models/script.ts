@@ -44,7 +44,7 @@ interface Conversation {
 export function scripted(body: string): ChatAnswer {
   const { messages = [], tools = [] } = JSON.parse(body) as Conversation;
   if (tools.length === 0) return { text: "This is a script and no model." };
-  if (!body.includes(`${path}, lines`) || !body.includes("grep $")) return refusal;
+  if (!body.includes(`${path}, lines`) || !body.includes("grep")) return refusal;
   const step = messages.filter(({ role }) => role === "assistant").length;
   const script = body.includes("the log of the CI job") ? repair : change;
   return script[step] ?? refusal;
