@@ -19,4 +19,5 @@ export type {
   Usage,
 } from "./ports.ts";
 export { type SecondCheck, type SecondCheckJob, secondCheck } from "./second-check.ts";
+export { shownPatch } from "./shown-patch.ts";
 export { standardChecks } from "./standard-checks.ts";

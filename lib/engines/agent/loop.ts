@@ -12,6 +12,7 @@ import { answerKept, describeCall, maxCalls, runTool } from "./run-tool.ts";
 import { openSpending } from "./spending.ts";
 import { type Judgement, judge } from "./submission.ts";
 import { toolGround } from "./tool-ground.ts";
+import { toldChange, toldChecks, toldRequest } from "./told.ts";
 import { toolsFor } from "./tools/index.ts";
 import { openWorkingCopy } from "./working-copy.ts";
 
@@ -43,8 +44,13 @@ export async function runAgent(job: AgentJob, ports: AgentPorts): Promise<AgentR
   const streak = { idle: 0, same: 0, last: "", submissions: 0 };
   let end: AgentEnd | null = null;
 
-  async function tell(kind: TranscriptEvent["kind"], told: JsonObject): Promise<void> {
-    const detail = await redactDetail(told);
+  /** `blanked` holds no secret any more. */
+  async function tell(
+    kind: TranscriptEvent["kind"],
+    told: JsonObject,
+    blanked: JsonObject = {},
+  ): Promise<void> {
+    const detail = { ...(await redactDetail(told)), ...blanked };
     await ports.transcript.append({ atMs: clock.nowMs(), kind, step: spending.steps, detail });
   }
 
@@ -59,10 +65,8 @@ export async function runAgent(job: AgentJob, ports: AgentPorts): Promise<AgentR
       maxOutputTokens,
     });
     if (request === null) return { state: "out_of", what: "room" };
-    await tell("asked", {
-      messages: history.length,
-      bytes: ledger.record().requests.at(-1)?.bytes ?? 0,
-    });
+    const told = await toldRequest(ledger.record(), copy);
+    await tell("asked", { messages: history.length }, told);
     const answer = await askModel(request, ports, spending.msLeft, async (failure, waitMs) => {
       await tell(waitMs === null ? "failed" : "waited", { ...failure, waitMs });
     });
@@ -106,13 +110,16 @@ export async function runAgent(job: AgentJob, ports: AgentPorts): Promise<AgentR
     for (const call of answer.calls.slice(0, maxCalls)) {
       const result = await runTool(call, tools, ground);
       await tell("tool", { ...describeCall(call), note: result.note });
+      if (result.edited) await tell("changed", {}, await toldChange(copy.changes()));
       let judgement: Judgement | null = null;
       if (result.submission !== undefined) {
         streak.submissions++;
         const isLast = streak.submissions >= job.limits.maxSubmissions;
         judgement = await judge(result.submission, copy.changes(), checks, isLast);
-        if ("state" in judgement) return judgement;
       }
+      const said = judgement?.checks ?? result.checks ?? [];
+      if (said.length > 0) await tell("checked", toldChecks(said));
+      if (judgement?.end) return judgement.end;
       const parts = judgement?.parts ?? result.parts;
       results.push({ callId: call.id, toolName: call.name, parts });
     }

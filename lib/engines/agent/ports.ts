@@ -104,7 +104,17 @@ export interface Clock {
 /** One line of the transcript. Its texts have been redacted. */
 export interface TranscriptEvent {
   readonly atMs: number;
-  readonly kind: "asked" | "answered" | "failed" | "waited" | "tool" | "ended";
+  readonly kind:
+    | "asked"
+    | "answered"
+    | "failed"
+    | "waited"
+    | "tool"
+    /** What a tool changed: the whole change so far. */
+    | "changed"
+    /** What the validators said of it. */
+    | "checked"
+    | "ended";
   readonly step: number;
   readonly detail: JsonObject;
 }

@@ -1,11 +1,6 @@
 import { z } from "zod";
 import type { FileChange, Workspace } from "#lib/base/index.ts";
-import {
-  type PatchFile,
-  parsePatch,
-  renderPatch,
-  type ValidationCheck,
-} from "#lib/engines/patch/index.ts";
+import { type PatchFile, parsePatch, type ValidationCheck } from "#lib/engines/patch/index.ts";
 import { askModel } from "./ask-model.ts";
 import { openFence } from "./fence.ts";
 import type { AgentPorts } from "./job.ts";
@@ -13,7 +8,7 @@ import { type LedgerRecord, openLedger } from "./ledger.ts";
 import type { ContextLimits } from "./limits.ts";
 import type { Part } from "./parts.ts";
 import type { ToolDefinition, Usage } from "./ports.ts";
-import { shownLines } from "./shown-lines.ts";
+import { shownPatch } from "./shown-patch.ts";
 
 export interface SecondCheckJob {
   readonly workspace: Workspace;
@@ -94,20 +89,13 @@ export async function secondCheck(
 type Spent = Pick<SecondCheck, "usage" | "costUsd">;
 
 async function briefOf({ report, changes }: SecondCheckJob): Promise<readonly Part[]> {
-  const patch = renderPatch(await Promise.all(changes.map(blanked)));
+  const patch = await shownPatch(changes);
   return [
     { own: "Judge this change. This is the report that it answers, and the change." },
     { data: report, from: "the report" },
     ...parsePatch(patch).flatMap(beforeOf),
     { data: patch, from: "the change" },
   ];
-}
-
-/** Secrets are looked for in whole files: a part of one has no shape of its own. */
-async function blanked({ path, before, after }: FileChange): Promise<FileChange> {
-  const of = async (text: string | null) =>
-    text === null ? null : `${(await shownLines(path, text)).join("\n")}\n`;
-  return { path, before: await of(before), after: await of(after) };
 }
 
 /** The lines that it changes as they stand, which the ledger counts; the diff repeats no other. */

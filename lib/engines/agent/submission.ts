@@ -1,4 +1,5 @@
 import type { FileChange } from "#lib/base/index.ts";
+import type { ValidationCheck } from "#lib/engines/patch/index.ts";
 import { redactSecrets } from "#lib/engines/rules/index.ts";
 import type { AgentEnd } from "./job.ts";
 import type { Part } from "./parts.ts";
@@ -6,8 +7,13 @@ import type { Checks } from "./ports.ts";
 import { cardText } from "./tools/check.ts";
 import type { Submission } from "./tools/tool.ts";
 
-/** The end, or what the model is told so that it can try again. */
-export type Judgement = AgentEnd | { readonly parts: readonly Part[] };
+export interface Judgement {
+  /** Null where the model may try again. */
+  readonly end: AgentEnd | null;
+  /** What it is told, so that it can. */
+  readonly parts: readonly Part[];
+  readonly checks: readonly ValidationCheck[];
+}
 
 /** What the model says of its work counts for nothing: the checks decide. */
 export async function judge(
@@ -18,13 +24,16 @@ export async function judge(
 ): Promise<Judgement> {
   // It goes on to where people read it.
   const { text: summary } = await redactSecrets("summary.txt", said);
-  if (!fixed) return { state: "gave_up", why: summary };
+  if (!fixed) return { end: { state: "gave_up", why: summary }, parts: [], checks: [] };
   const results = changes.length === 0 ? [nothingChanged] : await checks.run(changes);
   const failed = results.filter(({ outcome }) => outcome === "failed");
-  if (failed.length === 0) return { state: "submitted", summary, checks: results };
-  if (isLast) return { state: "refused", failed };
+  if (failed.length === 0) {
+    return { end: { state: "submitted", summary, checks: results }, parts: [], checks: results };
+  }
+  if (isLast) return { end: { state: "refused", failed }, parts: [], checks: results };
   const own = "Refused: not every check passed. Repair it and submit again, or give up.";
-  return { parts: [{ own }, { data: cardText(failed), from: "checks" }] };
+  const parts = [{ own }, { data: cardText(failed), from: "checks" }];
+  return { end: null, parts, checks: results };
 }
 
 const nothingChanged = {

@@ -243,6 +243,34 @@ describe("a model that does not behave", () => {
     });
   });
 
+  it("says each edit as the whole change so far, each check, and what each request showed first", async () => {
+    const ran = await runWith([
+      [["view", { path: tokenFile, start_line: 1, end_line: 2 }]],
+      [
+        ["str_replace", goodEdit],
+        ["check", {}],
+      ],
+      done,
+    ]);
+    const of = (kind: string) => ran.events.filter((event) => event.kind === kind);
+    expect(of("changed").map(({ detail }) => detail)).toEqual([
+      {
+        files: 1,
+        additions: 1,
+        deletions: 1,
+        patch: expect.stringContaining("crypto.randomUUID()"),
+      },
+    ]);
+    expect(of("checked").map(({ step }) => step)).toEqual([2, 3]);
+    const [, second] = of("asked");
+    expect(second?.detail).toMatchObject({
+      pieces: [{ request: 2, path: tokenFile, startLine: 1, endLine: 2 }],
+      files: [{ path: tokenFile, lines: expect.any(Number) }],
+    });
+    const pieces = of("asked").flatMap(({ detail }) => detail.pieces);
+    expect(pieces).toEqual(ran.ledger.pieces);
+  });
+
   it("floods neither the next request nor the transcript", async () => {
     const flood = {
       text: "a".repeat(500_000),

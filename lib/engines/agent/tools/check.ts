@@ -26,6 +26,7 @@ export function checkTool({ ids }: Pick<Checks, "ids">): Tool {
       const results = await checks.run(changes, name);
       return {
         parts: [{ data: cardText(results), from: "checks" }],
+        checks: results,
         note: `checked: ${results.map(({ id, outcome }) => `${id} ${outcome}`).join(", ")}`,
       };
     },

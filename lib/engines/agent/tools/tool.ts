@@ -1,4 +1,5 @@
 import type { FileChange, JsonObject } from "#lib/base/index.ts";
+import type { ValidationCheck } from "#lib/engines/patch/index.ts";
 import type { ContextLimits } from "../limits.ts";
 import type { Part } from "../parts.ts";
 import type { Checks } from "../ports.ts";
@@ -23,6 +24,10 @@ export interface Submission {
 export interface ToolResult {
   readonly parts: readonly Part[];
   readonly submission?: Submission;
+  /** The working copy is not what it was. */
+  readonly edited?: true;
+  /** What the validators said, where they were asked. */
+  readonly checks?: readonly ValidationCheck[];
   /** What the transcript says of it, in a few words. */
   readonly note: string;
 }
@@ -53,6 +58,7 @@ export function editedNote(path: string, changes: readonly FileChange[]): ToolRe
   const files = changes.length === 1 ? "1 file is" : `${changes.length} files are`;
   return {
     parts: [{ own: `Done. ${files} changed so far. Use check, then submit.` }],
+    edited: true,
     note: `edited ${path}`,
   };
 }
