@@ -16,6 +16,8 @@ export interface FixView {
   readonly repositoryId: string;
   readonly repository: string;
   readonly ruleId: string;
+  /** The model that made the change, as "provider/name"; null where a rule did. */
+  readonly model: string | null;
   readonly branch: string;
   readonly proposedAt: Date;
   readonly signedAt: Date | null;
@@ -210,6 +212,7 @@ function view(row: Row): FixView {
     repositoryId: row.repositoryId,
     repository: row.repository.name,
     ruleId: row.ruleId,
+    model: row.model,
     branch: row.branch,
     proposedAt: row.proposedAt,
     signedAt: row.signedAt,

@@ -11,6 +11,8 @@ export {
   type RunStepView,
   type RunView,
 } from "./list-runs.ts";
+export { readProposedPatch } from "./read-diff.ts";
+export { type RelatedRun, type RelatedRuns, readRelatedRuns } from "./related-runs.ts";
 export { remakeConflicted } from "./remake-conflicted.ts";
 export { repairWorkflow } from "./repair-workflow.ts";
 export { retryNote, retryRun } from "./retry-run.ts";

@@ -25,6 +25,14 @@ export interface RunView {
   readonly fixId: string | null;
   readonly commit: string | null;
   readonly outcome: string | null;
+  /** Who makes the change of a fix run. */
+  readonly fixer: enums.Fixer;
+  /** Which model, as "provider/name"; null where none has begun. */
+  readonly model: string | null;
+  /** What a person told the model when they asked once more. */
+  readonly note: string | null;
+  /** The run that this one is another try of. */
+  readonly retryOf: string | null;
   readonly cancelRequested: boolean;
   readonly createdAt: Date;
   readonly endedAt: Date | null;
@@ -40,6 +48,12 @@ const include = {
   finding: { select: { title: true, ruleId: true } },
   fix: { select: { id: true } },
   steps: true,
+  attempts: {
+    where: { purpose: "fix" },
+    orderBy: { number: "asc" },
+    take: 1,
+    select: { provider: true, model: true },
+  },
 } satisfies Prisma.RunInclude;
 
 type Row = Prisma.RunGetPayload<{ include: typeof include }>;
@@ -108,6 +122,10 @@ function view(row: Row): RunView {
     fixId: row.fix?.id ?? null,
     commit: row.commit,
     outcome: row.outcome,
+    fixer: row.fixer,
+    model: modelOf(row),
+    note: row.note,
+    retryOf: row.retryOfId,
     cancelRequested: row.cancelRequestedAt !== null,
     createdAt: row.createdAt,
     endedAt: row.endedAt,
@@ -115,6 +133,10 @@ function view(row: Row): RunView {
       .map((name) => stepView(name, row))
       .filter(({ name, state }) => state !== "waiting" || !optionalSteps.includes(name)),
   };
+}
+
+function modelOf({ attempts: [made] }: Row): string | null {
+  return made === undefined ? null : `${made.provider}/${made.model}`;
 }
 
 function stepView(name: string, row: Row): RunStepView {

@@ -1,4 +1,5 @@
 import { memberEvents } from "#app/_server/member-events.ts";
+import { readProgress } from "#lib/services/attempts/index.ts";
 import { getRun } from "#lib/services/runs/index.ts";
 
 /** Tells the run's page when the run has moved. */
@@ -12,7 +13,8 @@ export async function GET(
     return async () => {
       const run = await getRun(organizationId, id);
       if (run === null || run.endedAt !== null) return null;
-      return JSON.stringify([run.state, run.cancelRequested, run.steps]);
+      const work = run.fixer === "model" ? await readProgress(organizationId, id) : "";
+      return JSON.stringify([run.state, run.cancelRequested, run.steps, work]);
     };
   });
 }
