@@ -12,7 +12,9 @@ const modelsPort = Number(process.env.ETNA_E2E_MODELS_PORT ?? 3217);
 /** Who is asked about each signature besides the log. */
 const authorityPort = Number(process.env.ETNA_E2E_AUTHORITY_PORT ?? 3214);
 const rekorPort = Number(process.env.ETNA_E2E_REKOR_PORT ?? 3215);
-const outside = [authorityPort, rekorPort].map((at) => `127.0.0.1:${at}`);
+/** Whom a model of the tests' own is asked of. */
+const modelsPort = Number(process.env.ETNA_E2E_MODELS_PORT ?? 3216);
+const outside = [authorityPort, rekorPort, modelsPort].map((at) => `127.0.0.1:${at}`);
 const data = join(import.meta.dirname, ".etna/e2e");
 const secret = () => randomBytes(32).toString("base64url");
 
@@ -50,6 +52,13 @@ export default defineConfig({
         ETNA_E2E_AUTHORITY_PORT: String(authorityPort),
         ETNA_E2E_REKOR_PORT: String(rekorPort),
       },
+      reuseExistingServer: false,
+      gracefulShutdown: { signal: "SIGTERM", timeout: 5000 },
+    },
+    {
+      command: `"${process.execPath}" tests/support/models-server.ts`,
+      port: modelsPort,
+      env: { ETNA_E2E_MODELS_PORT: String(modelsPort) },
       reuseExistingServer: false,
       gracefulShutdown: { signal: "SIGTERM", timeout: 5000 },
     },

@@ -50,6 +50,7 @@ async function runBrowserTests(filters: readonly string[]): Promise<number> {
     ETNA_E2E_GITLAB_PORT: String(await freePort()),
     ETNA_E2E_AUTHORITY_PORT: String(await freePort()),
     ETNA_E2E_REKOR_PORT: String(await freePort()),
+    ETNA_E2E_MODELS_PORT: String(await freePort()),
   });
 }
 

@@ -10,10 +10,16 @@ const looks = {
   not_run: { word: "Not run", icon: CircleDashed, tone: "text-fg-subtle" },
 } as const;
 
-export function ValidationCard({ checks }: { checks: readonly ValidationCheck[] }) {
+export function ValidationCard({
+  checks,
+  title = "Validation",
+}: {
+  checks: readonly ValidationCheck[];
+  title?: string;
+}) {
   return (
     <Panel aria-labelledby="h-validation">
-      <PanelHeader id="h-validation" title="Validation">
+      <PanelHeader id="h-validation" title={title}>
         {validationSummary(checks)}
       </PanelHeader>
       <ul className="divide-y divide-line">

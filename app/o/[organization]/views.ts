@@ -2,6 +2,7 @@ import type { FixRow } from "#components/fixes/fixes-list.tsx";
 import { validationSummary } from "#components/fixes/validation-summary.ts";
 import type { NeedRow } from "#components/overview/needs-person.tsx";
 import type { SignedRow } from "#components/overview/signed-recently.tsx";
+import { makerWords } from "#components/runs/maker.ts";
 import type { RunningRow } from "#components/runs/run-row.tsx";
 import type { RunRow } from "#components/runs/runs-list.tsx";
 import type { StepState } from "#components/runs/step-bars.tsx";
@@ -85,7 +86,7 @@ export function runningRow(base: string, run: RunView): RunningRow {
 }
 
 function runFacts(run: RunView): readonly string[] {
-  return [run.repository, `Run ${run.number}`, ...(run.ruleId ? [`Rule ${run.ruleId}`] : [])];
+  return [run.repository, `Run ${run.number}`, ...(run.kind === "fix" ? [makerWords(run)] : [])];
 }
 
 function startOf(run: RunView): string | undefined {

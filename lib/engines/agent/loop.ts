@@ -11,8 +11,8 @@ import { redactDetail } from "./redact-detail.ts";
 import { answerKept, describeCall, maxCalls, runTool } from "./run-tool.ts";
 import { openSpending } from "./spending.ts";
 import { type Judgement, judge } from "./submission.ts";
-import { toolGround } from "./tool-ground.ts";
 import { toldChange, toldChecks, toldRequest } from "./told.ts";
+import { toolGround } from "./tool-ground.ts";
 import { toolsFor } from "./tools/index.ts";
 import { openWorkingCopy } from "./working-copy.ts";
 

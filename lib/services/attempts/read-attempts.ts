@@ -1,4 +1,8 @@
-import { type AgentEnd, defaultContextLimits, type LedgerRecord } from "#lib/engines/agent/index.ts";
+import {
+  type AgentEnd,
+  defaultContextLimits,
+  type LedgerRecord,
+} from "#lib/engines/agent/index.ts";
 import type { ValidationCheck } from "#lib/engines/patch/index.ts";
 import { type Prisma, readAs } from "#lib/platform/db/index.ts";
 import { budgetLeftUsd } from "#lib/services/model-keys/index.ts";

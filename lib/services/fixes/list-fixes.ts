@@ -18,6 +18,8 @@ export interface FixView {
   readonly ruleId: string;
   /** The model that made the change, as "provider/name"; null where a rule did. */
   readonly model: string | null;
+  /** SHA-256 of what models were shown of the repository, hex; null where none saw any. */
+  readonly ledgerSha256: string | null;
   readonly branch: string;
   readonly proposedAt: Date;
   readonly signedAt: Date | null;
@@ -213,6 +215,7 @@ function view(row: Row): FixView {
     repository: row.repository.name,
     ruleId: row.ruleId,
     model: row.model,
+    ledgerSha256: row.ledgerSha256,
     branch: row.branch,
     proposedAt: row.proposedAt,
     signedAt: row.signedAt,

@@ -63,6 +63,26 @@ export async function freshRun(ground: Ground): Promise<Partial<Target>> {
   return { runId: (await w.s.runs.startFix(a.as("owner"), a.organizationId, findingId)).id };
 }
 
+/** A fix run that came to nothing, in a house that has chosen a model. */
+export async function freshEndedRun(ground: Ground): Promise<Partial<Target>> {
+  const { runId } = await freshRun(ground);
+  const { query } = ground.w.world.database;
+  await query("DELETE FROM outbox WHERE id = $1", [runId]);
+  await query("UPDATE runs SET state = 'failed', ended_at = now() WHERE id = $1", [runId]);
+  const key = `mk_${ground.a.organizationId}`;
+  await query(
+    `INSERT INTO model_keys (id, organization_id, provider, name, address)
+     VALUES ($1, $2, 'openai_compatible', 'Own', 'http://127.0.0.1:9/v1') ON CONFLICT DO NOTHING`,
+    [key, ground.a.organizationId],
+  );
+  await query(
+    `INSERT INTO model_choices (organization_id, purpose, model_key_id, model)
+     VALUES ($1, 'fix', $2, 'own') ON CONFLICT DO NOTHING`,
+    [ground.a.organizationId, key],
+  );
+  return { runId: runId! };
+}
+
 export async function freshFix(ground: Ground): Promise<Partial<Target>> {
   const { w, a, target, repositoryPath: path } = ground;
   const at = { repositoryId: target.repositoryId, path };

@@ -1,6 +1,7 @@
 import {
   type ActionEntry,
   form,
+  freshEndedRun,
   freshFinding,
   freshFix,
   freshFolder,
@@ -114,6 +115,11 @@ export const actions: Readonly<Record<string, ActionEntry>> = {
     may: "developer",
     args: memberForm((t) => ({ runId: t.runId })),
     ready: freshRun,
+  },
+  "app/o/[organization]/runs/actions.ts retryAction": {
+    may: "developer",
+    args: memberForm((t) => ({ runId: t.runId, note: "Use the driver's own quoting." })),
+    ready: freshEndedRun,
   },
   [`${findings} triageAction`]: {
     may: "developer",

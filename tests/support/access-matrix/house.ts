@@ -114,6 +114,7 @@ export async function furnish(w: SignInWorld, team: Team, canaries: Canaries) {
     ...seen(proposed),
     signedFixId: signed.id,
     runId: scan.id,
+    ...(await addModelRuns(w, team, connected.id, findings[2]!.id, paths[2]!)),
     memberId: String(member!.id),
     invitationId: invitation.id,
     inviteToken: inviteTokenOf(await world.mail(email)),
@@ -135,4 +136,44 @@ export async function furnish(w: SignInWorld, team: Team, canaries: Canaries) {
     fresh: plant(),
   };
   return { target, repositoryPath };
+}
+
+/** Two tries of a model at a finding that came to nothing, the first with a ledger, as runs leave them. */
+async function addModelRuns(
+  { world: { database } }: SignInWorld,
+  { organizationId }: Team,
+  repositoryId: string,
+  findingId: string,
+  path: string,
+) {
+  const ids = { modelRunId: newId("run"), otherRunId: newId("run") };
+  for (const id of Object.values(ids)) {
+    await database.query(
+      `INSERT INTO runs (id, organization_id, number, repository_id, finding_id, kind, fixer, state,
+         finding_ids, ended_at)
+       SELECT $1, $2, max(number) + 1, $3, $4, 'fix', 'model', 'failed', '{}', now()
+       FROM runs WHERE organization_id = $2`,
+      [id, organizationId, repositoryId, findingId],
+    );
+  }
+  const piece = { request: 1, path, startLine: 1, endLine: 5, bytes: 90, sha256: "a".repeat(64) };
+  const ledger = {
+    version: 1,
+    ...{ provider: "own", model: "own", purpose: "fix", repositoryBytes: 900, sentBytes: 90 },
+    requests: [{ number: 1, bytes: 2000 }],
+    pieces: [piece],
+  };
+  await database.query(
+    `INSERT INTO agent_attempts (id, organization_id, run_id, number, purpose, state, provider, model,
+       fence, "end", ledger, ended_at)
+     VALUES ($1, $2, $3, 1, 'fix', 'ended', 'own', 'own', 'f', $4, $5, now())`,
+    [
+      newId("attempt"),
+      organizationId,
+      ids.modelRunId,
+      JSON.stringify({ state: "gave_up", why: "No." }),
+      JSON.stringify(ledger),
+    ],
+  );
+  return ids;
 }

@@ -1,5 +1,5 @@
 import type { TokenScope } from "#lib/services/audit/index.ts";
-import { freshFinding, freshRun, sarifOf } from "./action-entry.ts";
+import { freshEndedRun, freshFinding, freshRun, sarifOf } from "./action-entry.ts";
 import type { Ground } from "./ground.ts";
 import type { Entry } from "./pages.ts";
 import type { Target } from "./target.ts";
@@ -52,6 +52,13 @@ export const operationEntries: Readonly<Record<string, OperationEntry>> = {
   cancelRun: token("run", {
     id: (t) => t.runId,
     ready: freshRun,
+    changes: true,
+    status: [202],
+  }),
+  retryRun: token("run", {
+    id: (t) => t.runId,
+    body: () => ({ note: "Use the driver's own quoting." }),
+    ready: freshEndedRun,
     changes: true,
     status: [202],
   }),

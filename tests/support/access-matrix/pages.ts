@@ -76,6 +76,10 @@ export const pages: Readonly<Record<string, Entry>> = {
   ),
   "/o/[organization]/runs": member(() => "/runs", repository),
   "/o/[organization]/runs/[id]": member((t) => `/runs/${t.runId}`, repository),
+  "/o/[organization]/runs/[id]/compare/[other]": member(
+    (t) => `/runs/${t.modelRunId}/compare/${t.otherRunId}`,
+    title,
+  ),
   "/o/[organization]/settings": member(() => "/settings"),
   "/o/[organization]/settings/account": member(() => "/settings/account", "a person's address"),
   "/o/[organization]/settings/connections": member(

@@ -76,6 +76,11 @@ export const routes: Readonly<Record<string, Entry>> = {
     may: "viewer",
     path: (t) => `/o/${t.slug}/runs/${t.runId}/events`,
   },
+  "GET /o/[organization]/runs/[id]/ledger.json": {
+    may: "viewer",
+    path: (t) => `/o/${t.slug}/runs/${t.modelRunId}/ledger.json`,
+    sees: "the path of a file",
+  },
   "GET /attestations/[name]/[version]": {
     may: "anyone",
     path: () => "/attestations/approved-fix/v1",

@@ -20,6 +20,9 @@ export interface Target {
   readonly patchSha256: string;
   readonly signedFixId: string;
   readonly runId: string;
+  /** A run that a model made, and another of the same finding. */
+  readonly modelRunId: string;
+  readonly otherRunId: string;
   readonly memberId: string;
   readonly invitationId: string;
   readonly inviteToken: string;
@@ -67,6 +70,8 @@ export function phantomOf(): Target {
     patchSha256: hex(32),
     signedFixId: newId("fix"),
     runId: newId("run"),
+    modelRunId: newId("run"),
+    otherRunId: newId("run"),
     memberId: newId("member"),
     invitationId: newId("invitation"),
     inviteToken: randomBytes(32).toString("base64url"),

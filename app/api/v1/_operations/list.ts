@@ -35,6 +35,7 @@ import {
   cancelRunOperation,
   getRunOperation,
   listRunsOperation,
+  retryRunOperation,
   startRunOperation,
 } from "./runs.ts";
 import { getVerificationOperation, verifyOperation } from "./verification.ts";
@@ -54,6 +55,7 @@ export const operations: readonly Operation[] = [
   getRunOperation,
   startRunOperation,
   cancelRunOperation,
+  retryRunOperation,
   listFixesOperation,
   getFixOperation,
   getFixPatchOperation,

@@ -1,7 +1,16 @@
 import { z } from "zod";
 import { operation } from "#app/_server/api/operation.ts";
 import { nothingHere } from "#app/_server/problem.ts";
-import { cancelRun, getRun, listRuns, startFix, startScan } from "#lib/services/runs/index.ts";
+import { readAttempts } from "#lib/services/attempts/index.ts";
+import {
+  cancelRun,
+  getRun,
+  listRuns,
+  retryNote,
+  retryRun,
+  startFix,
+  startScan,
+} from "#lib/services/runs/index.ts";
 import { run, runDetail } from "./models.ts";
 import { given, idText, page, pageOf, pageQuery } from "./pages.ts";
 
@@ -87,8 +96,36 @@ export const cancelRunOperation = operation({
   },
 });
 
+export const retryRunOperation = operation({
+  id: "retryRun",
+  method: "POST",
+  path: "/runs/{id}/retry",
+  area,
+  summary: "Ask a model to try a fix once more, with a note.",
+  detail:
+    "Of a fix that has ended without an open proposal. The organization's own model is asked, whoever made the first try.",
+  access: "run",
+  startsWork: true,
+  status: 202,
+  body: z.strictObject({ note: retryNote }),
+  answer: runDetail,
+  async run({ actor, organizationId }, { id: runId, body }) {
+    const started = await retryRun(actor, organizationId, runId, body.note);
+    return await requireRun(organizationId, started.id);
+  },
+});
+
 async function requireRun(organizationId: string, runId: string) {
   const found = await getRun(organizationId, runId);
   if (found === null) throw nothingHere();
-  return found;
+  const attempts = await readAttempts(organizationId, runId);
+  return {
+    ...found,
+    attempts: attempts.map(({ ledger, ...attempt }) => ({
+      ...attempt,
+      requests: ledger.requests.length,
+      sentBytes: ledger.sentBytes,
+      repositoryBytes: ledger.repositoryBytes,
+    })),
+  };
 }

@@ -1,10 +1,13 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import { z } from "zod";
 import { textOf } from "#app/_server/forms.ts";
 import { answerMember } from "#app/_server/member-form.ts";
+import { admitWork } from "#app/_server/member-work.ts";
 import type { FormState } from "#components/ui/form-state.ts";
-import { cancelRun } from "#lib/services/runs/index.ts";
+import { cancelRun, retryNote, retryRun } from "#lib/services/runs/index.ts";
 
 export async function cancelAction(
   slug: string,
@@ -15,5 +18,21 @@ export async function cancelAction(
     await cancelRun(actor, organization.id, textOf(form, "runId"));
     revalidatePath(`/o/${slug}`, "layout");
     return { done: "The run stops after the step it is in." };
+  });
+}
+
+const noteForm = z.object({ note: retryNote });
+
+export async function retryAction(
+  slug: string,
+  _state: FormState,
+  form: FormData,
+): Promise<FormState> {
+  return await answerMember(slug, async (member) => {
+    const { actor, organization } = member;
+    const { note } = noteForm.parse({ note: textOf(form, "note") });
+    await admitWork(member);
+    const run = await retryRun(actor, organization.id, textOf(form, "runId"), note);
+    redirect(`/o/${slug}/runs/${run.id}`);
   });
 }

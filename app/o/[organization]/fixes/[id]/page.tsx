@@ -12,14 +12,17 @@ import { NothingLeft } from "#components/fixes/left-repository.tsx";
 import { ProposalToMerge } from "#components/fixes/proposal-to-merge.tsx";
 import { ValidationCard } from "#components/fixes/validation-card.tsx";
 import { WhyItMatters } from "#components/fixes/why-it-matters.tsx";
+import { LeftForModels } from "#components/runs/left-models.tsx";
 import { Live } from "#components/runs/live.tsx";
 import { ConsolePage } from "#components/shell/page.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Digest } from "#components/ui/digest.tsx";
 import { Prose } from "#components/ui/prose.tsx";
+import { readAttempts } from "#lib/services/attempts/index.ts";
 import { may } from "#lib/services/audit/index.ts";
 import { describeRule } from "#lib/services/findings/index.ts";
 import { getFix, howToSign, lookAtReview, readChanges } from "#lib/services/fixes/index.ts";
+import { ledgerLink } from "../../runs/[id]/model-work.tsx";
 import { approveAction, beginApprovalAction, rejectAction } from "../actions.ts";
 import { Outcome } from "./outcome.tsx";
 import { reviewLink } from "./review-link.ts";
@@ -97,7 +100,7 @@ export default async function FixPage({ params, searchParams }: Props) {
           target: fix.targetBranch,
           review: reviewLink(fix.reviewUrl),
           proposedAt: fix.proposedAt.toISOString(),
-          proposedBy: `Etna, rule ${fix.ruleId}`,
+          proposedBy: fix.model ? `Etna, ${fix.model} (your key)` : `Etna, rule ${fix.ruleId}`,
         }}
       />
       <Outcome fix={fix} organization={organization.name} />
@@ -154,7 +157,19 @@ export default async function FixPage({ params, searchParams }: Props) {
         layoutHrefs={{ split: "?view=split", unified: "?view=unified" }}
         notes={{ [fix.finding.path]: `finding on line ${fix.finding.startLine}` }}
       />
-      <NothingLeft />
+      {fix.model ? (
+        <LeftForModels
+          attempts={await readAttempts(organization.id, fix.runId)}
+          ledger={await ledgerLink({
+            base,
+            organizationId: organization.id,
+            run: { id: fix.runId, number: fix.runNumber },
+            fixId: fix.id,
+          })}
+        />
+      ) : (
+        <NothingLeft />
+      )}
     </ConsolePage>
   );
 }

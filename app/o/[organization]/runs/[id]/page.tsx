@@ -3,23 +3,29 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { requireMember } from "#app/_server/current.ts";
 import { ValidationCard } from "#components/fixes/validation-card.tsx";
+import { lastChecks } from "#components/runs/agent-steps.ts";
 import { CancelRun } from "#components/runs/cancel-run.tsx";
 import { Live } from "#components/runs/live.tsx";
+import { RetryForm } from "#components/runs/retry-form.tsx";
 import { RunStatus } from "#components/runs/run-status.tsx";
 import { RunSteps } from "#components/runs/run-steps.tsx";
 import { ConsolePage, PageHead } from "#components/shell/page.tsx";
 import { ActionButton } from "#components/ui/action-button.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
-import { Digest } from "#components/ui/digest.tsx";
 import { FactsList, Panel, PanelHeader } from "#components/ui/panel.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { VisibleText } from "#components/ui/visible-text.tsx";
+import { readAttempts } from "#lib/services/attempts/index.ts";
 import { may } from "#lib/services/audit/index.ts";
-import { getRun, type RunDetail } from "#lib/services/runs/index.ts";
+import { hasModelFor } from "#lib/services/model-keys/index.ts";
+import { getRun, type RunDetail, readRelatedRuns } from "#lib/services/runs/index.ts";
 import { fixAction } from "../../findings/actions.ts";
 import { scanAction } from "../../repositories/actions.ts";
 import { stepName, stepState } from "../../views.ts";
-import { cancelAction } from "../actions.ts";
+import { cancelAction, retryAction } from "../actions.ts";
+import { factsOf } from "./facts.tsx";
+import { ModelWork } from "./model-work.tsx";
+import { OtherTries } from "./other-tries.tsx";
 
 interface Props {
   params: Promise<{ organization: string; id: string }>;
@@ -39,6 +45,15 @@ export default async function RunPage({ params }: Props) {
   if (run === null) notFound();
   const base = `/o/${slug}`;
   const underWay = run.endedAt === null;
+  const isModel = run.fixer === "model";
+  const attempts = isModel ? await readAttempts(organization.id, id) : [];
+  const related = await readRelatedRuns(organization.id, run);
+  const soFar = run.checks.length > 0 ? [] : lastChecks(attempts.flatMap(({ events }) => events));
+  const mayRetry =
+    related.mayAskAgain &&
+    (isModel || run.state === "failed") &&
+    may(role, "run.start") &&
+    (await hasModelFor(organization.id, "fix"));
   return (
     <ConsolePage
       crumbs={[{ label: "Runs", href: `${base}/runs` }, { label: `Run ${run.number}` }]}
@@ -90,12 +105,20 @@ export default async function RunPage({ params }: Props) {
             }))}
           />
           {run.checks.length > 0 && <ValidationCard checks={run.checks} />}
+          {soFar.length > 0 && <ValidationCard checks={soFar} title="Checks so far" />}
         </div>
-        <Panel aria-labelledby="h-facts">
-          <PanelHeader id="h-facts" title="Facts" />
-          <FactsList look="side" className="px-4 py-2.5" facts={factsOf(base, run)} />
-        </Panel>
+        <div className="grid min-w-0 gap-6">
+          <Panel aria-labelledby="h-facts">
+            <PanelHeader id="h-facts" title="Facts" />
+            <FactsList look="side" className="px-4 py-2.5" facts={factsOf(base, run)} />
+          </Panel>
+          <OtherTries base={base} run={run} others={related.others} />
+        </div>
       </div>
+      {isModel && (
+        <ModelWork base={base} organizationId={organization.id} run={run} attempts={attempts} />
+      )}
+      {mayRetry && <RetryForm runId={id} wasModel={isModel} retry={retryAction.bind(null, slug)} />}
     </ConsolePage>
   );
 }
@@ -140,41 +163,4 @@ function WhatNext({
       Run again
     </ActionButton>
   );
-}
-
-function factsOf(base: string, run: RunDetail) {
-  return [
-    { label: "Run", value: <Digest value={run.id} label="id" /> },
-    { label: "Kind", value: run.kind === "scan" ? "Scan of a repository" : "Fix of a finding" },
-    ...(run.ruleId
-      ? [
-          {
-            label: "Rule",
-            value: (
-              <Link href={`/docs/rules/${run.ruleId}`} className="link font-mono">
-                {run.ruleId}
-              </Link>
-            ),
-          },
-        ]
-      : []),
-    ...(run.findingId
-      ? [
-          {
-            label: "Finding",
-            value: (
-              <Link href={`${base}/findings/${run.findingId}`} className="link">
-                {run.title}
-              </Link>
-            ),
-          },
-        ]
-      : []),
-    ...(run.commit
-      ? [{ label: "Commit", value: <Digest value={run.commit} label="commit" /> }]
-      : []),
-    ...(run.endedAt
-      ? [{ label: "Ended", value: <Time at={run.endedAt.toISOString()} format="absolute" /> }]
-      : []),
-  ];
 }
