@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
+import { chooseModel, commandsRepository, makeToken, startModelFix } from "./model-steps.ts";
 import {
   approve,
   connectAndScan,
@@ -38,6 +39,8 @@ const at = {
   scanRun: "",
   fixRun: "",
   failedRun: "",
+  modelRun: "",
+  compared: "",
 };
 let member: OpenedPage;
 let stranger: OpenedPage;
@@ -54,6 +57,20 @@ async function expectProven(page: Page, path: string): Promise<void> {
     return outside.proofs.map(({ state }: { state: string }) => state);
   };
   await expect.poll(states, { timeout: 40_000 }).toEqual(["holds", "holds"]);
+}
+
+/** Two tries of a model at one finding: it gives up, and is told to try again. */
+async function seedModelRuns(page: Page): Promise<void> {
+  await chooseModel(at.base.split("/")[2] ?? "");
+  const token = await makeToken(page, at.base);
+  await connectAndScan(page, at.base, await commandsRepository(`${name}-commands`));
+  at.modelRun = await startModelFix(page, at.base, token, `${name}-commands`);
+  await page.goto(at.modelRun);
+  await page.getByLabel("What should it do otherwise?").fill("Use tail, not head.");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("link", { name: /^Compare with Run/ }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /and Run/ })).toBeVisible();
+  at.compared = here(page);
 }
 
 async function seed(page: Page): Promise<void> {
@@ -97,6 +114,7 @@ async function seed(page: Page): Promise<void> {
   await page.getByRole("link", { name: "Shell command built from a value" }).first().click();
   await expect(page.getByRole("heading", { name: "Why it matters" })).toBeVisible();
   at.finding = here(page);
+  await seedModelRuns(page);
   at.invitation = await invite(page, at.base, `${name}-guest@example.test`, "approver");
 }
 
@@ -175,6 +193,8 @@ const pages: Readonly<Record<string, Visited>> = {
   "run-scan": visited("member", () => at.scanRun, /^Run \d/, /^Scan/),
   "run-fix": visited("member", () => at.fixRun, /^Run \d/, /^Fix/),
   "run-failed": visited("member", () => at.failedRun, /^Run \d/, /^Scan/),
+  "run-model": visited("member", () => at.modelRun, /^Run \d/, /^Fix/),
+  "runs-compared": visited("member", () => at.compared, /^Run \d+ and Run/, /^Run \d+ and Run/),
   fixes: console("/fixes", /^Fixes/, "Fixes"),
   "fix-split": visited("member", () => `${at.open}?view=split`, /^Pass the text/, /^Pass the text/),
   "fix-unified": visited(

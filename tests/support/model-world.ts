@@ -1,5 +1,6 @@
 import { type FakeModels, startFakeModels } from "../fakes/models/server.ts";
 import type { Said, Turn } from "../fakes/models/turn.ts";
+import { pipedCall, pipedFile } from "./piped-call.ts";
 import type { Team } from "./team.ts";
 import { openWorld, type World } from "./world.ts";
 
@@ -43,21 +44,11 @@ export async function chooseFakeModel(
   );
 }
 
-// biome-ignore lint/suspicious/noTemplateCurlyInString: it is code of the repository
-const piped = "  exec(`git log ${branch} | head`);";
-
 /** Files with `count` faults that no rule repairs. */
 export function pipedCommands(count: number): Record<string, string> {
   const files: Record<string, string> = { "README.md": "# Commands\n" };
   for (let at = 1; at <= count; at++) {
-    files[`src/log-${at}.ts`] = [
-      'import { exec } from "node:child_process";',
-      "",
-      `export function log${at}(branch: string) {`,
-      piped,
-      "}",
-      "",
-    ].join("\n");
+    files[`src/log-${at}.ts`] = pipedFile(at);
   }
   return files;
 }
@@ -84,7 +75,7 @@ export const repairs = byStep(
         "str_replace",
         {
           path,
-          old_text: piped.trim(),
+          old_text: pipedCall,
           new_text: 'execFile("git", ["log", "--", branch]);',
         },
       ],

@@ -60,7 +60,7 @@ export async function startFakeModels({ port = 0 } = {}): Promise<FakeModels> {
         }
         const number = received.length;
         const turn = fake.turns[Math.min(number, fake.turns.length) - 1] ?? { text: "" };
-        const due = typeof turn === "function" ? turn(body) : turn;
+        const due = typeof turn === "function" ? await turn(body) : turn;
         await say(response, faces[face], due, number, model);
       })
       .catch((error: Error) => response.destroy(error));

@@ -34,7 +34,7 @@ export type Fault =
   | { readonly slow: Said };
 
 /** Said in view of the request's body: for a model that does what it reads. */
-type Seen = (body: string) => Said;
+type Seen = (body: string) => Said | Promise<Said>;
 
 export type Turn = Said | Fault | Seen;
 
