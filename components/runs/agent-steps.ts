@@ -1,5 +1,7 @@
 import type { ValidationCheck } from "#lib/engines/patch/index.ts";
 import type { AttemptEvent } from "#lib/services/attempts/index.ts";
+import { count } from "./agent-words.ts";
+import { rangeWords } from "./heat.ts";
 
 /** One thing that happened: what, and in a few words what came of it. */
 export interface AgentLine {
@@ -84,7 +86,7 @@ function given({ detail }: AttemptEvent): readonly AgentLine[] {
   }[];
   return pieces.map(({ path, startLine, endLine }) => ({
     kind: "look",
-    text: `Was shown ${path} ${startLine}–${endLine}`,
+    text: `Was shown ${path} ${rangeWords([{ startLine, endLine }])}`,
     note: "with the task",
   }));
 }
@@ -121,9 +123,13 @@ function toolWords(event: AttemptEvent, note: string): AgentLine {
   const path = text(event, "path");
   switch (text(event, "tool")) {
     case "search": {
-      const found = /^searched: (.+)$/.exec(note)?.[1];
+      const found = /^searched: (\d+) lines, (\d+) paths$/.exec(note);
       const below = path === "" ? "" : ` below ${path}`;
-      return { kind: "search", text: `Searched for “${text(event, "text")}”${below}`, note: found };
+      return {
+        kind: "search",
+        text: `Searched for “${text(event, "text")}”${below}`,
+        note: found ? `found in ${count(Number(found[1]), "line")}` : undefined,
+      };
     }
     case "view": {
       const seen = /^viewed (.+) (\d+)-(\d+)$/s.exec(note);

@@ -47,15 +47,17 @@ export function AgentWork({ attempt }: { attempt: AttemptView }) {
       >
         {states[attempt.state]}
       </PanelHeader>
-      <p className="meta border-line border-b px-4 py-2.5 max-narrow:px-3">
-        <span className="break-all font-mono">
-          {attempt.provider}/{attempt.model}
-        </span>
-        <span>{count(attempt.steps, "step")}</span>
-        <span>{tokenWords(attempt)}</span>
-        <span>{costWords(attempt)}</span>
-        {budget && <span>{budget}</span>}
-      </p>
+      <div className="border-line border-b px-4 py-2.5 max-narrow:px-3">
+        <p className="meta">
+          <span className="break-all font-mono">
+            {attempt.provider}/{attempt.model}
+          </span>
+          <span>{count(attempt.steps, "step")}</span>
+          <span>{tokenWords(attempt)}</span>
+          <span>{costWords(attempt)}</span>
+          {budget && <span>{budget}</span>}
+        </p>
+      </div>
       {attempt.verdict && (
         <p className="px-4 py-2.5 max-narrow:px-3">
           <VisibleText text={attempt.verdict.summary} />.

@@ -73,7 +73,10 @@ const facts: readonly { label: string; of: (side: ComparedRun) => ReactNode }[] 
   { label: "Note", of: ({ run }) => (run.note ? <VisibleText text={run.note} /> : "None") },
   { label: "Steps", of: ofModel(({ steps }) => String(steps)) },
   { label: "Tokens", of: ofModel(tokenWords) },
-  { label: "Cost", of: ofModel(costWords) },
+  {
+    label: "Cost",
+    of: ofModel((total) => (total.costUsd === null ? "Not known" : costWords(total))),
+  },
   { label: "Shown of the code", of: shown },
   { label: "Edited", of: edited },
   { label: "Checks", of: checks },

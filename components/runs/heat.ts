@@ -15,7 +15,6 @@ export interface HeatFile {
   readonly lines: number;
   /** Distinct lines that were shown. */
   readonly shownLines: number;
-  readonly bytes: number;
   readonly ranges: readonly HeatRange[];
   /** By square of `linesPerSquare`: how many requests newly showed some of it. */
   readonly squares: readonly number[];
@@ -49,12 +48,10 @@ export function heatOf(
     steps.find((step) => longest / step <= maxSquares) ?? Math.ceil(longest / maxSquares);
   const files = [...Map.groupBy(pieces, ({ path }) => path)].map(([path, own]) => {
     const lines = Math.max(lengths.get(path) ?? 0, ...own.map(({ endLine }) => endLine));
-    const distinct = new Map(own.map((piece) => [`${piece.startLine} ${piece.sha256}`, piece]));
     return {
       path,
       lines,
       shownLines: countLines(own),
-      bytes: [...distinct.values()].reduce((sum, { bytes }) => sum + bytes, 0),
       ranges: own,
       squares: Array.from({ length: Math.ceil(lines / linesPerSquare) }, (_, at) => {
         const first = at * linesPerSquare + 1;

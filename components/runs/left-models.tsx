@@ -98,12 +98,12 @@ function Total({ value, words }: { value: string; words: string }) {
 function FileRow({ file, linesPerSquare }: { file: HeatFile; linesPerSquare: number }) {
   return (
     <details className="group">
-      <summary className="grid cursor-pointer list-none grid-cols-[14px_minmax(0,1fr)_minmax(0,1.4fr)_minmax(56px,auto)_64px] items-center gap-x-3 px-4 py-1.5 text-xs hover:bg-hover max-narrow:grid-cols-[14px_minmax(0,1fr)_auto] max-narrow:px-3 [&::-webkit-details-marker]:hidden">
+      <summary className="grid cursor-pointer list-none grid-cols-[14px_minmax(0,1fr)_minmax(0,1.4fr)_64px_72px] items-center gap-x-3 px-4 py-1.5 text-xs hover:bg-hover max-narrow:grid-cols-[14px_minmax(0,1fr)_auto] max-narrow:px-3 [&::-webkit-details-marker]:hidden">
         <ChevronRight
           aria-hidden="true"
-          className="size-3.5 text-fg-subtle transition-transform duration-160 group-open:rotate-90"
+          className="size-3.5 text-fg-subtle transition-transform duration-160 group-open:rotate-90 max-narrow:col-start-1 max-narrow:row-start-1"
         />
-        <span className="min-w-0 break-all font-mono">
+        <span className="min-w-0 break-all font-mono max-narrow:col-start-2 max-narrow:row-start-1">
           <VisibleText text={file.path} />
         </span>
         <span
@@ -121,10 +121,12 @@ function FileRow({ file, linesPerSquare }: { file: HeatFile; linesPerSquare: num
             />
           ))}
         </span>
-        <span className="text-right tabular-nums max-narrow:row-start-1">
+        <span className="text-right tabular-nums max-narrow:col-start-3 max-narrow:row-start-1">
           {count(file.shownLines, "line")}
         </span>
-        <span className="text-right tabular-nums max-narrow:hidden">{byteSize(file.bytes)}</span>
+        <span className="text-right text-fg-subtle tabular-nums max-narrow:hidden">
+          {count(file.ranges.length, "range")}
+        </span>
       </summary>
       <div className="px-4 pt-1 pb-3 pl-11 text-xs max-narrow:px-3 max-narrow:pl-9">
         <p className="mb-1 text-fg-muted">

@@ -160,12 +160,14 @@ export default async function FixPage({ params, searchParams }: Props) {
       {fix.model ? (
         <LeftForModels
           attempts={await readAttempts(organization.id, fix.runId)}
-          ledger={await ledgerLink({
-            base,
-            organizationId: organization.id,
-            run: { id: fix.runId, number: fix.runNumber },
-            fixId: fix.id,
-          })}
+          ledger={
+            await ledgerLink({
+              base,
+              organizationId: organization.id,
+              run: { id: fix.runId, number: fix.runNumber },
+              fixId: fix.id,
+            })
+          }
         />
       ) : (
         <NothingLeft />

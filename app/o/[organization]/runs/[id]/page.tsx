@@ -105,7 +105,12 @@ export default async function RunPage({ params }: Props) {
             }))}
           />
           {run.checks.length > 0 && <ValidationCard checks={run.checks} />}
-          {soFar.length > 0 && <ValidationCard checks={soFar} title="Checks so far" />}
+          {soFar.length > 0 && (
+            <ValidationCard
+              checks={soFar}
+              title={underWay ? "Checks so far" : "Checks of the last try"}
+            />
+          )}
         </div>
         <div className="grid min-w-0 gap-6">
           <Panel aria-labelledby="h-facts">
