@@ -13,8 +13,8 @@ const keysModelsPort = Number(process.env.ETNA_E2E_KEYS_MODELS_PORT ?? 3217);
 const authorityPort = Number(process.env.ETNA_E2E_AUTHORITY_PORT ?? 3214);
 const rekorPort = Number(process.env.ETNA_E2E_REKOR_PORT ?? 3215);
 /** Whom a model of the tests' own is asked of. */
-const modelsPort = Number(process.env.ETNA_E2E_MODELS_PORT ?? 3216);
-const outside = [authorityPort, rekorPort, modelsPort].map((at) => `127.0.0.1:${at}`);
+const agentPort = Number(process.env.ETNA_E2E_AGENT_PORT ?? 3216);
+const outside = [authorityPort, rekorPort, agentPort].map((at) => `127.0.0.1:${at}`);
 const data = join(import.meta.dirname, ".etna/e2e");
 const secret = () => randomBytes(32).toString("base64url");
 
@@ -57,8 +57,8 @@ export default defineConfig({
     },
     {
       command: `"${process.execPath}" tests/support/models-server.ts`,
-      port: modelsPort,
-      env: { ETNA_E2E_MODELS_PORT: String(modelsPort) },
+      port: agentPort,
+      env: { ETNA_E2E_AGENT_PORT: String(agentPort) },
       reuseExistingServer: false,
       gracefulShutdown: { signal: "SIGTERM", timeout: 5000 },
     },

@@ -170,7 +170,7 @@ function HowToCheck({ ledger }: { ledger: LedgerLink }) {
   return (
     <div className="grid gap-2">
       <p>
-        {ledger.isNamed && "The statement of the fix names this digest. "}
+        {ledger.isNamed && "The fix’s statement names this digest once it is signed. "}
         The file is canonical JSON (RFC 8785), so its own SHA-256 is the digest. Each range’s digest
         is that of its lines joined by line feeds, secrets blanked.
       </p>

@@ -126,7 +126,7 @@ test("the two tries stand side by side; a run of nothing in common is not found"
   await page.goto(`${base}/fixes`);
   await page.getByRole("main").getByRole("link").first().click();
   await expect(page.getByRole("region", { name: "What left your repository" })).toContainText(
-    "The statement of the fix names this digest.",
+    "The fix’s statement names this digest once it is signed.",
   );
   await expect(
     page.getByText("by Etna, with openai-compatible/qwen3-coder under your key"),

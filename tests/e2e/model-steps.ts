@@ -26,7 +26,7 @@ export async function chooseModel(slug: string): Promise<void> {
   });
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
-  const address = `http://127.0.0.1:${process.env.ETNA_E2E_MODELS_PORT ?? 3216}/openai-compatible/v1`;
+  const address = `http://127.0.0.1:${process.env.ETNA_E2E_AGENT_PORT ?? 3216}/openai-compatible/v1`;
   await client.query(
     `INSERT INTO model_keys (id, organization_id, provider, name, address)
      SELECT 'mk_' || id, id, 'openai_compatible', 'Own server', $2 FROM organizations WHERE slug = $1`,

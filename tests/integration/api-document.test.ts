@@ -63,6 +63,20 @@ async function tokenFor(of: Team, scopes: readonly TokenScope[]): Promise<string
   return (await s.apiTokens.createToken(of.as("admin"), of.organizationId, request)).token;
 }
 
+/** A model that nobody asks: no worker is at work by then. */
+async function chooseModel(organizationId: string): Promise<void> {
+  await world.database.query(
+    `INSERT INTO model_keys (id, organization_id, provider, name, address)
+     VALUES ('mk_document', $1, 'openai_compatible', 'Own', 'http://127.0.0.1:9/v1')`,
+    [organizationId],
+  );
+  await world.database.query(
+    `INSERT INTO model_choices (organization_id, purpose, model_key_id, model)
+     VALUES ($1, 'fix', 'mk_document', 'own')`,
+    [organizationId],
+  );
+}
+
 /** Things of every kind, one of them a fix that is really signed. */
 async function fillPool(): Promise<typeof pool> {
   const { organizationId } = team;
@@ -81,6 +95,15 @@ async function fillPool(): Promise<typeof pool> {
     const forRun = await addFindingRow(world, organizationId, repository.id);
     made.push((await s.runs.startFix(team.as("owner"), organizationId, forRun)).id);
   }
+  await chooseModel(organizationId);
+  for (let i = 0; i < 4; i++) {
+    const findingId = await addFindingRow(world, organizationId, repository.id);
+    const ended = await s.runs.startFix(team.as("owner"), organizationId, findingId);
+    await world.database.query("UPDATE runs SET state = 'failed', ended_at = now() WHERE id = $1", [
+      ended.id,
+    ]);
+    made.push(ended.id);
+  }
   const bundle: unknown = JSON.parse(
     await readFile(join(vectors, "good/first.sigstore.json"), "utf8"),
   );
@@ -94,6 +117,7 @@ async function fillPool(): Promise<typeof pool> {
       { kind: "scan", repositoryId: repository.id },
       ...findings.map((findingId) => ({ kind: "fix", findingId })),
       { decision: "ignore", reason: "Known" },
+      { note: "Keep the pipe." },
       { decision: "snooze", reason: "Later", days: 7 },
       { decision: "reopen" },
       { bundle, trustedRoot, keys },

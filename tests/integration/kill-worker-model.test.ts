@@ -14,15 +14,11 @@ import { give, startWorkerProcess, type WorkerProcess } from "../support/worker-
 import { git } from "../support/world.ts";
 
 const points = [
-  "patch: begun",
-  "patch: commit of agent_attempts not yet sent",
   "patch: commit of agent_attempts confirmed",
   "patch: commit of model_calls not yet sent",
   "patch: commit of model_calls confirmed",
   "patch: commit of agent_events confirmed",
-  "patch: commit of runs confirmed",
   "patch: done, not recorded",
-  "patch: recorded",
 ];
 
 let world: ModelWorld;

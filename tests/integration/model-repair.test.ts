@@ -146,7 +146,6 @@ describe("a repair", () => {
 
   it.each([
     "repair: commit of agent_attempts confirmed",
-    "repair: done, not recorded",
     "add: commit of fixes not yet sent",
     "add: done, not recorded",
   ])(

@@ -385,6 +385,27 @@ const verbs: Record<string, Verb> = {
       return (actor, og) => s.runs.startFix(actor, og, id);
     },
   },
+  "runs.startTask": {
+    least: "developer",
+    ready: async () => {
+      await chooseModel();
+      const task = { words: "Call git without a shell.", from: `https://forge.test/${++count}` };
+      return (actor, og) => s.runs.startTask(actor, og, repositoryId, task);
+    },
+  },
+  "runs.retryRun": {
+    least: "developer",
+    ready: async () => {
+      await chooseModel();
+      const { organizationId } = team;
+      const run = await s.runs.startFix(team.as("owner"), organizationId, await addFinding());
+      await world.database.query(
+        "UPDATE runs SET state = 'failed', ended_at = now() WHERE id = $1",
+        [run.id],
+      );
+      return (actor, og) => s.runs.retryRun(actor, og, run.id, "Use execFile.");
+    },
+  },
   "runs.cancelRun": {
     least: "developer",
     ready: async () => {
@@ -394,6 +415,11 @@ const verbs: Record<string, Verb> = {
     },
   },
 };
+
+async function chooseModel(): Promise<void> {
+  const request = { purpose: "fix", keyId: await addModelKey(), model: "m", price: null } as const;
+  await s.modelKeys.chooseModel(team.as("admin"), team.organizationId, request);
+}
 
 /** The doors that verbs are built on, and what they prove is proven through the verbs. */
 const doors = [

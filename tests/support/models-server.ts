@@ -44,9 +44,7 @@ function repairs(path: string): readonly Said[] {
   ];
 }
 
-const models = await startFakeModels({
-  port: Number(process.env.ETNA_E2E_MODELS_PORT ?? 3216),
-});
+const models = await startFakeModels({ port: Number(process.env.ETNA_E2E_AGENT_PORT ?? 3216) });
 models.turns = [
   async (body) => {
     await pause(thinkingMs);
