@@ -143,9 +143,12 @@ export default async function FixPage({ params, searchParams }: Props) {
                     {
                       label: "Ledger",
                       value: (
-                        <Link href={`${base}/runs/${fix.runId}#h-left`} className="link">
-                          <Digest value={fix.ledgerSha256} label="ledger digest" />
-                        </Link>
+                        <>
+                          <Digest value={fix.ledgerSha256} label="ledger digest" />{" "}
+                          <Link href={`${base}/runs/${fix.runId}#h-left`} className="link">
+                            What it lists
+                          </Link>
+                        </>
                       ),
                     },
                   ]
