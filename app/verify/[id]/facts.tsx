@@ -41,12 +41,14 @@ export function factsOf(answer: PublicVerification) {
               <>
                 What the list with this digest says, and nothing else of the repository.{" "}
                 {organization} keeps the list.
-                <Digest
-                  value={ledger.replace("sha256:", "")}
-                  algorithm="sha256"
-                  label="ledger digest"
-                  long
-                />
+                <span className="block">
+                  <Digest
+                    value={ledger.replace("sha256:", "")}
+                    algorithm="sha256"
+                    label="ledger digest"
+                    long
+                  />
+                </span>
               </>
             ),
           },
