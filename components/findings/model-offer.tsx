@@ -6,6 +6,8 @@ import { byteSize } from "../ui/time-text.ts";
 
 export interface ModelOfferView {
   readonly findingId: string;
+  /** A person asked for it in their own words. */
+  readonly task: boolean;
   /** The model that is chosen; null where none is. */
   readonly chosen: {
     readonly model: string;
@@ -24,7 +26,7 @@ export interface ModelOfferView {
 
 /** Of a finding that no rule repairs: who could, what that one is shown, and what to do without one. */
 export function ModelOffer({
-  offer: { findingId, chosen, bounds, settingsHref },
+  offer: { findingId, task, chosen, bounds, settingsHref },
   fix,
   tryScript,
 }: {
@@ -37,7 +39,7 @@ export function ModelOffer({
     return (
       <div className="grid justify-items-start gap-2 text-fg-muted">
         <p>
-          No rule has a safe fix for this code.{" "}
+          {task ? "A task is done by a model." : "No rule has a safe fix for this code."}{" "}
           {settingsHref ? (
             <>
               Choose a model of your own under{" "}
@@ -67,8 +69,10 @@ export function ModelOffer({
       </ActionButton>
       <p className="max-w-[70ch] text-fg-muted">
         <span className="break-all font-mono text-[12.5px]">{chosen.model}</span>, with your key{" "}
-        <q>{chosen.key}</q>, is shown this finding and the code that belongs to it: secrets blanked,
-        at most {share}, whichever is more, and {byteSize(bounds.maxRequestBytes)} a request.
+        <q>{chosen.key}</q>, is shown{" "}
+        {task ? "these words" : "this finding, the code that belongs to it"} and the code that it
+        asks for: secrets blanked, at most {share}, whichever is more, and{" "}
+        {byteSize(bounds.maxRequestBytes)} a request.
         {chosen.isScript && " It is a script and no model, and nothing leaves this machine."}
       </p>
     </div>

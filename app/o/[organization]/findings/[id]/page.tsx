@@ -113,6 +113,7 @@ export default async function FindingPage({ params }: Props) {
             <ModelOffer
               offer={{
                 findingId: id,
+                task: finding.task,
                 chosen: await readChoice(organization.id, "fix"),
                 bounds: whatMayLeave,
                 settingsHref: mayChoose ? `${base}/settings/model-keys` : null,
