@@ -316,7 +316,7 @@ describe("every rule", () => {
     },
   );
 
-  it("has one fault or more in the sample repository, each with a fix", async () => {
+  it("has one fault or more in the sample repository, each with a fix but the one for a model", async () => {
     const files = await sampleFiles();
     const workspace = memoryWorkspace(files);
     const { findings } = await scan(workspace);
@@ -328,11 +328,14 @@ describe("every rule", () => {
       "scripts/import_rates.py:11 py/yaml-load",
       "src/bookings.ts:37 js/insecure-random",
       "src/carrier.ts:2 secrets/committed",
+      "src/history.ts:5 js/exec-template",
       "src/labels.ts:16 js/exec-template",
       "src/sessions.ts:12 js/insecure-random",
     ]);
     for (const finding of findings) {
-      expect(await proposeFix(workspace, finding), finding.path).toHaveLength(1);
+      const fix = await proposeFix(workspace, finding);
+      if (finding.path === "src/history.ts") expect(fix).toBeNull();
+      else expect(fix, finding.path).toHaveLength(1);
     }
   });
 
