@@ -43,6 +43,8 @@ export const modelKeyActions: Readonly<Record<string, ActionEntry>> = {
       await query(`DELETE FROM model_keys WHERE ${where}`, [a.organizationId]);
       return {};
     },
+    // The script belongs to no house: an admin of any may choose it there.
+    capability: [],
   },
   [`${file} rotateKeyAction`]: {
     ...asked,
