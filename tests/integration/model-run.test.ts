@@ -124,6 +124,12 @@ describe("a fix by the organization's model", () => {
     const later = [attempt, { ledger: null }, { ledger: { version: 1 } }] as never;
     expect(sha256Of(ledgerNamed(later, stated)!)).toBe(stated);
     expect(ledgerNamed(later, "0".repeat(64))).toBeNull();
+    const { exportProvenance } = await import("#lib/services/export/index.ts");
+    const exported = await exportProvenance(team.as("owner"), team.organizationId);
+    const files = new Map<string, Uint8Array>();
+    for await (const { path: name, bytes } of exported) files.set(name, bytes);
+    const ledger = files.get(`fixes/${fix.id}/ledger.json`);
+    expect(sha256Of(Buffer.from(ledger!).toString("utf8"))).toBe(stated);
     const calls = await world.database.query("SELECT state, answer FROM model_calls");
     expect(calls).toEqual([1, 2, 3].map(() => ({ state: "answered", answer: null })));
   });
