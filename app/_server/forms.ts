@@ -45,7 +45,7 @@ export function withTyped(
 ): FormState {
   if (!state.error && !state.fields) return state;
   const hidden = String(form.get(secret) ?? "").trim();
-  const typed = names.map((name) => [name, String(form.get(name) ?? "").slice(0, 500)] as const);
+  const typed = names.map((name) => [name, String(form.get(name) ?? "").slice(0, 4000)] as const);
   const shown = typed.filter(([, text]) => hidden.length < 8 || !text.includes(hidden));
   return { ...state, typed: Object.fromEntries(shown) };
 }

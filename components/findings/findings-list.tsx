@@ -13,8 +13,8 @@ export interface FindingRow {
   severity: Severity;
   state: FindingState;
   repository: string;
-  /** "src/labels/render.ts:14". */
-  place: string;
+  /** "src/labels/render.ts:14"; undefined for what a person asked for. */
+  place?: string | undefined;
   /** "CWE-78". */
   weakness?: string | undefined;
   rule: string;
@@ -44,7 +44,11 @@ export function FindingsList({ findings }: { findings: readonly FindingRow[] }) 
               <RowLink href={finding.href}>{finding.title}</RowLink>
               <div className="meta">
                 <span>{finding.repository}</span>
-                <span className="break-all font-mono text-[11.5px]">{finding.place}</span>
+                {finding.place ? (
+                  <span className="break-all font-mono text-[11.5px]">{finding.place}</span>
+                ) : (
+                  <span>Asked for by a person</span>
+                )}
                 {finding.weakness && <span>{finding.weakness}</span>}
                 {finding.detector && <span>{finding.detector}</span>}
                 {(finding.hasFix || finding.fixable) && (

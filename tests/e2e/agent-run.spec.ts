@@ -128,6 +128,8 @@ test("the two tries stand side by side; a run of nothing in common is not found"
   await expect(page.getByRole("region", { name: "What left your repository" })).toContainText(
     "The fix’s statement names this digest once it is signed.",
   );
-  await expect(page.getByText("by Etna, openai-compatible/qwen3-coder (your key)")).toBeVisible();
+  await expect(
+    page.getByText("by Etna, with openai-compatible/qwen3-coder under your key"),
+  ).toBeVisible();
   await expectWhole("agent-fix");
 });

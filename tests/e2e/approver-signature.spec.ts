@@ -1,6 +1,12 @@
 import { rmSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
-import { makeOrganization, sampleRepository, type TestRepository, unique } from "./steps.ts";
+import {
+  makeOrganization,
+  openFixable,
+  sampleRepository,
+  type TestRepository,
+  unique,
+} from "./steps.ts";
 import { withAuthenticator } from "./virtual-authenticator.ts";
 import {
   complaintsOf,
@@ -43,7 +49,7 @@ test("an approval is signed by the approver's passkey, and a stranger's browser 
   await page.getByLabel("Folder of the repository").fill(repository.path);
   await page.getByRole("button", { name: "Connect" }).click();
   await page.getByRole("link", { name: "See the findings" }).click({ timeout: 30_000 });
-  await page.getByRole("link", { name: "Shell command built from a value" }).first().click();
+  await openFixable(page, "Shell command built from a value");
   await page.getByRole("button", { name: "Propose a fix" }).click();
   await page.getByRole("link", { name: "Review the fix" }).click({ timeout: 30_000 });
 

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { expect, test } from "@playwright/test";
-import { sampleRepository, signIn, type TestRepository, unique } from "./steps.ts";
+import { openFixable, sampleRepository, signIn, type TestRepository, unique } from "./steps.ts";
 
 let repository: TestRepository;
 
@@ -29,7 +29,7 @@ test("from a magic link to a page that a stranger verifies", async ({ page, brow
   await page.reload();
   await page.getByRole("link", { name: "See the findings" }).click();
   await expect(page.getByRole("heading", { name: "Findings" })).toBeVisible();
-  await page.getByRole("link", { name: "Shell command built from a value" }).first().click();
+  await openFixable(page, "Shell command built from a value");
   await page.getByRole("button", { name: "Propose a fix" }).click();
   await page.getByRole("link", { name: "Review the fix" }).click({ timeout: 30_000 });
 

@@ -6,6 +6,7 @@ import {
   connectAndScan,
   invite,
   makeOrganization,
+  openFixable,
   proposeFix,
   sampleRepository,
   switchNames,
@@ -35,6 +36,9 @@ const at = {
   publicVerification: "",
   privateVerification: "",
   finding: "",
+  unfixable: "",
+  task: "",
+  taskRun: "",
   repository: "",
   scanRun: "",
   fixRun: "",
@@ -71,6 +75,21 @@ async function seedModelRuns(page: Page): Promise<void> {
   await page.getByRole("link", { name: /^Compare with Run/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: /and Run/ })).toBeVisible();
   at.compared = here(page);
+}
+
+/** What a person asks for in their own words; the model has nothing to say to it. */
+async function seedTask(page: Page): Promise<void> {
+  await page.goto(at.repository);
+  await page.getByLabel("What is to be fixed?").fill("Close the file in src/log-1.ts.");
+  await page.getByRole("button", { name: "Ask for it" }).click();
+  await expect(page).toHaveURL(/\/runs\/rn_/);
+  await expect(page.getByRole("region", { name: "What was tried" })).toBeVisible({
+    timeout: 40_000,
+  });
+  at.taskRun = here(page);
+  await page.getByRole("link", { name: "Close the file in src/log-1.ts." }).first().click();
+  await expect(page.getByRole("heading", { name: "What was asked for" })).toBeVisible();
+  at.task = here(page);
 }
 
 async function seed(page: Page): Promise<void> {
@@ -111,10 +130,15 @@ async function seed(page: Page): Promise<void> {
   await expect(page.getByRole("link", { name: "Review the fix" })).toBeVisible();
   at.fixRun = here(page);
   await page.goto(`${at.base}/findings`);
-  await page.getByRole("link", { name: "Shell command built from a value" }).first().click();
+  await openFixable(page, "Shell command built from a value");
   await expect(page.getByRole("heading", { name: "Why it matters" })).toBeVisible();
   at.finding = here(page);
+  await page.goto(`${at.base}/findings?q=history.ts`);
+  await page.getByRole("link", { name: "Shell command built from a value" }).click();
+  await expect(page.getByText("No rule has a safe fix for this code.")).toBeVisible();
+  at.unfixable = here(page);
   await seedModelRuns(page);
+  await seedTask(page);
   at.invitation = await invite(page, at.base, `${name}-guest@example.test`, "approver");
 }
 
@@ -189,6 +213,10 @@ const pages: Readonly<Record<string, Visited>> = {
   "findings-filtered": console("/findings?severity=high&state=all", /^Findings/, "Findings"),
   "findings-empty": console("/findings?q=nothing+like+this", /^Findings/, "Findings"),
   finding: visited("member", () => at.finding, /^Shell command/, /^Shell command/),
+  "finding-for-a-model": visited("member", () => at.unfixable, /^Shell command/, /^Shell command/),
+  "finding-task": visited("member", () => at.task, /^Close the file/, /^Close the file/),
+  "findings-tasks": console("/findings?q=Close", /^Findings/, "Findings"),
+  "run-task": visited("member", () => at.taskRun, /^Run \d/, /^Fix: Close/),
   runs: console("/runs", /^Runs/, "Runs"),
   "run-scan": visited("member", () => at.scanRun, /^Run \d/, /^Scan/),
   "run-fix": visited("member", () => at.fixRun, /^Run \d/, /^Fix/),

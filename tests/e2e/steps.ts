@@ -140,10 +140,16 @@ export async function connectAndScan(page: Page, base: string, path: string): Pr
   });
 }
 
-/** Asks for a fix of the first open finding with this title. Leaves the page on the fix. */
+/** Of the findings on the page, opens the first with this title that a rule can fix. */
+export async function openFixable(page: Page, title: string): Promise<void> {
+  const rows = page.getByRole("listitem").filter({ hasText: "a rule can fix it" });
+  await rows.getByRole("link", { name: title }).first().click();
+}
+
+/** Asks for a fix of the first open finding with this title that a rule fixes. Leaves the page on the fix. */
 export async function proposeFix(page: Page, base: string, title: string): Promise<string> {
   await page.goto(`${base}/findings?q=${encodeURIComponent(title)}`);
-  await page.getByRole("link", { name: title }).first().click();
+  await openFixable(page, title);
   await page.getByRole("button", { name: "Propose a fix" }).click();
   await page.getByRole("link", { name: "Review the fix" }).click({ timeout: slowMs });
   await expect(page).toHaveURL(/\/fixes\/fx_/);

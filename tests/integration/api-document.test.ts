@@ -118,6 +118,7 @@ async function fillPool(): Promise<typeof pool> {
       ...findings.map((findingId) => ({ kind: "fix", findingId })),
       { decision: "ignore", reason: "Known" },
       { note: "Keep the pipe." },
+      { words: "Close the file that is left open." },
       { decision: "snooze", reason: "Later", days: 7 },
       { decision: "reopen" },
       { bundle, trustedRoot, keys },

@@ -69,6 +69,44 @@ describe("an Idempotency-Key", () => {
     expect(await runs()).toBe(before);
   });
 
+  it("makes of one task one run, however often it is sent", async () => {
+    const key = `mk_${team.organizationId}`;
+    await world.database.query(
+      `INSERT INTO model_keys (id, organization_id, provider, name, address)
+       VALUES ($1, $2, 'openai_compatible', 'Own', 'http://127.0.0.1:9/v1')`,
+      [key, team.organizationId],
+    );
+    const ask = async (words: string, idempotencyKey: string) =>
+      await call("POST", `/repositories/${repositoryId}/tasks`, {
+        token,
+        body: { words },
+        headers: { "idempotency-key": idempotencyKey },
+      });
+    const words = "Close the file that is left open.";
+    expect((await ask(words, "unchosen")).status).toBe(409);
+    await world.database.query(
+      `INSERT INTO model_choices (organization_id, purpose, model_key_id, model)
+       VALUES ($1, 'fix', $2, 'own')`,
+      [team.organizationId, key],
+    );
+    expect((await ask("Too short", "short")).status).toBe(400);
+    const first = await ask(words, "task");
+    const text = await first.text();
+    expect(first.status).toBe(202);
+    expect(JSON.parse(text)).toMatchObject({
+      task: true,
+      ruleId: null,
+      fixer: "model",
+      title: words,
+    });
+    const before = await runs();
+    const second = await ask(words, "task");
+    expect(second.headers.get("idempotent-replayed")).toBe("true");
+    expect(await second.text()).toBe(text);
+    expect((await ask("Close the other file.", "task")).status).toBe(409);
+    expect(await runs()).toBe(before);
+  });
+
   it("is refused for another body or another path, and belongs to one token", async () => {
     const [a, b] = [await finding(), await finding()];
     const first = (await (await startFix(a, "shared")).json()) as { id: string };

@@ -9,6 +9,7 @@ import {
   pipedCommands,
   repairs,
 } from "../support/model-world.ts";
+import { bytes, log, result, run as sarifRun } from "../support/sarif.ts";
 import { loadServices, type Services } from "../support/services.ts";
 import { endOfRun, openTeam, seen, type Team } from "../support/team.ts";
 import { eventually, git } from "../support/world.ts";
@@ -223,6 +224,50 @@ describe("a fix by the organization's model", () => {
     expect(await git(path, "log", "-1", "--format=%b", fix.headCommit)).toContain(
       "Asked for by a person.",
     );
+  });
+
+  it("leaves a person's task to people: no scan, no scanner and no export takes it for a finding", async () => {
+    world.models.turns = act("submit", { fixed: false, summary: "No idea." });
+    const words = "Say in the README what each file does.";
+    const { organizationId } = team;
+    const asked = await s.runs.startTask(team.as("developer"), organizationId, repositoryId, {
+      words,
+      from: null,
+    });
+    const { findingId } = await endOfRun(s, organizationId, asked.id);
+    const read = async () => (await s.findings.getFinding(organizationId, findingId!))!;
+    const task = await read();
+    expect(task).toMatchObject({ task: true, state: "open", title: words, joinedToId: null });
+    expect(await s.runs.getRun(organizationId, asked.id)).toMatchObject({
+      task: true,
+      ruleId: null,
+      title: words,
+    });
+
+    const scan = await s.runs.startScan(team.as("owner"), organizationId, repositoryId);
+    await endOfRun(s, organizationId, scan.id);
+    const place = { uri: "README.md", line: 1 };
+    // A scanner that calls itself a person, and reports under the category of tasks.
+    const posing = sarifRun("A person", [result("task", place)], {
+      automationDetails: { id: "task/" },
+    });
+    await s.findings.importSarif(
+      team.as("developer"),
+      organizationId,
+      repositoryId,
+      bytes(log(posing)),
+    );
+    expect(await read()).toEqual(task);
+    const all = await s.findings.listFindings(organizationId, { limit: 100, ruleId: "task" });
+    const posed = all.find(({ path: at }) => at === "README.md");
+    expect(posed).toMatchObject({ task: false, detector: "A scanner named “A person”" });
+    const exported = JSON.stringify(await s.findings.exportSarif(organizationId, repositoryId));
+    expect(exported).not.toContain(words);
+    await s.findings.triageFinding(team.as("developer"), organizationId, task.id, {
+      decision: "ignore",
+      reason: "Done by hand.",
+    });
+    expect(await read()).toMatchObject({ state: "ignored", stateReason: "Done by hand." });
   });
 
   it("is judged by a second model where one is chosen, whose word is in the ledger and can refuse it", async () => {

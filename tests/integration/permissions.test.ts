@@ -204,6 +204,10 @@ const verbs: Record<string, Verb> = {
       return (actor, og) => s.modelKeys.clearModelChoice(actor, og, "judge");
     },
   },
+  "modelKeys.tryScriptedModel": {
+    least: "admin",
+    ready: async () => (actor, og) => s.modelKeys.tryScriptedModel(actor, og),
+  },
   "modelKeys.deleteModelKey": {
     least: "admin",
     again: "not_found",

@@ -108,6 +108,53 @@ describe("one press", () => {
   });
 });
 
+describe("the scripted model", () => {
+  const tryScript = (of: Team, role: "admin" | "developer", organizationId = of.organizationId) =>
+    w.s.modelKeys.tryScriptedModel(of.as(role), organizationId);
+  const listed = (of: Team) => w.s.modelKeys.listModelKeys(of.organizationId);
+
+  it("is chosen by one press, once, as any server without a key, and says what it is", async () => {
+    const of = await openTeam(w.world, w.s, "Script House");
+    await tryScript(of, "admin");
+    await tryScript(of, "admin");
+    const { keys, choices } = await listed(of);
+    expect(keys).toMatchObject([
+      {
+        name: "A script, no model",
+        provider: "openai-compatible",
+        hasKey: false,
+        state: "working",
+      },
+    ]);
+    expect(choices).toMatchObject([{ purpose: "fix", model: "script-no-model" }]);
+    expect(await w.s.modelKeys.readChoice(of.organizationId, "fix")).toMatchObject({
+      model: "openai-compatible/script-no-model",
+      isScript: true,
+    });
+    await w.s.modelKeys.deleteModelKey(of.as("admin"), of.organizationId, keys[0]?.id ?? "");
+    expect(await listed(of)).toEqual({ keys: [], choices: [] });
+  });
+
+  it("is for admins of their own organization", async () => {
+    const of = await openTeam(w.world, w.s, "Curious House");
+    await expect(tryScript(of, "developer")).rejects.toMatchObject({ code: "forbidden" });
+    await expect(tryScript(team, "admin", of.organizationId)).rejects.toMatchObject({
+      code: expect.stringMatching(/forbidden|not_found/),
+    });
+    expect(await listed(of)).toEqual({ keys: [], choices: [] });
+  });
+
+  it("refuses what it does not know, in words and without a change", async () => {
+    const url = `${w.sample.server.url}/_sample/models/v1/chat/completions`;
+    const said = async (body: unknown) =>
+      await (await fetch(url, { method: "POST", body: JSON.stringify(body) })).text();
+    expect(await said({ model: "x", messages: [], tools: [{}] })).toContain("submit");
+    expect(await said({ model: "x", messages: [] })).toContain("[DONE]");
+    expect((await fetch(url.replace("/chat", "/other"), { method: "POST" })).status).toBe(404);
+    expect((await fetch(url, { method: "POST", body: "{" })).status).toBe(400);
+  });
+});
+
 describe("the forge", () => {
   it("plays the CI of each push to its green end", async () => {
     const repository = repositoryOf(await connect());

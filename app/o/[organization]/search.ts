@@ -27,7 +27,9 @@ export async function searchAction(slug: string, query: string): Promise<readonl
     ...findings.map((finding) => ({
       id: finding.id,
       label: finding.title,
-      hint: `${finding.repository} ${finding.path}:${finding.startLine}`,
+      hint: finding.task
+        ? `${finding.repository}, asked for by a person`
+        : `${finding.repository} ${finding.path}:${finding.startLine}`,
       icon: "findings" as const,
       href: `/o/${slug}/findings/${finding.id}`,
     })),

@@ -86,7 +86,12 @@ export function runningRow(base: string, run: RunView): RunningRow {
 }
 
 function runFacts(run: RunView): readonly string[] {
-  return [run.repository, `Run ${run.number}`, ...(run.kind === "fix" ? [makerWords(run)] : [])];
+  return [
+    run.repository,
+    `Run ${run.number}`,
+    ...(run.task ? ["Asked for by a person"] : []),
+    ...(run.kind === "fix" ? [makerWords(run)] : []),
+  ];
 }
 
 function startOf(run: RunView): string | undefined {

@@ -63,13 +63,27 @@ function restsOn({ verification, organization }: PublicVerification): string {
   }
 }
 
+type Agent = NonNullable<PublicVerification["verification"]["statement"]>["predicate"]["agent"];
+
+function proposedWords(agent: Agent, organization: string): string {
+  if ("model" in agent) {
+    const model = openName(agent.model);
+    return model === null
+      ? `By Etna’s agent, with a model whose name ${organization} keeps private, under their own key.`
+      : `By Etna’s agent, with ${model} under ${organization}’s own key.`;
+  }
+  const rule = openName(agent.rule);
+  return rule === null
+    ? "By Etna’s agent, for one finding. The change itself is private."
+    : `By Etna’s rule ${rule}.`;
+}
+
 /** What is said of each link besides its checks. */
 export function chainSteps(answer: PublicVerification): Partial<Record<ChainLinkId, ChainStep>> {
   const { verification, organization, merged, proposedAt } = answer;
   const { statement, verifiedTime, logIndex } = verification;
   if (statement === undefined) return {};
   const { agent, approval, change } = statement.predicate;
-  const rule = "rule" in agent ? openName(agent.rule) : null;
   const by = openName(approval.by);
   const stated = verification.mergedStatement?.predicate;
   const how = stated ? mergeWords(stated.merged.method, stated.relation) : "";
@@ -77,9 +91,7 @@ export function chainSteps(answer: PublicVerification): Partial<Record<ChainLink
   return {
     proposed: {
       at: proposedAt.toISOString(),
-      text: rule
-        ? `By Etna’s rule ${rule}.`
-        : "By Etna’s agent, for one finding. The change itself is private.",
+      text: proposedWords(agent, organization),
     },
     approved: {
       at: approval.at,

@@ -141,6 +141,14 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
   return { ...parsed.data, publicUrl, sampleForge: sampleForgeOf(parsed.data, publicUrl) };
 }
 
+/** What may be reached besides the public internet: what the operator named, and the sample forge. */
+export function outboundAllow(): readonly string[] {
+  const { ETNA_OUTBOUND_ALLOW, sampleForge } = config();
+  return sampleForge === null
+    ? ETNA_OUTBOUND_ALLOW
+    : [...ETNA_OUTBOUND_ALLOW, new URL(sampleForge.url).host];
+}
+
 /** A value that this process cannot do without. Throws `invalid_input` that says how to set it. */
 export function required<Name extends keyof Config>(name: Name): NonNullable<Config[Name]> {
   const value = config()[name];

@@ -13,6 +13,7 @@ import type {
   ToolCall,
   Usage,
 } from "#lib/engines/agent/index.ts";
+import { outboundAllow } from "#lib/platform/config/index.ts";
 import { asFetch } from "#lib/platform/http/index.ts";
 import { cutFailure, failureOf } from "./failure.ts";
 import { languageModel } from "./language-model.ts";
@@ -24,7 +25,7 @@ export interface OpenedModel extends ModelName {
   readonly key: string;
   /** Where it is asked, if not at the provider's own address. */
   readonly baseUrl?: string | undefined;
-  /** What may be reached besides the public internet. By default ETNA_OUTBOUND_ALLOW. */
+  /** What may be reached besides the public internet. By default what the operator named. */
   readonly allow?: readonly string[];
   /** For one answer as a whole, and for each silence within it. */
   readonly timeoutMs?: number;
@@ -44,12 +45,12 @@ export async function openModel(opened: OpenedModel): Promise<Model> {
     name,
     key,
     baseUrl,
-    allow,
+    allow = outboundAllow(),
     timeoutMs = 300_000,
     idleTimeoutMs = 120_000,
   } = opened;
   const limits = { timeoutMs, idleTimeoutMs, maxBytes: maxAnswerBytes, maxRedirects: 0 };
-  const fetch = asFetch({ ...limits, ...(allow !== undefined && { allow }) });
+  const fetch = asFetch({ ...limits, allow });
   const model = await languageModel({ provider, name, key, baseUrl, fetch });
   return {
     provider,

@@ -1,3 +1,4 @@
+export { defaultContextLimits as whatMayLeave } from "#lib/engines/agent/index.ts";
 export { askSecondModel } from "./ask-second-model.ts";
 export type { AttemptEvent } from "./attempt-events.ts";
 export { type AttemptView, readAttempts } from "./read-attempts.ts";

@@ -1,5 +1,6 @@
 import {
   type AgentEnd,
+  defaultAgentLimits,
   defaultContextLimits,
   type LedgerRecord,
 } from "#lib/engines/agent/index.ts";
@@ -61,6 +62,13 @@ export async function readAttempts(
   return await Promise.all(rows.map(view));
 }
 
+/** A repair, and the opinion on it, are made after the run has ended: they have their time from there. */
+function isTorn({ number, startedAt, run }: Row): boolean {
+  if (run.endedAt === null) return false;
+  const isOfRepair = number > 2;
+  return !isOfRepair || Date.now() - startedAt.getTime() > 2 * defaultAgentLimits.maxWallClockMs;
+}
+
 async function view(row: Row): Promise<AttemptView> {
   const read = row.events.map(eventOf);
   const isSecondCheck = row.purpose === "second_check";
@@ -72,7 +80,7 @@ async function view(row: Row): Promise<AttemptView> {
     purpose: isSecondCheck ? "second_check" : row.number === 1 ? "fix" : "repair",
     provider: row.provider,
     model: row.model,
-    state: isRunning && row.run.endedAt !== null ? "broken_off" : row.state,
+    state: isRunning && isTorn(row) ? "broken_off" : row.state,
     end: isSecondCheck ? null : (ended as AgentEnd | null),
     verdict: isSecondCheck ? (ended as ValidationCheck | null) : null,
     ...(isRunning ? spentSoFar(row, read) : spent(row)),

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { AppError } from "#lib/base/index.ts";
+import { outboundAllow } from "#lib/platform/config/index.ts";
 import {
   exchangeGitlabCode,
   type ForgeAccess,
@@ -10,7 +11,7 @@ import {
 import { requirePermission, type UserActor } from "#lib/services/audit/index.ts";
 import { gitlabApplication } from "./applications.ts";
 import { type ForgeReturn, newSecret, requireState } from "./flow.ts";
-import { allowed, apiUrl } from "./hosts.ts";
+import { apiUrl } from "./hosts.ts";
 import { type MadeConnection, recordConnection } from "./record-connection.ts";
 import { sealTokens } from "./refresh-gitlab.ts";
 
@@ -75,7 +76,12 @@ export async function finishGitlab(
 
 function optionsFor(host: string) {
   const application = gitlabApplication(host);
-  return { baseUrl: apiUrl("gitlab", host), application, allow: allowed(), timeoutMs: 10_000 };
+  return {
+    baseUrl: apiUrl("gitlab", host),
+    application,
+    allow: outboundAllow(),
+    timeoutMs: 10_000,
+  };
 }
 
 function accessWith(host: string, { accessToken }: GitlabTokens): ForgeAccess {

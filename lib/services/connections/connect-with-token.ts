@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError, isAppError } from "#lib/base/index.ts";
+import { outboundAllow } from "#lib/platform/config/index.ts";
 import { sqlNull } from "#lib/platform/db/index.ts";
 import {
   type ForgeAccess,
@@ -8,7 +9,7 @@ import {
   openGitlabAccess,
 } from "#lib/platform/forge/index.ts";
 import { requirePermission, type UserActor } from "#lib/services/audit/index.ts";
-import { allowed, apiUrl, forgeHost, type HostedKind } from "./hosts.ts";
+import { apiUrl, forgeHost, type HostedKind } from "./hosts.ts";
 import { type MadeConnection, recordConnection } from "./record-connection.ts";
 import { openToken, sealToken } from "./secrets.ts";
 
@@ -55,7 +56,7 @@ export async function connectWithToken(
 }
 
 function accessWith(kind: HostedKind, host: string, token: string): ForgeAccess {
-  const options = { baseUrl: apiUrl(kind, host), allow: allowed() };
+  const options = { baseUrl: apiUrl(kind, host), allow: outboundAllow() };
   const give = () => Promise.resolve(token);
   return kind === "github"
     ? openGithubAccess(options, { kind: "user", token: give })

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError, isId, newId } from "#lib/base/index.ts";
-import { config } from "#lib/platform/config/index.ts";
+import { config, outboundAllow } from "#lib/platform/config/index.ts";
 import {
   convertGithubManifest,
   type GithubAppSecrets,
@@ -9,7 +9,7 @@ import {
 import { mutate, requirePermission, type UserActor } from "#lib/services/audit/index.ts";
 import { getOrganization } from "#lib/services/organizations/index.ts";
 import { type ForgeReturn, newSecret, requireState } from "./flow.ts";
-import { allowed, apiUrl, appPage, isAppServer } from "./hosts.ts";
+import { apiUrl, appPage, isAppServer } from "./hosts.ts";
 import { sealApp, sealWebhookSecret } from "./secrets.ts";
 
 /** Where GitHub sends a person back to who has made the App. */
@@ -95,7 +95,7 @@ export async function finishGithubApp(
     throw new AppError("invalid_input", "Begin again: the cookie of this browser is not Etna's.");
   }
   if (!isAppServer(host)) throw new AppError("not_found", "There is nothing here.");
-  const server = { baseUrl: apiUrl("github", host), allow: allowed() };
+  const server = { baseUrl: apiUrl("github", host), allow: outboundAllow() };
   const app = await convertGithubManifest(server, answer.code);
   await keepApp(actor, organizationId, flow, app);
   return `${appPage(host, app.slug)}/installations/new`;

@@ -51,14 +51,6 @@ export function hostName(host: string): string {
   return name + pathname.replace(/\/$/, "");
 }
 
-/** What Etna may reach of forges besides the public internet. */
-export function allowed(): readonly string[] {
-  const { ETNA_OUTBOUND_ALLOW, sampleForge } = config();
-  return sampleForge === null
-    ? ETNA_OUTBOUND_ALLOW
-    : [...ETNA_OUTBOUND_ALLOW, new URL(sampleForge.url).host];
-}
-
 /** Whether this installation has a forge of its own that a newcomer can try Etna on. */
 export function hasSampleForge(): boolean {
   return config().sampleForge !== null;

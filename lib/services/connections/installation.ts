@@ -1,4 +1,5 @@
 import { AppError } from "#lib/base/index.ts";
+import { outboundAllow } from "#lib/platform/config/index.ts";
 import {
   deleteGithubInstallation,
   type GithubAppKey,
@@ -8,7 +9,7 @@ import {
   grantedPermissions,
   readGithubInstallation,
 } from "#lib/platform/forge/index.ts";
-import { allowed, apiUrl } from "./hosts.ts";
+import { apiUrl } from "./hosts.ts";
 import type { HostedConnection } from "./read-connection.ts";
 import { openApp } from "./secrets.ts";
 
@@ -26,7 +27,7 @@ export async function openForgeApp(app: {
   readonly sealedSecrets: unknown;
 }): Promise<OpenedApp> {
   const { privateKey } = await openApp(app.organizationId, app.id, app.sealedSecrets);
-  const server = { baseUrl: apiUrl("github", app.host), allow: allowed() };
+  const server = { baseUrl: apiUrl("github", app.host), allow: outboundAllow() };
   return { server, key: { appId: app.appId, privateKey } };
 }
 

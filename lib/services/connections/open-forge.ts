@@ -1,11 +1,12 @@
 import { AppError } from "#lib/base/index.ts";
+import { outboundAllow } from "#lib/platform/config/index.ts";
 import {
   type Forge,
   grantedPermissions,
   openGithubForge,
   openGitlabForge,
 } from "#lib/platform/forge/index.ts";
-import { allowed, apiUrl, publicHost } from "./hosts.ts";
+import { apiUrl, publicHost } from "./hosts.ts";
 import { readConnection, requireUsable } from "./read-connection.ts";
 import { tokenOf } from "./token-of.ts";
 
@@ -25,7 +26,7 @@ export async function openHostedForge(
   const { forgeId } = repository;
   if (forgeId === null) throw new AppError("internal", "A hosted repository has no id.");
   const token = tokenOf(connection, forgeId);
-  const options = { baseUrl: apiUrl(kind, host), token, allow: allowed() };
+  const options = { baseUrl: apiUrl(kind, host), token, allow: outboundAllow() };
   if (kind === "gitlab") return await openGitlabForge({ ...options, projectId: Number(forgeId) });
   const [owner = "", name = ""] = repository.name.split("/");
   const isApp = method === "github_app";

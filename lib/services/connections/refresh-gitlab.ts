@@ -1,8 +1,9 @@
 import { AppError, isAppError } from "#lib/base/index.ts";
+import { outboundAllow } from "#lib/platform/config/index.ts";
 import { type GitlabTokens, refreshGitlabTokens } from "#lib/platform/forge/index.ts";
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
 import { gitlabApplication } from "./applications.ts";
-import { allowed, apiUrl } from "./hosts.ts";
+import { apiUrl } from "./hosts.ts";
 import type { HostedConnection } from "./read-connection.ts";
 import { openToken, sealToken } from "./secrets.ts";
 
@@ -86,7 +87,7 @@ async function renew(
   const options = {
     baseUrl: apiUrl(kind, host),
     application: gitlabApplication(host),
-    allow: allowed(),
+    allow: outboundAllow(),
     timeoutMs: 10_000,
   };
   try {

@@ -15,7 +15,7 @@ export interface FindingDetail extends FindingView {
   readonly fixedAt: Date | null;
   /** What its tool says of the rule, as a stranger's markdown; null where it says nothing. */
   readonly ruleText: string | null;
-  /** The alert on the forge that it came as. */
+  /** The alert on the forge that it came as; of a task the comment that asked for it. */
   readonly alertUrl: string | null;
   /** The package that has the fault. */
   readonly dependency: VulnerableDependency | null;

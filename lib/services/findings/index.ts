@@ -17,4 +17,5 @@ export {
 } from "./list-findings.ts";
 export { type RecordedScan, recordScan } from "./record-scan.ts";
 export { rejectFindingsOf, settleFindingsOf } from "./settle-finding.ts";
+export { isTask, taskDetector, taskRule } from "./task.ts";
 export { type TriageDecision, triageDecision, triageFinding } from "./triage-finding.ts";

@@ -7,6 +7,7 @@ import {
   type ReportedPlace,
 } from "#lib/engines/rules/index.ts";
 import type { Tx } from "#lib/platform/db/index.ts";
+import { taskDetector } from "./task.ts";
 
 interface Reported extends ReportedPlace {
   readonly dependency: VulnerableDependency | null;
@@ -47,7 +48,12 @@ export async function twinsIn(tx: Tx, repositoryId: string): Promise<Twins> {
 /** After a scan: what scanners reported before our own rules did. */
 export async function joinReported(tx: Tx, repositoryId: string): Promise<void> {
   const alone = await tx.finding.findMany({
-    where: { repositoryId, detector: { not: null }, joinedToId: null, state: { not: "fixed" } },
+    where: {
+      repositoryId,
+      detector: { notIn: [taskDetector], not: null },
+      joinedToId: null,
+      state: { not: "fixed" },
+    },
     select: placed,
   });
   if (alone.length === 0) return;

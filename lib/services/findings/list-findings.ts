@@ -1,5 +1,6 @@
 import { type Severity, severities } from "#lib/base/index.ts";
 import { enums, likeText, type Prisma, readAs } from "#lib/platform/db/index.ts";
+import { isTask } from "./task.ts";
 
 export type FindingState = enums.FindingState;
 export const findingStates = Object.values(enums.FindingState);
@@ -18,6 +19,8 @@ export interface FindingView {
   readonly fixable: boolean;
   /** The tool that reported it, in an uploaded file or to the forge; null for a rule of Etna's own. */
   readonly detector: string | null;
+  /** What a person asked for in their own words: it has no place, no weakness and no rule. */
+  readonly task: boolean;
   /** A snooze that is over counts as open. */
   readonly state: FindingState;
   readonly firstSeenAt: Date;
@@ -206,6 +209,7 @@ export function findingView(
     startLine: row.startLine,
     fixable: row.fixable,
     detector: row.detector,
+    task: isTask(row),
     state: awake ? "open" : row.state,
     firstSeenAt: row.firstSeenAt,
     runId: row.runs[0]?.id ?? null,

@@ -23,6 +23,7 @@ export interface SpokenFix {
   readonly title: string;
   readonly patch: string;
   readonly checks: readonly ValidationCheck[];
+  readonly model: string | null;
   readonly findings: ReviewFacts["findings"];
   /** Who approved or rejected it, as the organization calls them. */
   readonly decidedBy: string | null;
@@ -44,10 +45,10 @@ export async function readSpeaker(organizationId: string): Promise<Speaker> {
 
 /** Title and body of the review. */
 export function wordsOf(speaker: Speaker, fix: Omit<SpokenFix, "state" | "decidedBy" | "ciState">) {
-  const { findings, patch, checks, title } = fix;
+  const { findings, patch, checks, model, title } = fix;
   const url = consoleUrl(speaker, fix.id);
   const { approvalOnForge, signedApprovals } = speaker;
-  const body = { findings, patch, checks, url, approvalOnForge, signedApprovals };
+  const body = { findings, patch, checks, model, url, approvalOnForge, signedApprovals };
   return { title, body: reviewBody(body) };
 }
 

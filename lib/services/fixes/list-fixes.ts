@@ -2,6 +2,7 @@ import type { Severity } from "#lib/base/index.ts";
 import type { ValidationCheck } from "#lib/engines/patch/index.ts";
 import type { MergeMethod, MergeRelation } from "#lib/engines/verify/index.ts";
 import { enums, likeText, type Prisma, readAs } from "#lib/platform/db/index.ts";
+import { isTask } from "#lib/services/findings/index.ts";
 import type { CiState } from "./customer-ci.ts";
 
 export type FixState = enums.FixState;
@@ -46,7 +47,18 @@ export interface FixDetail extends FixView {
   readonly headCommit: string;
   readonly headTree: string;
   readonly patch: string;
-  readonly finding: { readonly path: string; readonly startLine: number; readonly message: string };
+  readonly finding: {
+    readonly path: string;
+    readonly startLine: number;
+    readonly message: string;
+    /** The scanner that reported it; null for a rule of Etna's own. */
+    readonly detector: string | null;
+    /** What a person asked for in their own words, and the comment where they did. */
+    readonly task: boolean;
+    readonly alertUrl: string | null;
+  };
+  /** Whether the model that made it was asked to repair it after its CI failed, and what came of that. */
+  readonly repair: "asked" | "given_up" | "repaired" | null;
   /** All that the change removes, the one that it was asked for first. */
   readonly findings: readonly {
     readonly id: string;
@@ -82,12 +94,32 @@ export interface FixDetail extends FixView {
 
 const include = {
   repository: { select: { name: true } },
-  finding: { select: { severity: true, cwe: true, path: true, startLine: true, message: true } },
+  finding: {
+    select: {
+      severity: true,
+      cwe: true,
+      path: true,
+      startLine: true,
+      message: true,
+      detector: true,
+      ruleId: true,
+      alertUrl: true,
+    },
+  },
   findings: {
     select: { finding: { select: { id: true, path: true, startLine: true, message: true } } },
     orderBy: { position: "asc" },
   },
-  run: { select: { number: true } },
+  run: {
+    select: {
+      number: true,
+      attempts: {
+        where: { purpose: "fix", number: { gt: 1 } },
+        take: 1,
+        select: { state: true },
+      },
+    },
+  },
   approvals: { include: { user: true }, orderBy: { approvedAt: "asc" } },
   mergeAttestation: { select: { method: true, relation: true } },
   proofReview: { select: { state: true, reason: true, reviewUrl: true } },
@@ -177,7 +209,11 @@ function detail(row: Row): FixDetail {
       path: row.finding.path,
       startLine: row.finding.startLine,
       message: row.finding.message,
+      detector: row.finding.detector,
+      task: isTask(row.finding),
+      alertUrl: row.finding.alertUrl,
     },
+    repair: repairOf(row),
     findings: row.findings.map(({ finding }) => finding),
     approvals: row.approvals.map((approval) => ({
       by: approval.user.name ?? approval.user.email,
@@ -201,6 +237,15 @@ function detail(row: Row): FixDetail {
       url: row.proofReview.reviewUrl,
     },
   };
+}
+
+/** A head of Etna's own that came after the repair was asked for is the repair. */
+function repairOf(row: Row): FixDetail["repair"] {
+  const { repairAskedAt, headSince, headCommit, madeCommit } = row;
+  if (repairAskedAt === null) return null;
+  if (headSince > repairAskedAt && headCommit === madeCommit) return "repaired";
+  const [repair] = row.run.attempts;
+  return repair?.state === "ended" ? "given_up" : "asked";
 }
 
 function view(row: Row): FixView {

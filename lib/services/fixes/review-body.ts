@@ -1,8 +1,13 @@
 import { parsePatch, type ValidationCheck } from "#lib/engines/patch/index.ts";
 import { findRule } from "#lib/engines/rules/index.ts";
+import { isTask } from "#lib/services/findings/index.ts";
 import { inlineCode, plainText, proseText } from "./forge-text.ts";
 
 interface Reviewed {
+  /** The scanner that reported it; null for a rule of Etna's own. */
+  readonly detector: string | null;
+  /** Of a task, the comment on this forge that asked for it. */
+  readonly alertUrl: string | null;
   readonly ruleId: string;
   readonly cwe: string;
   readonly path: string;
@@ -15,6 +20,8 @@ export interface ReviewFacts {
   readonly findings: readonly [Reviewed, ...Reviewed[]];
   readonly patch: string;
   readonly checks: readonly ValidationCheck[];
+  /** Of the organization's own that made it, as "provider/name"; null where a rule did. */
+  readonly model: string | null;
   /** The fix's page in the console. */
   readonly url: string;
   /** An approval that is given on the forge counts. */
@@ -30,11 +37,12 @@ const maxFiles = 20;
 export function reviewBody(facts: ReviewFacts): string {
   const { checks } = facts;
   const [finding, ...others] = facts.findings;
-  const why = findRule(finding.ruleId)?.why;
+  const why = finding.detector === null ? findRule(finding.ruleId)?.why : "";
   return [
-    `${proseText(finding.message)} Found at ${placeOf(finding)} by rule ${inlineCode(finding.ruleId)}.`,
+    `${proseText(finding.message)} ${foundBy(finding)}`,
     [why, weakness(finding.cwe)].filter(Boolean).join(" "),
     also(others),
+    madeBy(facts.model),
     `**What changes**\n\n${changes(facts.patch)}`,
     `**What was checked**\n\n${card(checks)}`,
     notRun(checks),
@@ -47,6 +55,26 @@ export function reviewBody(facts: ReviewFacts): string {
 
 function placeOf({ path, startLine }: Reviewed): string {
   return inlineCode(`${path}:${startLine}`);
+}
+
+function foundBy(finding: Reviewed): string {
+  const { detector, ruleId, alertUrl } = finding;
+  if (isTask(finding)) return `Asked for by a person${commentAt(alertUrl)}.`;
+  const rule = inlineCode(ruleId);
+  return detector === null
+    ? `Found at ${placeOf(finding)} by rule ${rule}.`
+    : `Reported at ${placeOf(finding)} by ${plainText(detector)}, rule ${rule}.`;
+}
+
+/** As the forge itself gave it; percent signs keep it inside the brackets of a link. */
+function commentAt(alertUrl: string | null): string {
+  const url = alertUrl === null ? null : URL.parse(alertUrl);
+  if (url === null || !/^https?:$/.test(url.protocol)) return "";
+  return `, in [a comment](${url.href.replaceAll("(", "%28").replaceAll(")", "%29")})`;
+}
+
+function madeBy(model: string | null): string {
+  return model === null ? "" : `Made by ${inlineCode(model)} with your own key; a person decides.`;
 }
 
 function also(others: readonly Reviewed[]): string {

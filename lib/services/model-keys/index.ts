@@ -13,6 +13,7 @@ export { microUsd } from "./money.ts";
 export { noteModelUse } from "./note-model-use.ts";
 export { type ChosenModel, hasModelFor, openChosenModel } from "./open-chosen-model.ts";
 export { checkedWith, knownModels, modelProviders, nameOfProvider } from "./providers.ts";
+export { type ChosenName, readChoice } from "./read-choice.ts";
 export { rotateModelKey } from "./rotate-model-key.ts";
 export {
   keyAddress,
@@ -24,3 +25,4 @@ export {
   priceUsd,
 } from "./schemas.ts";
 export { setModelBudget } from "./set-model-budget.ts";
+export { scriptAddress, tryScriptedModel } from "./try-script.ts";

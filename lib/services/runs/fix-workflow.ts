@@ -3,6 +3,7 @@ import type { ValidationCheck } from "#lib/engines/patch/index.ts";
 import { etnaBranch } from "#lib/platform/forge/index.ts";
 import type { Steps, Workflow } from "#lib/platform/jobs/index.ts";
 import { log } from "#lib/platform/log/index.ts";
+import { isTask } from "#lib/services/findings/index.ts";
 import { giveUpReplaced, quietText, refusalOf, validateChange } from "#lib/services/fixes/index.ts";
 import { openForge } from "#lib/services/repositories/index.ts";
 import {
@@ -22,7 +23,6 @@ import { readProposal, readRunWithFinding } from "./read-run.ts";
 import { firstOpinion, repairWithModel, validateModelChange } from "./repair-with-model.ts";
 import { closeForgeOfRun, forgeOfRun } from "./run-forge.ts";
 import { abandoned, stop, takeSnapshot } from "./scan-workflow.ts";
-import { isTask } from "./task.ts";
 import { fixWorkflowName, modelFixWorkflowName } from "./workflow-names.ts";
 
 interface RunInput {

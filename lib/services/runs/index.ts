@@ -20,3 +20,4 @@ export { scanWorkflow } from "./scan-workflow.ts";
 export { startFix, startScan } from "./start-run.ts";
 export { startTask, type Task, taskWords } from "./start-task.ts";
 export type { RunKind } from "./steps.ts";
+export { whoFixes } from "./who-fixes.ts";

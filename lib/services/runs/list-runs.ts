@@ -1,5 +1,6 @@
 import type { ValidationCheck } from "#lib/engines/patch/index.ts";
 import { type enums, type Prisma, readAs } from "#lib/platform/db/index.ts";
+import { isTask } from "#lib/services/findings/index.ts";
 import { optionalSteps, type RunKind, runSteps } from "./steps.ts";
 
 export type RunState = enums.RunState;
@@ -21,7 +22,10 @@ export interface RunView {
   readonly repositoryId: string;
   readonly repository: string;
   readonly findingId: string | null;
+  /** The rule that found what is fixed; null for a scan, and for what a person asked for. */
   readonly ruleId: string | null;
+  /** A person asked for it in their own words. */
+  readonly task: boolean;
   readonly fixId: string | null;
   readonly commit: string | null;
   readonly outcome: string | null;
@@ -45,7 +49,7 @@ export interface RunDetail extends RunView {
 
 const include = {
   repository: { select: { name: true } },
-  finding: { select: { title: true, ruleId: true } },
+  finding: { select: { title: true, ruleId: true, detector: true } },
   fix: { select: { id: true } },
   steps: true,
   attempts: {
@@ -118,7 +122,8 @@ function view(row: Row): RunView {
     repositoryId: row.repositoryId,
     repository: row.repository.name,
     findingId: row.findingId,
-    ruleId: row.finding?.ruleId ?? null,
+    ruleId: row.finding === null || isTask(row.finding) ? null : row.finding.ruleId,
+    task: row.finding !== null && isTask(row.finding),
     fixId: row.fix?.id ?? null,
     commit: row.commit,
     outcome: row.outcome,

@@ -10,7 +10,7 @@ import {
 } from "#lib/engines/agent/index.ts";
 import type { Finding } from "#lib/platform/db/index.ts";
 import type { FailingJob } from "#lib/platform/forge/index.ts";
-import { isTask, taskText } from "./task.ts";
+import { isTask } from "#lib/services/findings/index.ts";
 
 /** Of the code that a model is shown before it asks for any. */
 const maxBriefBytes = 12 * 1024;
@@ -83,7 +83,7 @@ export function together(
 
 async function told(finding: Finding, code: Workspace, attachments: Attachments) {
   if (isTask(finding)) {
-    return { brief: taskBrief(taskText(finding), attachments), scope: await taskScope(code) };
+    return { brief: taskBrief(finding.message, attachments), scope: await taskScope(code) };
   }
   const brief = await findingBrief(code, finding, maxBriefBytes, attachments);
   return { brief, scope: findingScope(finding, brief) };
@@ -105,6 +105,6 @@ function noteOf(note: string | null): NonNullable<Attachments> {
 }
 
 function reportOf(finding: Finding): string {
-  if (isTask(finding)) return taskText(finding);
+  if (isTask(finding)) return finding.message;
   return `${finding.title}\n${finding.path}:${finding.startLine}\n${finding.message}`;
 }

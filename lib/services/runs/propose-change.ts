@@ -63,7 +63,9 @@ export async function proposeChange(
   const speaker = await readSpeaker(organizationId);
   const ciState = waitsForCi ? "waiting" : "none";
   const { fixId: id, commit: baseCommit } = at;
-  const words = wordsOf(speaker, { ...described, id, checks, findings, title: finding.fixTitle });
+  const shown = await readShown(organizationId, runId);
+  const said = { id, checks, findings, title: finding.fixTitle, model: shown?.model ?? null };
+  const words = wordsOf(speaker, { ...described, ...said });
   const check = checkOf(speaker, { id, state: "proposed", ciState, decidedBy: null });
   const review = await forge.openReview({
     branch: etnaBranch(at.branch),
@@ -89,7 +91,7 @@ export async function proposeChange(
     headTree: at.headTree,
     checks,
     replacesFixId: run.replacesFixId,
-    shown: await readShown(organizationId, runId),
+    shown,
     draft: review.draft,
     ciState,
     said: {

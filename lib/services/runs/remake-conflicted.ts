@@ -47,7 +47,7 @@ async function remake(organizationId: string, fixId: string): Promise<void> {
     await lockOrganization(tx, organizationId);
     const fix = await tx.fix.findFirst({
       where: { id: fixId, organizationId, state: "proposed" },
-      include: { finding: true },
+      include: { finding: true, run: { select: { fixer: true, note: true } } },
     });
     const isMade = await tx.run.count({ where: { organizationId, replacesFixId: fixId } });
     if (fix === null || isMade > 0) return trail.unchanged();
@@ -58,6 +58,9 @@ async function remake(organizationId: string, fixId: string): Promise<void> {
       repositoryId: fix.repositoryId,
       findingId: fix.findingId,
       kind: "fix",
+      // By whoever made it: of what a model was needed for, no rule knows a fix.
+      fixer: fix.run.fixer,
+      ...(fix.run.note !== null && { note: fix.run.note }),
       branch: await nextBranch(tx, fix.finding),
       replacesFixId: fixId,
       waitsUntil: await endOfQuiet(tx, organizationId),

@@ -1,10 +1,10 @@
 import { AppError, newId } from "#lib/base/index.ts";
-import { isVulnerableDependency } from "#lib/engines/rules/index.ts";
 import type { enums, Finding, Tx } from "#lib/platform/db/index.ts";
 import { type Actor, mutate } from "#lib/services/audit/index.ts";
 import { admitFix, requireRepository, underWay } from "./admit-run.ts";
 import { createRun, type StartedRun } from "./create-run.ts";
 import { nextBranch } from "./name-branch.ts";
+import { whoFixes } from "./who-fixes.ts";
 
 /** Asks for a scan of a repository. While one is under way, that one is the answer. */
 export async function startScan(
@@ -98,14 +98,14 @@ async function requireUndecided(tx: Tx, finding: Finding): Promise<void> {
   }
 }
 
-/** A rule before a model; a package is raised by no model, and a note is for none but a model. */
+/** A note is for none but a model. */
 async function fixerOf(
   tx: Tx,
   { organizationId, ruleId, fixable }: Finding,
   again: Again | undefined,
 ): Promise<enums.Fixer> {
   if (fixable && again === undefined) return "rule";
-  if (isVulnerableDependency(ruleId)) {
+  if (whoFixes({ ruleId, fixable: false }) === "person") {
     throw new AppError("conflict", "No version of this package is free of it. It needs a person.");
   }
   const chosen = await tx.modelChoice.count({ where: { organizationId, purpose: "fix" } });

@@ -3,10 +3,10 @@ import { z } from "zod";
 import { AppError, newId } from "#lib/base/index.ts";
 import type { Finding, Tx } from "#lib/platform/db/index.ts";
 import { type Actor, mutate } from "#lib/services/audit/index.ts";
+import { taskDetector, taskRule } from "#lib/services/findings/index.ts";
 import { admitFix, requireRepository } from "./admit-run.ts";
 import { createRun, type StartedRun } from "./create-run.ts";
 import { nextBranch } from "./name-branch.ts";
-import { taskDetector, taskRule } from "./task.ts";
 
 export const taskWords = z
   .string()

@@ -1,6 +1,7 @@
 import type { ForgeEvent } from "../events.ts";
 import type { FakeForge } from "../forge.ts";
 import type { Pipeline, Repository } from "../state.ts";
+import { playTests } from "./play-tests.ts";
 
 /** How long a run waits, and how long it takes. */
 export interface Pace {
@@ -8,14 +9,9 @@ export interface Pace {
   readonly runningMs: number;
 }
 
-const log = `This forge plays its CI: no machine ran anything.
-> npm test
-ok 1 - the bookings
-ok 2 - the labels
-`;
-
 /**
- * Plays the CI of whatever repository has a workflow: each push is queued, runs, and is green.
+ * Plays the CI of whatever repository has a workflow: each push is queued, runs, and ends as the tests of
+ * the sample repository would.
  * Returns what stops it.
  */
 export function playCi(forge: FakeForge, pace: Pace): () => void {
@@ -31,8 +27,10 @@ export function playCi(forge: FakeForge, pace: Pace): () => void {
   const goOn = (repository: Repository, pipeline: Pipeline): void => {
     const advance = (status: Pipeline["status"]) =>
       forge.advancePipeline(repository, pipeline, status, repository.owner);
-    if (pipeline.status === "running") later(pace.runningMs, () => advance("success"));
-    else {
+    if (pipeline.status === "running") {
+      const end = pipeline.jobs.some(({ log }) => /^not ok /m.test(log)) ? "failure" : "success";
+      later(pace.runningMs, () => advance(end));
+    } else {
       later(pace.queuedMs, () => {
         advance("running");
         goOn(repository, pipeline);
@@ -42,6 +40,7 @@ export function playCi(forge: FakeForge, pace: Pace): () => void {
 
   const onPush = async ({ repository, branch, after }: ForgeEvent & { readonly kind: "push" }) => {
     if (/^0+$/.test(after) || !(await hasWorkflow(repository, after))) return;
+    const log = await playTests(repository.git, after);
     const about = { sha: after, branch, status: "queued", log } as const;
     goOn(repository, forge.runPipeline(repository, about, repository.owner));
   };

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { answerScripted } from "../../models/answer.ts";
 import { type GithubServer, startGithub } from "../github/face.ts";
 import type { GithubWorld } from "../github/world.ts";
 import type { FaceAnswer, FaceRequest } from "../server.ts";
@@ -47,6 +48,8 @@ export async function startSampleForge(options: SampleForgeOptions): Promise<Git
       if (!isOwnAddress(request, port)) return { status: 421, body: "This is not its address." };
       if (isFromElsewhere(request)) return { status: 403, body: "Press this on the forge itself." };
       if (!request.url.pathname.startsWith("/_sample/")) return null;
+      const said = answerScripted(request);
+      if (said !== null) return said;
       if (request.url.pathname === "/_sample/hello") return hello(secret, request);
       if (!knows(secret, request)) return { status: 401, body: { message: "Unknown." } };
       if (world === undefined) return { status: 503, body: { message: "It starts." } };
@@ -54,8 +57,8 @@ export async function startSampleForge(options: SampleForgeOptions): Promise<Git
       const arrival = JSON.parse(request.body.toString("utf8")) as Arrival;
       return { status: 200, body: await welcome(world, newcomers, arrival) } satisfies FaceAnswer;
     },
-    after({ method }) {
-      if (method !== "GET") saveSoon();
+    after({ method, url }) {
+      if (method !== "GET" && !url.pathname.startsWith("/_sample/models/")) saveSoon();
     },
   });
   world = server.world;

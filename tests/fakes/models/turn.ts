@@ -1,3 +1,5 @@
+export { argumentsOf, event, pieces } from "#samples/models/pieces.ts";
+
 /** What the model is to say: words, calls of tools (a string is sent as arguments that are no JSON). */
 export interface Said {
   readonly text?: string;
@@ -42,21 +44,4 @@ export const usage = { input: 1200, output: 80 };
 
 export function isSaid(turn: Said | Fault): turn is Said {
   return typeof turn === "object" && !("status" in turn || "slow" in turn || "whole" in turn);
-}
-
-export function argumentsOf(input: unknown): string {
-  return typeof input === "string" ? input : JSON.stringify(input);
-}
-
-/** A text as it arrives: in three pieces. */
-export function pieces(text: string): readonly string[] {
-  const third = Math.max(1, Math.ceil(text.length / 3));
-  return [text.slice(0, third), text.slice(third, 2 * third), text.slice(2 * third)].filter(
-    (piece) => piece !== "",
-  );
-}
-
-/** One server-sent event. */
-export function event(data: unknown, name?: string): string {
-  return `${name === undefined ? "" : `event: ${name}\n`}data: ${JSON.stringify(data)}\n\n`;
 }

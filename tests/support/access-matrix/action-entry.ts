@@ -69,18 +69,25 @@ export async function freshEndedRun(ground: Ground): Promise<Partial<Target>> {
   const { query } = ground.w.world.database;
   await query("DELETE FROM outbox WHERE id = $1", [runId]);
   await query("UPDATE runs SET state = 'failed', ended_at = now() WHERE id = $1", [runId]);
-  const key = `mk_${ground.a.organizationId}`;
+  await withModel(ground);
+  return { runId: runId! };
+}
+
+/** The house has chosen a model, which nobody asks here. */
+export async function withModel({ w, a }: Ground): Promise<Partial<Target>> {
+  const { query } = w.world.database;
+  const key = `mk_${a.organizationId}`;
   await query(
     `INSERT INTO model_keys (id, organization_id, provider, name, address)
      VALUES ($1, $2, 'openai_compatible', 'Own', 'http://127.0.0.1:9/v1') ON CONFLICT DO NOTHING`,
-    [key, ground.a.organizationId],
+    [key, a.organizationId],
   );
   await query(
     `INSERT INTO model_choices (organization_id, purpose, model_key_id, model)
      VALUES ($1, 'fix', $2, 'own') ON CONFLICT DO NOTHING`,
-    [ground.a.organizationId, key],
+    [a.organizationId, key],
   );
-  return { runId: runId! };
+  return {};
 }
 
 export async function freshFix(ground: Ground): Promise<Partial<Target>> {

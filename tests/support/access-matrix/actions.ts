@@ -12,6 +12,7 @@ import {
   noSampleAccount,
   plain,
   sarifOf,
+  withModel,
 } from "./action-entry.ts";
 import { factorActions } from "./factor-actions.ts";
 import { forgeActions } from "./forge-actions.ts";
@@ -120,6 +121,14 @@ export const actions: Readonly<Record<string, ActionEntry>> = {
     may: "developer",
     args: memberForm((t) => ({ runId: t.runId, note: "Use the driver's own quoting." })),
     ready: freshEndedRun,
+  },
+  "app/o/[organization]/runs/actions.ts askAction": {
+    may: "developer",
+    args: memberForm((t) => ({
+      repositoryId: t.repositoryId,
+      words: "Close the file that is left open.",
+    })),
+    ready: withModel,
   },
   [`${findings} triageAction`]: {
     may: "developer",

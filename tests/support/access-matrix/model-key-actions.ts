@@ -1,4 +1,4 @@
-import { type ActionEntry, memberForm } from "./action-entry.ts";
+import { type ActionEntry, memberForm, plain } from "./action-entry.ts";
 import type { Ground } from "./ground.ts";
 import { addModelKey, newKey } from "./model-key.ts";
 import type { Target } from "./target.ts";
@@ -33,6 +33,16 @@ export const modelKeyActions: Readonly<Record<string, ActionEntry>> = {
     },
     // A server of models belongs to no house: an admin of any may add a key of theirs.
     capability: [],
+  },
+  "app/o/[organization]/settings/model-keys/try-script.ts tryScriptAction": {
+    ...asked,
+    args: plain,
+    ready: async ({ w, a }) => {
+      const { query } = w.world.database;
+      const where = "organization_id = $1 AND address LIKE '%/_sample/models/v1'";
+      await query(`DELETE FROM model_keys WHERE ${where}`, [a.organizationId]);
+      return {};
+    },
   },
   [`${file} rotateKeyAction`]: {
     ...asked,

@@ -1,5 +1,5 @@
 import type { TokenScope } from "#lib/services/audit/index.ts";
-import { freshEndedRun, freshFinding, freshRun, sarifOf } from "./action-entry.ts";
+import { freshEndedRun, freshFinding, freshRun, sarifOf, withModel } from "./action-entry.ts";
 import type { Ground } from "./ground.ts";
 import type { Entry } from "./pages.ts";
 import type { Target } from "./target.ts";
@@ -46,6 +46,13 @@ export const operationEntries: Readonly<Record<string, OperationEntry>> = {
   startRun: token("run", {
     body: (t) => ({ kind: "fix", findingId: t.findingId }),
     ready: freshFinding,
+    changes: true,
+    status: [202],
+  }),
+  startTask: token("run", {
+    id: (t) => t.repositoryId,
+    body: () => ({ words: "Close the file that is left open." }),
+    ready: withModel,
     changes: true,
     status: [202],
   }),

@@ -70,6 +70,8 @@ describe("what strangers wrote, where a forge draws it", () => {
 const facts = {
   findings: [
     {
+      detector: null,
+      alertUrl: null,
       ruleId: "py/yaml-load",
       cwe: "CWE-502",
       path: "src/@team/fixes #1`<!--|.py",
@@ -90,6 +92,7 @@ const facts = {
     { id: "gone", title: "Finding gone", outcome: "passed", summary: "a|b @team #1" },
     { id: "customer_ci", title: "Your CI", outcome: "not_run", summary: "At work" },
   ],
+  model: null,
   url: "https://etna.example/o/acme/fixes/fx_1",
   approvalOnForge: false,
   signedApprovals: false,
@@ -144,6 +147,35 @@ describe("the body of a review", () => {
     const more = reviewBody({ ...facts, findings: [first, { ...first, startLine: 9 }] });
     expect(more).toContain("This change also removes:\n\n- ");
     expect(more).toContain(`: @${apart}team fixes \\#${apart}1`);
+  });
+
+  it("says of a task who asked for it and where, and names no place and no rule", () => {
+    const task = {
+      detector: "A person",
+      alertUrl: "https://forge.example/o/r/issues/7#comment-(1)",
+      ruleId: "task",
+      cwe: "",
+      path: "",
+      startLine: 0,
+      message: "Close the file. fixes #1",
+    };
+    const text = reviewBody({ ...facts, findings: [task], model: "anthropic/claude-x" });
+    expect(text).toContain(
+      `Close the file. fixes \\#${apart}1 Asked for by a person, in [a comment](`,
+    );
+    expect(text).toContain("(https://forge.example/o/r/issues/7#comment-%281%29).");
+    expect(text).toContain("Made by `anthropic/claude-x` with your own key; a person decides.");
+    expect(text).not.toMatch(/`:0`|by rule|`task`|Weakness/);
+    const inConsole = reviewBody({ ...facts, findings: [{ ...task, alertUrl: null }] });
+    expect(inConsole).toContain("Asked for by a person.");
+    expect(inConsole).not.toContain("Made by");
+  });
+
+  it("names the scanner that reported it, and keeps to itself what a rule of ours says", () => {
+    const [first] = facts.findings;
+    const text = reviewBody({ ...facts, findings: [{ ...first, detector: "Scout @team" }] });
+    expect(text).toMatch(/Reported at `.*` by Scout @\u200bteam, rule `py\/yaml-load`\./);
+    expect(text).not.toContain("Found at");
   });
 
   it("links a weakness only where it is one", () => {

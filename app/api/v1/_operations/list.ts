@@ -37,6 +37,7 @@ import {
   listRunsOperation,
   retryRunOperation,
   startRunOperation,
+  startTaskOperation,
 } from "./runs.ts";
 import { getVerificationOperation, verifyOperation } from "./verification.ts";
 
@@ -54,6 +55,7 @@ export const operations: readonly Operation[] = [
   listRunsOperation,
   getRunOperation,
   startRunOperation,
+  startTaskOperation,
   cancelRunOperation,
   retryRunOperation,
   listFixesOperation,

@@ -53,6 +53,9 @@ export const finding = z
       .describe(
         "The scanner that reported it, in an uploaded file or to the forge; null for Etna's own rules.",
       ),
+    task: z
+      .boolean()
+      .describe("A person asked for it in their own words: it has no place, weakness or rule."),
     state: z.enum(findingStates).describe("A snooze that is over counts as open."),
     firstSeenAt: time,
     runId: z.string().nullable().describe("The latest run that works or worked on it."),
@@ -93,7 +96,10 @@ export const findingDetail = z
       .string()
       .nullable()
       .describe("Etna's own finding of the same fault: decide and fix that one."),
-    alertUrl: z.string().nullable().describe("The alert on the forge that it came as."),
+    alertUrl: z
+      .string()
+      .nullable()
+      .describe("The alert on the forge that it came as; of a task the comment that asked for it."),
     dependency: dependency.nullable().describe("The package that has the fault."),
     alsoReported: z.array(z.object({ id: z.string(), detector: z.string(), ruleId: z.string() })),
   })
@@ -131,6 +137,7 @@ export const run = z
     repository: z.string(),
     findingId: z.string().nullable(),
     ruleId: z.string().nullable(),
+    task: z.boolean().describe("Of a fix: a person asked for it in their own words."),
     fixId: z.string().nullable(),
     commit: commit.nullable(),
     outcome: z.string().nullable().describe("What came of it, or why it stopped."),

@@ -10,6 +10,8 @@ import {
   retryRun,
   startFix,
   startScan,
+  startTask,
+  taskWords,
 } from "#lib/services/runs/index.ts";
 import { run, runDetail } from "./models.ts";
 import { given, idText, page, pageOf, pageQuery } from "./pages.ts";
@@ -76,6 +78,25 @@ export const startRunOperation = operation({
       body.kind === "scan"
         ? await startScan(actor, organizationId, body.repositoryId)
         : await startFix(actor, organizationId, body.findingId);
+    return await requireRun(organizationId, started.id);
+  },
+});
+
+export const startTaskOperation = operation({
+  id: "startTask",
+  method: "POST",
+  path: "/repositories/{id}/tasks",
+  area,
+  summary: "Ask the organization's model for a fix, in one's own words.",
+  detail:
+    "What is asked for is kept as a finding, and what the model proposes waits for a person as any fix does. Each request asks anew: send an Idempotency-Key with one that may be repeated. Without a chosen model it is answered 409.",
+  access: "run",
+  startsWork: true,
+  status: 202,
+  body: z.strictObject({ words: taskWords.describe("What is to be fixed.") }),
+  answer: runDetail,
+  async run({ actor, organizationId }, { id: repositoryId, body: { words } }) {
+    const started = await startTask(actor, organizationId, repositoryId, { words, from: null });
     return await requireRun(organizationId, started.id);
   },
 });

@@ -3,11 +3,11 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { textOf } from "#app/_server/forms.ts";
+import { field, textOf, withTyped } from "#app/_server/forms.ts";
 import { answerMember } from "#app/_server/member-form.ts";
 import { admitWork } from "#app/_server/member-work.ts";
 import type { FormState } from "#components/ui/form-state.ts";
-import { cancelRun, retryNote, retryRun } from "#lib/services/runs/index.ts";
+import { cancelRun, retryNote, retryRun, startTask, taskWords } from "#lib/services/runs/index.ts";
 
 export async function cancelAction(
   slug: string,
@@ -35,4 +35,19 @@ export async function retryAction(
     const run = await retryRun(actor, organization.id, textOf(form, "runId"), note);
     redirect(`/o/${slug}/runs/${run.id}`);
   });
+}
+
+export async function askAction(
+  slug: string,
+  _state: FormState,
+  form: FormData,
+): Promise<FormState> {
+  const answer = await answerMember(slug, async (member) => {
+    const { actor, organization } = member;
+    const task = { words: field(form, "words", taskWords), from: null };
+    await admitWork(member);
+    const run = await startTask(actor, organization.id, textOf(form, "repositoryId"), task);
+    redirect(`/o/${slug}/runs/${run.id}`);
+  });
+  return withTyped(answer, form, ["repositoryId", "words"]);
 }

@@ -2,16 +2,21 @@ import { Play } from "lucide-react";
 import type { Metadata } from "next";
 import { z } from "zod";
 import { requireMember } from "#app/_server/current.ts";
+import { connectedRepositories } from "#app/_server/once-a-request.ts";
 import { nextPage, type Query, queryValue } from "#app/_server/query.ts";
 import { FilterBar } from "#components/lists/filter-bar.tsx";
 import { RunsList } from "#components/runs/runs-list.tsx";
+import { TaskForm } from "#components/runs/task-form.tsx";
 import { ConsolePage, PageHead } from "#components/shell/page.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 import { isId } from "#lib/base/index.ts";
+import { may } from "#lib/services/audit/index.ts";
+import { readChoice } from "#lib/services/model-keys/index.ts";
 import { listRuns } from "#lib/services/runs/index.ts";
 import { runRow } from "../views.ts";
+import { askAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Runs" };
 
@@ -25,7 +30,7 @@ export default async function RunsPage({
   searchParams: Promise<Query>;
 }) {
   const [{ organization: slug }, query] = await Promise.all([params, searchParams]);
-  const { organization } = await requireMember(slug);
+  const { organization, role } = await requireMember(slug);
   const base = `/o/${slug}`;
   const kind = queryValue(query, "kind", z.enum(["scan", "fix"]));
   const after = queryValue(
@@ -33,14 +38,21 @@ export default async function RunsPage({
     "after",
     z.string().refine((id) => isId("run", id)),
   );
-  const runs = await listRuns(organization.id, {
-    limit: pageSize,
-    ...(kind && { kind }),
-    ...(after && { after }),
-  });
+  const [runs, repositories, chosen] = await Promise.all([
+    listRuns(organization.id, {
+      limit: pageSize,
+      ...(kind && { kind }),
+      ...(after && { after }),
+    }),
+    connectedRepositories(organization.id),
+    readChoice(organization.id, "fix"),
+  ]);
+  const mayAsk = repositories.length > 0 && may(role, "run.start");
   return (
     <ConsolePage crumbs={[{ label: organization.name, href: base }, { label: "Runs" }]}>
-      <PageHead title="Runs" lede="Every scan and every fix that Etna worked on, newest first." />
+      <PageHead title="Runs" lede="Every scan and every fix that Etna worked on, newest first.">
+        {mayAsk && <ButtonLink href="#h-task">Ask for a fix</ButtonLink>}
+      </PageHead>
       <FilterBar
         filters={[
           {
@@ -67,6 +79,14 @@ export default async function RunsPage({
         </EmptyState>
       )}
       <Pagination label="Pages of runs" next={nextPage(query, runs, pageSize)} />
+      {mayAsk && (
+        <TaskForm
+          repositories={repositories.map(({ id, name }) => ({ id, name }))}
+          model={chosen?.model ?? null}
+          settingsHref={may(role, "model.choose") ? `${base}/settings/model-keys` : null}
+          ask={askAction.bind(null, slug)}
+        />
+      )}
     </ConsolePage>
   );
 }

@@ -5,9 +5,36 @@ import { Digest } from "#components/ui/digest.tsx";
 import type { Fact } from "#components/ui/panel.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { FindingDetail } from "#lib/services/findings/index.ts";
+import { whoFixes } from "#lib/services/runs/index.ts";
 
 export function factsOf(base: string, finding: FindingDetail): readonly Fact[] {
   const own = finding.detector === null;
+  return [
+    ...(finding.task ? taskFacts(finding) : foundFacts(base, finding, own)),
+    ...seenFacts(base, finding),
+  ];
+}
+
+function taskFacts({ alertUrl }: FindingDetail): readonly Fact[] {
+  return [
+    { label: "Asked for", value: "By a person, in their own words" },
+    ...(alertUrl
+      ? [
+          {
+            label: "Where",
+            value: (
+              <a href={alertUrl} className="link break-all" rel="noreferrer">
+                The comment on the forge
+              </a>
+            ),
+          },
+        ]
+      : []),
+    { label: "Fix", value: "A model can write it" },
+  ];
+}
+
+function foundFacts(base: string, finding: FindingDetail, own: boolean): readonly Fact[] {
   return [
     {
       label: "Rule",
@@ -36,7 +63,7 @@ export function factsOf(base: string, finding: FindingDetail): readonly Fact[] {
     ...(finding.alsoReported.length > 0
       ? [{ label: "Also", value: <AlsoReported base={base} finding={finding} /> }]
       : []),
-    { label: "Fix", value: finding.fixable ? "A rule can write it" : "Needs a person" },
+    { label: "Fix", value: fixWords[whoFixes(finding)] },
     {
       label: "Place",
       value: (
@@ -45,12 +72,28 @@ export function factsOf(base: string, finding: FindingDetail): readonly Fact[] {
         </span>
       ),
     },
-    { label: "First seen", value: <Time at={finding.firstSeenAt.toISOString()} /> },
-    { label: "Last seen", value: <Time at={finding.lastSeenAt.toISOString()} /> },
     {
       label: "At commit",
       value: <Digest value={finding.lastSeenCommit} label="commit" />,
     },
+  ];
+}
+
+const fixWords = {
+  rule: "A rule can write it",
+  model: "A model or a person can write it",
+  person: "Needs a person",
+} as const;
+
+function seenFacts(base: string, finding: FindingDetail): readonly Fact[] {
+  return [
+    {
+      label: finding.task ? "Asked" : "First seen",
+      value: <Time at={finding.firstSeenAt.toISOString()} />,
+    },
+    ...(finding.task
+      ? []
+      : [{ label: "Last seen", value: <Time at={finding.lastSeenAt.toISOString()} /> }]),
     {
       label: "Fingerprint",
       value: <Digest value={finding.fingerprint} label="fingerprint" />,

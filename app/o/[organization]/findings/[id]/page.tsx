@@ -6,6 +6,7 @@ import { publicAddress } from "#app/_server/address.ts";
 import { requireMember } from "#app/_server/current.ts";
 import { CodeExcerpt } from "#components/diff/code-excerpt.tsx";
 import { FindingStatus } from "#components/findings/finding-status.tsx";
+import { ModelOffer } from "#components/findings/model-offer.tsx";
 import { Triage } from "#components/findings/triage.tsx";
 import { WhyItMatters } from "#components/fixes/why-it-matters.tsx";
 import { Markdown } from "#components/markdown/markdown.tsx";
@@ -16,8 +17,13 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 import { FactsList, Panel, PanelHeader } from "#components/ui/panel.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { Badge, SeverityBars } from "#components/ui/status.tsx";
+import { VisibleText } from "#components/ui/visible-text.tsx";
+import { whatMayLeave } from "#lib/services/attempts/index.ts";
 import { may } from "#lib/services/audit/index.ts";
 import { describeRule, getFinding } from "#lib/services/findings/index.ts";
+import { readChoice, scriptAddress } from "#lib/services/model-keys/index.ts";
+import { whoFixes } from "#lib/services/runs/index.ts";
+import { tryScriptAction } from "../../settings/model-keys/try-script.ts";
 import { fixAction, triageAction } from "../actions.ts";
 import { factsOf } from "./facts.tsx";
 
@@ -40,12 +46,16 @@ export default async function FindingPage({ params }: Props) {
   const own = finding.detector === null;
   const rule = own ? describeRule(finding.ruleId) : null;
   const open = finding.state === "open" || finding.state === "snoozed";
+  const mayFix =
+    open && finding.fixId === null && finding.joinedToId === null && may(role, "run.start");
+  const fixer = whoFixes(finding);
+  const mayChoose = may(role, "model.choose");
   return (
     <ConsolePage
       crumbs={[
         { label: "Findings", href: `${base}/findings` },
         { label: finding.repository, href: `${base}/findings?repository=${finding.repositoryId}` },
-        { label: `${finding.path}:${finding.startLine}` },
+        { label: finding.task ? "Task" : `${finding.path}:${finding.startLine}` },
       ]}
       bar={
         <CopyButton value={publicAddress(`${base}/findings/${id}`)} label="Copy link">
@@ -76,7 +86,7 @@ export default async function FindingPage({ params }: Props) {
         {may(role, "finding.triage") && finding.joinedToId === null && (
           <Triage findingId={id} state={finding.state} triage={triageAction.bind(null, slug)} />
         )}
-        {open && finding.fixable && finding.fixId === null && may(role, "run.start") && (
+        {mayFix && fixer === "rule" && (
           <ActionButton
             action={fixAction.bind(null, slug)}
             values={{ findingId: id }}
@@ -99,7 +109,31 @@ export default async function FindingPage({ params }: Props) {
               .
             </p>
           )}
-          {own ? (
+          {mayFix && fixer === "model" && (
+            <ModelOffer
+              offer={{
+                findingId: id,
+                task: finding.task,
+                chosen: await readChoice(organization.id, "fix"),
+                bounds: whatMayLeave,
+                settingsHref: mayChoose ? `${base}/settings/model-keys` : null,
+              }}
+              fix={fixAction.bind(null, slug)}
+              tryScript={
+                mayChoose && scriptAddress() !== null ? tryScriptAction.bind(null, slug) : null
+              }
+            />
+          )}
+          {finding.task ? (
+            <section aria-labelledby="h-task" className="grid gap-2.5">
+              <h2 id="h-task" className="font-semibold text-sm">
+                What was asked for
+              </h2>
+              <p className="max-w-[70ch] whitespace-pre-wrap break-words text-base text-fg-muted">
+                <VisibleText text={finding.message} />
+              </p>
+            </section>
+          ) : own ? (
             <WhyItMatters text={<Prose text={rule?.why ?? finding.message} />}>
               <Prose text={finding.message} />
             </WhyItMatters>

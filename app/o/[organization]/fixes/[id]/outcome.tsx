@@ -150,19 +150,34 @@ function Ci({ fix }: { fix: FixDetail }) {
       <FixResult
         kind="draft"
         title="Draft. Your CI is at work."
-        text="It becomes ready for review when your CI is done. You need not wait to decide."
+        text={`${fix.repair === "repaired" ? "Repaired once after your CI failed. " : ""}It becomes ready for review when your CI is done. You need not wait to decide.`}
       />
     );
   }
   if (fix.ciState !== "failed") return null;
+  if (fix.repair === "asked") {
+    return (
+      <FixResult
+        kind="draft"
+        title="Your CI failed. Your model reads its log and tries once more."
+        text={`What it adds has to meet every check, and comes as one more commit on ${fix.branch}. You need not wait to decide.`}
+      />
+    );
+  }
   return (
     <FixResult
       kind="stopped"
       title="Your CI failed on this head."
-      text={`It did not fail on ${fix.baseCommit.slice(0, 12)}, so this change may be why. It stays a draft. You can approve it all the same.`}
+      text={`${repairWords[fix.repair ?? "none"]}It did not fail on ${fix.baseCommit.slice(0, 12)}, so this change may be why. It stays a draft. You can approve it all the same.`}
     />
   );
 }
+
+const repairWords = {
+  none: "",
+  given_up: "Your model read its log, and has no repair that meets every check. ",
+  repaired: "Repaired once after your CI failed, and it fails again. ",
+} as const;
 
 function Conflict({ fix }: { fix: FixDetail }) {
   return (

@@ -24,6 +24,7 @@ import { describeRule } from "#lib/services/findings/index.ts";
 import { getFix, howToSign, lookAtReview, readChanges } from "#lib/services/fixes/index.ts";
 import { ledgerLink } from "../../runs/[id]/model-work.tsx";
 import { approveAction, beginApprovalAction, rejectAction } from "../actions.ts";
+import { FoundBy } from "./found-by.tsx";
 import { Outcome } from "./outcome.tsx";
 import { reviewLink } from "./review-link.ts";
 import { stepsOf } from "./steps.tsx";
@@ -46,8 +47,7 @@ export default async function FixPage({ params, searchParams }: Props) {
   const fix = await getFix(organization.id, id);
   if (fix === null) notFound();
   const base = `/o/${slug}`;
-  const rule = describeRule(fix.ruleId);
-  const place = `${fix.finding.path}:${fix.finding.startLine}`;
+  const rule = fix.finding.detector === null ? describeRule(fix.ruleId) : null;
   const waiting = fix.state === "proposed";
   return (
     <ConsolePage
@@ -94,13 +94,15 @@ export default async function FixPage({ params, searchParams }: Props) {
           voided: fix.voided,
           waitsForCi: fix.ciState === "waiting",
           severity: fix.severity,
-          weakness: { id: fix.cwe, href: `/docs/rules/${fix.ruleId}` },
+          ...(rule && { weakness: { id: fix.cwe, href: `/docs/rules/${fix.ruleId}` } }),
           repository: { name: fix.repository, href: `${base}/repositories/${fix.repositoryId}` },
           branch: fix.branch,
           target: fix.targetBranch,
           review: reviewLink(fix.reviewUrl),
           proposedAt: fix.proposedAt.toISOString(),
-          proposedBy: fix.model ? `Etna, ${fix.model} (your key)` : `Etna, rule ${fix.ruleId}`,
+          proposedBy: fix.model
+            ? `Etna, with ${fix.model} under your key`
+            : `Etna, rule ${fix.ruleId}`,
         }}
       />
       <Outcome fix={fix} organization={organization.name} />
@@ -119,17 +121,38 @@ export default async function FixPage({ params, searchParams }: Props) {
                 ),
               },
               {
-                label: fix.findings.length === 1 ? "Finding" : `${fix.findings.length} findings`,
+                label: fix.finding.task
+                  ? "Task"
+                  : fix.findings.length === 1
+                    ? "Finding"
+                    : `${fix.findings.length} findings`,
                 value: fix.findings.map((finding) => (
                   <Link
                     key={finding.id}
                     href={`${base}/findings/${finding.id}`}
                     className="link block break-all"
                   >
-                    {finding.path}:{finding.startLine}
+                    {fix.finding.task
+                      ? "Asked for by a person"
+                      : `${finding.path}:${finding.startLine}`}
                   </Link>
                 )),
               },
+              ...(fix.ledgerSha256
+                ? [
+                    {
+                      label: "Ledger",
+                      value: (
+                        <>
+                          <Digest value={fix.ledgerSha256} label="ledger digest" />{" "}
+                          <Link href={`${base}/runs/${fix.runId}#h-left`} className="link">
+                            What it lists
+                          </Link>
+                        </>
+                      ),
+                    },
+                  ]
+                : []),
               ...(fix.keyHint
                 ? [{ label: "Key", value: <Digest value={fix.keyHint} label="key" /> }]
                 : []),
@@ -138,11 +161,7 @@ export default async function FixPage({ params, searchParams }: Props) {
         }
       >
         <WhyItMatters text={<Prose text={rule?.why ?? fix.finding.message} />}>
-          <Prose text={fix.finding.message} /> Found by rule{" "}
-          <Link href={`/docs/rules/${fix.ruleId}`} className="link font-mono">
-            {fix.ruleId}
-          </Link>{" "}
-          at <span className="font-mono">{place}</span>.
+          {rule && <Prose text={fix.finding.message} />} <FoundBy fix={fix} />
           {fix.findings.slice(1).map((finding) => (
             <span key={finding.id} className="mt-2 block">
               <Prose text={finding.message} />
@@ -155,7 +174,9 @@ export default async function FixPage({ params, searchParams }: Props) {
         files={readChanges(fix.patch)}
         layout={query.view === "unified" ? "unified" : "split"}
         layoutHrefs={{ split: "?view=split", unified: "?view=unified" }}
-        notes={{ [fix.finding.path]: `finding on line ${fix.finding.startLine}` }}
+        notes={
+          fix.finding.task ? {} : { [fix.finding.path]: `finding on line ${fix.finding.startLine}` }
+        }
       />
       {fix.model ? (
         <LeftForModels

@@ -18,7 +18,9 @@ export function stepsOf(fix: FixDetail, organization: string): readonly FixStep[
     {
       id: "checks",
       state: waitsForCi ? "now" : "done",
-      text: `${validationSummary(fix.checks)}.${waitsForCi ? " Your CI is at work." : ""}`,
+      text: `${validationSummary(fix.checks)}.${
+        fix.repair === "repaired" ? " Repaired once after your CI failed." : ""
+      }${waitsForCi ? " Your CI is at work." : ""}`,
     },
     approval
       ? {

@@ -9,6 +9,7 @@ import { Readme } from "#components/repositories/readme.tsx";
 import { RemoveRepository } from "#components/repositories/remove-repository.tsx";
 import { SarifDrop } from "#components/repositories/sarif-drop.tsx";
 import { RunsList } from "#components/runs/runs-list.tsx";
+import { TaskForm } from "#components/runs/task-form.tsx";
 import { ConsolePage, PageHead } from "#components/shell/page.tsx";
 import { ActionButton } from "#components/ui/action-button.tsx";
 import { ButtonLink, buttonClass } from "#components/ui/button.tsx";
@@ -18,12 +19,14 @@ import { EmptyState } from "#components/ui/states.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { may } from "#lib/services/audit/index.ts";
 import { listFixes } from "#lib/services/fixes/index.ts";
+import { readChoice } from "#lib/services/model-keys/index.ts";
 import {
   getRepository,
   type RepositoryView,
   readReadme,
 } from "#lib/services/repositories/index.ts";
 import { listRuns } from "#lib/services/runs/index.ts";
+import { askAction } from "../../runs/actions.ts";
 import { fixRow, runRow } from "../../views.ts";
 import {
   removeRepositoryAction,
@@ -48,9 +51,10 @@ export default async function RepositoryPage({ params }: Props) {
   const repository = await getRepository(organization.id, id);
   if (repository === null) notFound();
   const base = `/o/${slug}`;
-  const [runs, fixes] = await Promise.all([
+  const [runs, fixes, chosen] = await Promise.all([
     listRuns(organization.id, { repositoryId: id, limit: 10 }),
     listFixes(organization.id, { repositoryId: id, limit: 10 }),
+    readChoice(organization.id, "fix"),
   ]);
   return (
     <ConsolePage
@@ -131,10 +135,18 @@ export default async function RepositoryPage({ params }: Props) {
         ) : (
           <EmptyState
             title="No fix has been proposed here yet."
-            text="Open a finding that a rule can fix, and ask for one."
+            text="Open a finding, and ask for one."
           />
         )}
       </section>
+      {may(role, "run.start") && (
+        <TaskForm
+          repositories={[{ id, name: repository.name }]}
+          model={chosen?.model ?? null}
+          settingsHref={may(role, "model.choose") ? `${base}/settings/model-keys` : null}
+          ask={askAction.bind(null, slug)}
+        />
+      )}
       <section aria-labelledby="h-runs" className="grid gap-2">
         <h2 id="h-runs" className="font-semibold text-sm">
           Runs

@@ -9,7 +9,7 @@ import type { RunDetail } from "#lib/services/runs/index.ts";
 export function factsOf(base: string, run: RunDetail) {
   return [
     { label: "Run", value: <Digest value={run.id} label="id" /> },
-    { label: "Kind", value: run.kind === "scan" ? "Scan of a repository" : "Fix of a finding" },
+    { label: "Kind", value: kindOf(run) },
     ...(run.ruleId
       ? [
           {
@@ -42,7 +42,7 @@ export function factsOf(base: string, run: RunDetail) {
     ...(run.findingId
       ? [
           {
-            label: "Finding",
+            label: run.task ? "Task" : "Finding",
             value: (
               <Link href={`${base}/findings/${run.findingId}`} className="link">
                 {run.title}
@@ -58,4 +58,9 @@ export function factsOf(base: string, run: RunDetail) {
       ? [{ label: "Ended", value: <Time at={run.endedAt.toISOString()} format="absolute" /> }]
       : []),
   ];
+}
+
+function kindOf({ kind, task }: RunDetail): string {
+  if (kind === "scan") return "Scan of a repository";
+  return task ? "Fix that a person asked for" : "Fix of a finding";
 }

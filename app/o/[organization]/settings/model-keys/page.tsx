@@ -11,6 +11,7 @@ import {
   listModelKeys,
   modelProviders,
   nameOfProvider,
+  scriptAddress,
 } from "#lib/services/model-keys/index.ts";
 import { settingsLinks } from "../links.ts";
 import {
@@ -23,6 +24,7 @@ import {
   rotateKeyAction,
 } from "./actions.ts";
 import { choiceRows, keyRow } from "./rows.ts";
+import { tryScriptAction } from "./try-script.ts";
 
 export const metadata: Metadata = { title: "Model keys" };
 
@@ -60,6 +62,9 @@ export default async function ModelKeysPage({
             name: nameOfProvider(id),
             checkedWith: checkedWith(id),
           }))}
+          tryScript={
+            mayChange && scriptAddress() !== null ? tryScriptAction.bind(null, slug) : null
+          }
           actions={
             mayChange
               ? {

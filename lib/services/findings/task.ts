@@ -6,6 +6,7 @@ export function isTask(finding: { readonly detector: string | null; readonly rul
   return finding.detector === taskDetector && finding.ruleId === taskRule;
 }
 
-export function taskText({ message }: { readonly message: string }): string {
-  return message;
+/** The name of a scanner, which is never the one that people's own words are kept under. */
+export function scannerName(tool: string): string {
+  return tool === taskDetector ? `A scanner named “${tool}”` : tool;
 }
