@@ -16,7 +16,7 @@ const between = {
   webhooks: ["connections", "repositories", "fixes", "runs", "findings", "identity"],
   // Codes are counted where they are checked, so that no caller can forget to.
   "second-factor": ["admission"],
-  export: ["provenance"],
+  export: ["provenance", "attempts"],
   campaigns: ["model-keys"],
   staff: ["identity"],
 };

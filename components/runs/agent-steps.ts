@@ -134,7 +134,8 @@ function toolWords(event: AttemptEvent, note: string): AgentLine {
     case "view": {
       const seen = /^viewed (.+) (\d+)-(\d+)$/s.exec(note);
       const [from, to] = seen?.slice(2) ?? [text(event, "start_line"), text(event, "end_line")];
-      return { kind: "look", text: `Looked at ${path} ${from}–${to}` };
+      const lines = from && to ? ` ${from}–${to}` : "";
+      return { kind: "look", text: `Looked at ${path}${lines}` };
     }
     case "str_replace":
     case "apply_patch":

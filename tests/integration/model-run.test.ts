@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Said, Turn } from "../fakes/models/turn.ts";
 import {
@@ -70,6 +71,10 @@ async function statementOf(fixId: string) {
   return verification.statement!.predicate;
 }
 
+function sha256Of(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
 async function attemptsOf(runId: string) {
   return await world.database.query(
     "SELECT * FROM agent_attempts WHERE run_id = $1 ORDER BY number",
@@ -115,6 +120,17 @@ describe("a fix by the organization's model", () => {
     expect(context.ledger).toBe(`sha256:${ledgerDigest([attempt!.ledger as never])}`);
     expect(Object.keys(agent)).toEqual(["name", "version", "model"]);
     expect(findings[0]?.rule).toBeDefined();
+    const { ledgerNamed } = await import("#lib/services/attempts/index.ts");
+    const stated = ledgerDigest([attempt!.ledger as never]);
+    const later = [attempt, { ledger: null }, { ledger: { version: 1 } }] as never;
+    expect(sha256Of(ledgerNamed(later, stated)!)).toBe(stated);
+    expect(ledgerNamed(later, "0".repeat(64))).toBeNull();
+    const { exportProvenance } = await import("#lib/services/export/index.ts");
+    const exported = await exportProvenance(team.as("owner"), team.organizationId);
+    const files = new Map<string, Uint8Array>();
+    for await (const { path: name, bytes } of exported) files.set(name, bytes);
+    const ledger = files.get(`fixes/${fix.id}/ledger.json`);
+    expect(sha256Of(Buffer.from(ledger!).toString("utf8"))).toBe(stated);
     const calls = await world.database.query("SELECT state, answer FROM model_calls");
     expect(calls).toEqual([1, 2, 3].map(() => ({ state: "answered", answer: null })));
   });

@@ -63,9 +63,12 @@ function keptInput(input: unknown): unknown {
 /** The call as the transcript keeps it: bounded, and with no text of a file. */
 export function describeCall({ name, input }: ToolCall): JsonObject {
   const given = typeof input === "object" && input !== null ? Object.entries(input) : [];
+  // What is searched for is told; the text that is written is not.
   const told = given
-    .filter(
-      ([key, value]) => /^(path|text|name|start_line|end_line|fixed)$/.test(key) && value !== null,
+    .filter(([key, value]) =>
+      /^(path|name|start_line|end_line|fixed)$/.test(key)
+        ? value !== null
+        : key === "text" && name === "search",
     )
     .map(([key, value]) => [key, escapeName(String(value).slice(0, 200))]);
   return { tool: escapeName(name.slice(0, 64)), ...Object.fromEntries(told) };

@@ -1,5 +1,7 @@
+import { utf8 } from "#lib/base/index.ts";
 import type { Bundle, TrustedRoot } from "#lib/engines/verify/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
+import { ledgerNamed } from "#lib/services/attempts/index.ts";
 import {
   jsonFile,
   keptProofs,
@@ -42,6 +44,10 @@ async function readPage(organizationId: string, after: bigint, size: number) {
         fix: {
           select: {
             patch: true,
+            ledgerSha256: true,
+            run: {
+              select: { attempts: { select: { ledger: true }, orderBy: { number: "asc" } } },
+            },
             outsideProofs: keptProofs,
             mergeAttestation: {
               select: {
@@ -84,7 +90,17 @@ async function folderOf(
     ...openingsFile("openings.json", row.openings),
     ...(merge === null ? [] : openingsFile("merged.openings.json", merge.openings)),
   ];
-  return [...files, ...openings].map((file) => ({ ...file, path: `fixes/${fixId}/${file.path}` }));
+  const ledger = ledgerFile(fix);
+  return [...files, ...openings, ...ledger].map((file) => ({
+    ...file,
+    path: `fixes/${fixId}/${file.path}`,
+  }));
+}
+
+/** What models were shown, where the statement names it: `sha256sum` of the file gives the digest. */
+function ledgerFile({ ledgerSha256, run }: Row["fix"]): readonly ProofFile[] {
+  const text = ledgerSha256 === null ? null : ledgerNamed(run.attempts, ledgerSha256);
+  return text === null ? [] : [{ path: "ledger.json", bytes: utf8(text) }];
 }
 
 /** What opens the names that a statement withholds; nothing where it withholds none. */
