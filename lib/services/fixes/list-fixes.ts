@@ -113,11 +113,8 @@ const include = {
   run: {
     select: {
       number: true,
-      attempts: {
-        where: { purpose: "fix", number: { gt: 1 } },
-        take: 1,
-        select: { state: true },
-      },
+      // The third is the repair, the fourth a second model's opinion on it.
+      attempts: { where: { number: { gt: 2 } }, select: { state: true } },
     },
   },
   approvals: { include: { user: true }, orderBy: { approvedAt: "asc" } },
@@ -244,8 +241,7 @@ function repairOf(row: Row): FixDetail["repair"] {
   const { repairAskedAt, headSince, headCommit, madeCommit } = row;
   if (repairAskedAt === null) return null;
   if (headSince > repairAskedAt && headCommit === madeCommit) return "repaired";
-  const [repair] = row.run.attempts;
-  return repair?.state === "ended" ? "given_up" : "asked";
+  return row.run.attempts.some(({ state }) => state === "ended") ? "given_up" : "asked";
 }
 
 function view(row: Row): FixView {
