@@ -13,10 +13,7 @@ export { quietText } from "./forge-text.ts";
 export { type HowToSign, howToSign } from "./how-to-sign.ts";
 export {
   countFixesToReview,
-  type FixDetail,
   type FixFilter,
-  type FixState,
-  type FixView,
   fixStates,
   getFix,
   listFixes,
@@ -34,3 +31,4 @@ export { signWorkflow } from "./sign-fix.ts";
 export { stateMerge, stateMergeWorkflow } from "./state-merge.ts";
 export { sweepReviews } from "./sweep-reviews.ts";
 export { refusalOf, validateChange } from "./validate-change.ts";
+export type { FixDetail, FixState, FixView } from "./view-fix.ts";

@@ -7,8 +7,8 @@ import { modelProviders, modelPurposes } from "#lib/services/model-keys/index.ts
 
 // What leaves through the API: a field that is not named here stays inside.
 
-const time = z.date().describe("UTC, with milliseconds.");
-const commit = z.string().describe("A git object id, hex.");
+export const time = z.date().describe("UTC, with milliseconds.");
+export const commit = z.string().describe("A git object id, hex.");
 
 export const problem = z
   .object({
@@ -117,7 +117,7 @@ export const importedSarif = z
   })
   .meta({ id: "ImportedSarif" });
 
-const validationCheck = z
+export const validationCheck = z
   .object({
     id: z.string(),
     title: z.string(),
@@ -125,64 +125,6 @@ const validationCheck = z
     summary: z.string(),
   })
   .meta({ id: "ValidationCheck" });
-
-export const run = z
-  .object({
-    id: z.string(),
-    number: z.number().int(),
-    kind: z.enum(["scan", "fix"]),
-    state: z.enum(["queued", "running", "succeeded", "failed", "canceled"]),
-    title: z.string(),
-    repositoryId: z.string(),
-    repository: z.string(),
-    findingId: z.string().nullable(),
-    ruleId: z.string().nullable(),
-    task: z.boolean().describe("Of a fix: a person asked for it in their own words."),
-    fixId: z.string().nullable(),
-    commit: commit.nullable(),
-    outcome: z.string().nullable().describe("What came of it, or why it stopped."),
-    fixer: z.enum(["rule", "model"]).describe("Who makes the change of a fix."),
-    note: z.string().nullable().describe("What a person told the model when they asked once more."),
-    retryOf: z.string().nullable().describe("The run that this one is another try of."),
-    cancelRequested: z.boolean(),
-    createdAt: time,
-    endedAt: time.nullable(),
-    steps: z.array(
-      z.object({
-        name: z.string(),
-        state: z.enum(["waiting", "running", "done", "failed"]),
-        detail: z.string().nullable(),
-        startedAt: time.nullable(),
-        endedAt: time.nullable(),
-      }),
-    ),
-  })
-  .meta({ id: "Run" });
-
-const attempt = z.object({
-  number: z.number().int(),
-  purpose: z.enum(["fix", "repair", "second_check"]),
-  provider: z.string(),
-  model: z.string(),
-  state: z.enum(["running", "submitted", "ended", "broken_off"]),
-  steps: z.number().int(),
-  inputTokens: z.number().int(),
-  outputTokens: z.number().int(),
-  costUsd: z.number().nullable().describe("US dollars; null where the price is not known."),
-  requests: z.number().int(),
-  sentBytes: z.number().int().describe("Bytes of distinct lines of the repository that left."),
-  repositoryBytes: z.number().int(),
-  startedAt: time,
-  endedAt: time.nullable(),
-});
-
-export const runDetail = z
-  .object({
-    ...run.shape,
-    checks: z.array(validationCheck),
-    attempts: z.array(attempt).describe("What models did at it, in order; none where a rule did."),
-  })
-  .meta({ id: "RunDetail" });
 
 export const fix = z
   .object({
@@ -194,6 +136,11 @@ export const fix = z
     repositoryId: z.string(),
     repository: z.string(),
     ruleId: z.string(),
+    model: z.string().nullable().describe("The model that made the change; null where a rule did."),
+    ledgerSha256: z
+      .string()
+      .nullable()
+      .describe("SHA-256 of what models were shown of the repository, hex."),
     branch: z.string(),
     proposedAt: time,
     signedAt: time.nullable(),

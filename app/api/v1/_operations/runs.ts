@@ -13,8 +13,8 @@ import {
   startTask,
   taskWords,
 } from "#lib/services/runs/index.ts";
-import { run, runDetail } from "./models.ts";
 import { given, idText, page, pageOf, pageQuery } from "./pages.ts";
+import { run, runDetail } from "./run-models.ts";
 
 const area = "Runs";
 const id = z.string().min(1).max(64);
