@@ -1,6 +1,6 @@
 import { operation, peopleOnly } from "#app/_server/api/operation.ts";
 import { listModelKeys } from "#lib/services/model-keys/index.ts";
-import { modelKeys } from "./models.ts";
+import { modelKeys } from "./model-key-models.ts";
 
 const area = "Model keys";
 
