@@ -111,6 +111,26 @@ const requests: Record<
     send: async (token) =>
       call("POST", "/runs", { token, body: { kind: "fix", findingId: await finding() } }),
   },
+  startTask: {
+    needs: "run",
+    send: async (token) => {
+      await chooseModel();
+      const body = { words: "Call git without a shell." };
+      return await call("POST", `/repositories/${repository.id}/tasks`, { token, body });
+    },
+  },
+  retryRun: {
+    needs: "run",
+    send: async (token) => {
+      await chooseModel();
+      const id = await run();
+      await world.database.query(
+        "UPDATE runs SET state = 'failed', ended_at = now() WHERE id = $1",
+        [id],
+      );
+      return await call("POST", `/runs/${id}/retry`, { token, body: { note: "Use execFile." } });
+    },
+  },
   cancelRun: {
     needs: "run",
     send: async (token) => call("POST", `/runs/${await run()}/cancel`, { token }),
@@ -130,9 +150,40 @@ const requests: Record<
     send: async (token) => call("POST", `/fixes/${await fix()}/reject`, { token, body: {} }),
   },
   getKeys: { needs: "read", send: (token) => call("GET", "/keys", { token }) },
+  listModelKeys: { needs: "read", send: (token) => call("GET", "/model-keys", { token }) },
+  addModelKey: {
+    needs: null,
+    send: (token) => call("POST", "/model-keys", { token, body: {} }),
+  },
+  rotateModelKey: {
+    needs: null,
+    send: (token) => call("POST", "/model-keys/mk_1/rotate", { token, body: {} }),
+  },
+  deleteModelKey: {
+    needs: null,
+    send: (token) => call("DELETE", "/model-keys/mk_1", { token }),
+  },
+  chooseModel: {
+    needs: null,
+    send: (token) => call("POST", "/model-choices", { token, body: {} }),
+  },
   listMembers: { needs: "read", send: (token) => call("GET", "/members", { token }) },
   listAuditEvents: { needs: "read", send: (token) => call("GET", "/audit-events", { token }) },
 };
+
+async function chooseModel(): Promise<void> {
+  const { organizationId } = team;
+  await world.database.query(
+    `INSERT INTO model_keys (id, organization_id, provider, name, address)
+     VALUES ('mk_1', $1, 'openai_compatible', 'Ours', 'http://127.0.0.1:9') ON CONFLICT DO NOTHING`,
+    [organizationId],
+  );
+  await world.database.query(
+    `INSERT INTO model_choices (organization_id, purpose, model_key_id, model)
+     VALUES ($1, 'fix', 'mk_1', 'm') ON CONFLICT DO NOTHING`,
+    [organizationId],
+  );
+}
 
 function finding(): Promise<string> {
   return addFindingRow(world, team.organizationId, repository.id);

@@ -30,8 +30,8 @@ export async function* fixFolders(
 type Row = Awaited<ReturnType<typeof readPage>>[number];
 
 async function readPage(organizationId: string, after: bigint, size: number) {
-  return await readAs({ organizationId }, (db) =>
-    db.attestation.findMany({
+  return await readAs({ organizationId }, async (db) => {
+    const rows = await db.attestation.findMany({
       where: { organizationId, logIndex: { gt: after, lt: BigInt(size) } },
       orderBy: { logIndex: "asc" },
       take: pageOfFixes,
@@ -45,9 +45,7 @@ async function readPage(organizationId: string, after: bigint, size: number) {
           select: {
             patch: true,
             ledgerSha256: true,
-            run: {
-              select: { attempts: { select: { ledger: true }, orderBy: { number: "asc" } } },
-            },
+            runId: true,
             outsideProofs: keptProofs,
             mergeAttestation: {
               select: {
@@ -60,15 +58,19 @@ async function readPage(organizationId: string, after: bigint, size: number) {
           },
         },
       },
-    }),
-  );
+    });
+    const attempts = await db.agentAttempt.findMany({
+      where: { organizationId, runId: { in: rows.map(({ fix }) => fix.runId) } },
+      orderBy: { number: "asc" },
+      select: { runId: true, ledger: true },
+    });
+    const ofRun = Map.groupBy(attempts, ({ runId }) => runId);
+    return rows.map((row) => ({ ...row, attempts: ofRun.get(row.fix.runId) ?? [] }));
+  });
 }
 
-async function folderOf(
-  { fixId, fix, ...row }: Row,
-  size: number,
-  root: TrustedRoot,
-): Promise<readonly ProofFile[]> {
+async function folderOf(row: Row, size: number, root: TrustedRoot): Promise<readonly ProofFile[]> {
+  const { fixId, fix } = row;
   const stated = fix.mergeAttestation;
   // Stated after the head that is exported: the next export has it.
   const merge = stated !== null && stated.logIndex < BigInt(size) ? stated : null;
@@ -90,7 +92,7 @@ async function folderOf(
     ...openingsFile("openings.json", row.openings),
     ...(merge === null ? [] : openingsFile("merged.openings.json", merge.openings)),
   ];
-  const ledger = ledgerFile(fix);
+  const ledger = ledgerFile(row);
   return [...files, ...openings, ...ledger].map((file) => ({
     ...file,
     path: `fixes/${fixId}/${file.path}`,
@@ -98,8 +100,8 @@ async function folderOf(
 }
 
 /** What models were shown, where the statement names it: `sha256sum` of the file gives the digest. */
-function ledgerFile({ ledgerSha256, run }: Row["fix"]): readonly ProofFile[] {
-  const text = ledgerSha256 === null ? null : ledgerNamed(run.attempts, ledgerSha256);
+function ledgerFile({ fix: { ledgerSha256 }, attempts }: Row): readonly ProofFile[] {
+  const text = ledgerSha256 === null ? null : ledgerNamed(attempts, ledgerSha256);
   return text === null ? [] : [{ path: "ledger.json", bytes: utf8(text) }];
 }
 
