@@ -117,5 +117,5 @@ function readClientData(text: string): z.infer<typeof clientDataSchema> | null {
 }
 
 function base64url(bytes: Uint8Array): string {
-  return toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  return toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }

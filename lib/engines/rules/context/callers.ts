@@ -53,10 +53,12 @@ function family(path: string): string {
 
 /** True where the text imports a module of that name, from wherever. */
 function mentions(text: string, path: string): boolean {
-  const [, folder = "", stem = ""] = /(?:([^/]+)\/)?([^/]+?)\.[^./]+$/.exec(path) ?? [];
-  const name = (/^(?:index|__init__)$/.test(stem) ? folder : stem).replace(/[^\w-]/g, "\\$&");
+  const [file = "", folder = ""] = path.split("/").reverse();
+  const stem = file.slice(0, Math.max(0, file.lastIndexOf(".")));
+  const isIndex = stem === "index" || stem === "__init__";
+  const name = (isIndex ? folder : stem).replace(/[^\w-]/g, "\\$&");
   const pattern = path.endsWith(".py")
-    ? `^\\s*(?:from|import)\\s.*\\b${name}\\b`
+    ? `^[ \\t]*(?:from|import)[ \\t].*\\b${name}\\b`
     : `[/"'#]${name}(?:/index)?(?:\\.\\w+)?["']`;
   return new RegExp(pattern, "m").test(text);
 }
