@@ -29,8 +29,7 @@ export function pyImports(root: SgNode): PyImport[] {
 
 /** Uses of a plain name outside import statements; attributes and keyword names are none. */
 export function pyUses(root: SgNode, name: string): SgNode[] {
-  const regex = `^${name}$`;
-  return root.findAll({ rule: { all: [{ kind: "identifier" }, { regex }] } }).filter((node) => {
+  return identifiers(root, name).filter((node) => {
     const parent = node.parent();
     if (parent?.is("attribute") && endOf(parent) === endOf(node)) return false;
     if (parent?.is("keyword_argument") && startOf(parent) === startOf(node)) return false;
@@ -38,7 +37,17 @@ export function pyUses(root: SgNode, name: string): SgNode[] {
   });
 }
 
-/** True where the file gives the name another meaning: an assignment, a parameter, a loop. */
+function identifiers(root: SgNode, name: string): SgNode[] {
+  return root.findAll({ rule: { all: [{ kind: "identifier" }, { regex: `^${name}$` }] } });
+}
+
+/** What stands around each is looked up in the whole file, which takes time in a long one. */
+const maxUses = 2000;
+
+/**
+ * True where the file gives the name another meaning: an assignment, a parameter, a loop. A name that
+ * stands there more than two thousand times is not looked into, and may have one.
+ */
 export function pyRebinds(root: SgNode, name: string): boolean {
   return rememberRebinds(root, name, () => rebinds(root, name));
 }
@@ -46,6 +55,7 @@ export function pyRebinds(root: SgNode, name: string): boolean {
 const rememberRebinds = rememberByTree<boolean>();
 
 function rebinds(root: SgNode, name: string): boolean {
+  if (identifiers(root, name).length > maxUses) return true;
   return pyUses(root, name).some((node) => {
     const parent = node.parent();
     if (parent === null) return false;
