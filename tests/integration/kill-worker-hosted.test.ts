@@ -12,8 +12,6 @@ import { give, startWorkerProcess, type WorkerProcess } from "../support/worker-
 /** What the worker is at when it dies, or what has just come to be on the forge, its answer lost. */
 const points = [
   "snapshot: done, not recorded",
-  "patch: done, not recorded",
-  "validate: done, not recorded",
   "forge: branch made",
   "branch: done, not recorded",
   "forge: review opened",
@@ -21,7 +19,6 @@ const points = [
   "review: commit of fixes not yet sent",
   "review: commit of fixes confirmed",
   "review: done, not recorded",
-  "end: done, not recorded",
 ];
 
 let w: ForgeWorld;
