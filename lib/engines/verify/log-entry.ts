@@ -1,5 +1,5 @@
 import { sha256 as nobleSha256 } from "@noble/hashes/sha2.js";
-import { canonicalJson, fromBase64, toBase64, toHex, utf8 } from "#lib/base/index.ts";
+import { fromBase64, type JsonObject, toBase64, toHex, utf8 } from "#lib/base/index.ts";
 import type { Envelope } from "./dsse.ts";
 import { verifierOf } from "./keys.ts";
 import type { P256Signer, Sha256 } from "./ports.ts";
@@ -13,10 +13,18 @@ function written(text: string): Uint8Array {
   return isShort ? page.subarray(0, encoder.encodeInto(text, page).written) : utf8(text);
 }
 
+/**
+ * JCS (RFC 8785) of what is written here with its members in order and holds digits, hex, base64 and our
+ * own words alone: that is how the engine writes it.
+ */
+function canonical(value: JsonObject): string {
+  return JSON.stringify(value);
+}
+
 /** SHA-256 over the JCS form of the envelope: what `envelopeHash` means in this log. */
 export function envelopeHash(envelope: Envelope<string>, sha256: Sha256 = nobleSha256): Uint8Array {
   const { payload, payloadType, signatures } = envelope;
-  const text = canonicalJson({ payload, payloadType, signatures: [{ sig: signatures[0].sig }] });
+  const text = canonical({ payload, payloadType, signatures: [{ sig: signatures[0].sig }] });
   return sha256(written(text));
 }
 
@@ -51,7 +59,7 @@ export interface EntryContent {
 /** The canonical form (RFC 8785) of an entry. */
 export function entryText(content: EntryContent): string {
   const { envelopeHash, payloadHash, signature, verifier } = content;
-  return canonicalJson({
+  return canonical({
     apiVersion: "0.0.1",
     kind: "dsse",
     spec: {
@@ -80,7 +88,7 @@ export function promisePayload(
   { body, logId } = { body: toBase64(promise.body), logId: toHex(promise.logId) },
 ): Uint8Array<ArrayBuffer> {
   return utf8(
-    canonicalJson({
+    canonical({
       body,
       integratedTime: promise.integratedTime,
       logID: logId,
