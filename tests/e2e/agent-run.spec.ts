@@ -3,14 +3,7 @@ import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
 import { chooseModel, commandsRepository, makeToken, startModelFix } from "./model-steps.ts";
 import { connectAndScan, makeOrganization, unique } from "./steps.ts";
-import {
-  complaintsOf,
-  expectAccessible,
-  expectNoSidewaysScroll,
-  keepShot,
-  narrow,
-  wide,
-} from "./whole-page.ts";
+import { complaintsOf, expectWholePage, keepShot, wide } from "./whole-page.ts";
 
 const name = unique("agent");
 let page: Page;
@@ -31,19 +24,6 @@ test.beforeAll(async ({ browser }) => {
 });
 
 test.afterAll(() => page.context().close());
-
-async function expectWhole(shot: string): Promise<void> {
-  for (const colorScheme of ["dark", "light"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await expectAccessible(page);
-    await keepShot(page, `${shot}-${colorScheme}`);
-  }
-  await page.setViewportSize(narrow);
-  await expectNoSidewaysScroll(page);
-  await expectAccessible(page);
-  await keepShot(page, `${shot}-narrow`);
-  await page.setViewportSize(wide);
-}
 
 const did = () => page.getByRole("region", { name: "What the agent did" });
 
@@ -68,7 +48,7 @@ test("a run without a pull request says what was tried and why it stopped", asyn
   await expect(tried.getByText(/Failed:/)).toBeVisible();
   await expect(tried.getByText(/^3 steps, 3,600 tokens in, 240 out/)).toBeVisible();
   await expect(page.getByText(/none of it was kept/)).toBeVisible();
-  await expectWhole("agent-run-ended");
+  await expectWholePage(page, "agent-run-ended");
 });
 
 test("the ledger shows each range that left, and its file has the digest that is said", async () => {
@@ -106,7 +86,7 @@ test("by keyboard, with a note: what was typed is kept when it is too short, the
   });
   await expect(page.getByText(/^Another try of/)).toBeVisible();
   await expect(page.getByText("openai-compatible/qwen3-coder (your key)")).toBeVisible();
-  await expectWhole("agent-run-proposed");
+  await expectWholePage(page, "agent-run-proposed");
   await page.goto(first);
   await expect(page.getByText(/^Tried again:/)).toBeVisible();
 });
@@ -119,7 +99,7 @@ test("the two tries stand side by side; a run of nothing in common is not found"
   const table = page.getByRole("table", { name: "The two runs, fact by fact" });
   await expect(table.getByRole("row", { name: /^Steps 3 2$/ })).toBeVisible();
   await expect(page.getByRole("table", { name: "Changes in src/log-1.ts" })).toHaveCount(2);
-  await expectWhole("agent-run-compare");
+  await expectWholePage(page, "agent-run-compare");
   expect(complaints.taken()).toEqual([]);
   await page.goto(`${first}/compare/rn_${"0".repeat(20)}`);
   await expect(page.getByRole("heading", { level: 1, name: /^There is no/ })).toBeVisible();
@@ -131,5 +111,5 @@ test("the two tries stand side by side; a run of nothing in common is not found"
   await expect(
     page.getByText("by Etna, with openai-compatible/qwen3-coder under your key"),
   ).toBeVisible();
-  await expectWhole("agent-fix");
+  await expectWholePage(page, "agent-fix");
 });

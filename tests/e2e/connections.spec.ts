@@ -1,15 +1,8 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { FakeForge } from "#samples/forge/forge.ts";
 import { type GithubServer, startGithub } from "#samples/forge/github/face.ts";
 import { makeOrganization, unique } from "./steps.ts";
-import {
-  complaintsOf,
-  expectAccessible,
-  expectNoSidewaysScroll,
-  keepShot,
-  narrow,
-  wide,
-} from "./whole-page.ts";
+import { complaintsOf, expectAccessible, expectWholePage, wide } from "./whole-page.ts";
 
 const port = Number(process.env.ETNA_E2E_FORGE_PORT ?? 3212);
 const host = `127.0.0.1:${port}`;
@@ -23,18 +16,6 @@ test.beforeAll(async () => {
 });
 
 test.afterAll(() => github.close());
-
-async function whole(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await expectAccessible(page);
-    await keepShot(page, `${name}-${colorScheme}`);
-  }
-  await page.setViewportSize(narrow);
-  await expectNoSidewaysScroll(page);
-  await expectAccessible(page);
-  await page.setViewportSize(wide);
-}
 
 test("GitHub is connected by an App, its repositories chosen, and disconnected by name", async ({
   page,
@@ -63,7 +44,7 @@ test("GitHub is connected by an App, its repositories chosen, and disconnected b
 
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Choose repositories");
   await expect(page.getByText("attic")).toHaveCount(0);
-  await whole(page, "connection-choose");
+  await expectWholePage(page, "connection-choose");
   await page.getByLabel(`${login}/shop`).check();
   await page.getByRole("button", { name: "Connect these repositories" }).click();
   await expect(page.getByRole("link", { name: `${login}/shop` })).toBeVisible();
@@ -72,7 +53,7 @@ test("GitHub is connected by an App, its repositories chosen, and disconnected b
   const entry = page.getByRole("listitem").filter({ hasText: `${login} on ${host}` });
   await expect(entry.getByText("Works", { exact: true })).toBeVisible();
   await expect(entry.getByText("1 repository")).toBeVisible();
-  await whole(page, "connections-one");
+  await expectWholePage(page, "connections-one");
   await entry.getByRole("button", { name: "Check now" }).click();
   await expect(entry.getByText("Asked a moment ago.")).toBeVisible();
 
@@ -126,5 +107,5 @@ test("a token is connected, shown for what it may do, and given an address to re
   await dialog.getByRole("button", { name: "Make a webhook" }).click();
   await expect(dialog.getByText("the secret is not shown again")).toBeVisible();
   await expect(dialog.getByText(/\/api\/webhooks\/github\/wh_/)).toBeVisible();
-  await whole(page, "connection-webhook");
+  await expectWholePage(page, "connection-webhook");
 });

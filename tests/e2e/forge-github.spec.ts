@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
-import { approveAndMerge, proposeThere, whole } from "./forge-walk.ts";
+import { approveAndMerge, proposeThere } from "./forge-walk.ts";
 import { makeOrganization, proposeFix, unique } from "./steps.ts";
-import { complaintsOf, wide } from "./whole-page.ts";
+import { complaintsOf, expectWholePage, wide } from "./whole-page.ts";
 
 const slowMs = 40_000;
 
@@ -23,15 +23,15 @@ test("GitHub: from one press on the sample forge to a merge on its page", async 
     await page.reload();
     await expect(page.getByText("✓ Success")).toBeVisible({ timeout: 1000 });
   }).toPass({ timeout: slowMs });
-  await whole(page, "forge-pull");
+  await expectWholePage(page, "forge-pull");
   await page.getByRole("link", { name: "Pull requests" }).click();
-  await whole(page, "forge-pulls");
+  await expectWholePage(page, "forge-pulls");
   await page.getByRole("link", { name: /parcel-desk/ }).click();
-  await whole(page, "forge-files");
+  await expectWholePage(page, "forge-files");
   await page.getByRole("link", { name: "package.json" }).click();
-  await whole(page, "forge-file");
+  await expectWholePage(page, "forge-file");
   await page.getByRole("link", { name: "Repositories" }).click();
-  await whole(page, "forge-repositories");
+  await expectWholePage(page, "forge-repositories");
 
   await approveAndMerge(page, { fix, reviewUrl, button: "Squash and merge" });
   expect(complaints.taken()).toEqual([]);

@@ -1,9 +1,9 @@
 import { expect, test } from "@playwright/test";
 import { sampleFiles } from "#lib/platform/workspace/index.ts";
 import { type GitlabServer, startGitlab } from "#samples/forge/gitlab/face.ts";
-import { approveAndMerge, proposeThere, whole } from "./forge-walk.ts";
+import { approveAndMerge, proposeThere } from "./forge-walk.ts";
 import { makeOrganization, unique } from "./steps.ts";
-import { wide } from "./whole-page.ts";
+import { expectWholePage, wide } from "./whole-page.ts";
 
 const port = Number(process.env.ETNA_E2E_GITLAB_PORT ?? 3213);
 let gitlab: GitlabServer;
@@ -51,6 +51,6 @@ test("GitLab: from a project token to a merge on its page", async ({ page }) => 
   const asGina = `${reviewUrl}?as=${gina.login}`;
   await page.goto(asGina);
   await expect(page.getByText("✓ Success")).toBeVisible();
-  await whole(page, "forge-merge-request");
+  await expectWholePage(page, "forge-merge-request");
   await approveAndMerge(page, { fix, reviewUrl: asGina, button: "Merge" });
 });

@@ -1,22 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { approve, proposeFix } from "./steps.ts";
-import { expectAccessible, expectNoSidewaysScroll, keepShot, narrow, wide } from "./whole-page.ts";
 
 const slowMs = 40_000;
-
-/** Both themes, a phone, and a keyboard's order: what is true of Etna's pages is true of these. */
-export async function whole(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await expectAccessible(page);
-    await keepShot(page, `${name}-${colorScheme}`);
-  }
-  await page.setViewportSize(narrow);
-  await expectNoSidewaysScroll(page);
-  await expectAccessible(page);
-  await keepShot(page, `${name}-320`);
-  await page.setViewportSize(wide);
-}
 
 /** Waits for the end of the first scan, and has a fix proposed. Returns its path, and its review. */
 export async function proposeThere(page: Page, base: string, review: RegExp) {

@@ -1,14 +1,7 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { type FakeModels, startFakeModels } from "../fakes/models/server.ts";
 import { makeOrganization, unique } from "./steps.ts";
-import {
-  complaintsOf,
-  expectAccessible,
-  expectNoSidewaysScroll,
-  keepShot,
-  narrow,
-  wide,
-} from "./whole-page.ts";
+import { complaintsOf, expectWholePage, wide } from "./whole-page.ts";
 
 const port = Number(process.env.ETNA_E2E_MODELS_PORT ?? 3217);
 let models: FakeModels;
@@ -18,19 +11,6 @@ test.beforeAll(async () => {
 });
 
 test.afterAll(() => models.close());
-
-async function whole(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await expectAccessible(page);
-    await keepShot(page, `${name}-${colorScheme}`);
-  }
-  await page.setViewportSize(narrow);
-  await expectNoSidewaysScroll(page);
-  await expectAccessible(page);
-  await keepShot(page, `${name}-narrow`);
-  await page.setViewportSize(wide);
-}
 
 test("a key is added once it has answered, a model chosen with it, bounded, and deleted", async ({
   page,
@@ -76,7 +56,7 @@ test("a key is added once it has answered, a model chosen with it, bounded, and 
   await expect(entry.getByText("of 25.50 this month")).toBeVisible();
   await entry.getByText("Delete…").press("Enter");
   await expect(entry.getByText("These stop until another model is chosen: fixes.")).toBeVisible();
-  await whole(page, "model-keys-one");
+  await expectWholePage(page, "model-keys-one");
   await entry.getByRole("button", { name: "Delete the key" }).click();
   await expect(page.getByText("No model has a key yet.")).toBeVisible();
   await expect(fixes.getByText("No model", { exact: true })).toBeVisible();

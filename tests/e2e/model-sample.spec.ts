@@ -1,7 +1,6 @@
 import { expect, test } from "@playwright/test";
-import { whole } from "./forge-walk.ts";
 import { approve, makeOrganization, switchNames, unique } from "./steps.ts";
-import { complaintsOf, keepShot, wide } from "./whole-page.ts";
+import { complaintsOf, expectWholePage, keepShot, wide } from "./whole-page.ts";
 
 const slowMs = 40_000;
 
@@ -24,14 +23,14 @@ test("the scripted model: three steps, a red CI, one repair, and a signed fix th
   // What can be asked for and what cannot is said before any model is chosen.
   await page.goto(`${base}/settings/model-keys`);
   await expect(page.getByRole("button", { name: "Try with a scripted model" })).toBeVisible();
-  await whole(page, "model-sample-keys");
+  await expectWholePage(page, "model-sample-keys");
   await page.goto(`${base}/findings?q=history.ts`);
   await page.getByRole("link", { name: "Shell command built from a value" }).click();
   await expect(page.getByText("No rule has a safe fix for this code.")).toBeVisible();
-  await whole(page, "model-sample-none");
+  await expectWholePage(page, "model-sample-none");
   await page.getByRole("button", { name: "Try with a scripted model" }).press("Enter");
   await expect(page.getByText("It is a script and no model, and nothing leaves")).toBeVisible();
-  await whole(page, "model-sample-finding");
+  await expectWholePage(page, "model-sample-finding");
   await page.getByRole("button", { name: "Let your model propose a fix" }).press("Enter");
   await expect(page).toHaveURL(/\/runs\/rn_/);
   await expect(page.getByText("I am a script and no model: this change was")).toBeVisible({
@@ -61,7 +60,7 @@ test("the scripted model: three steps, a red CI, one repair, and a signed fix th
     await page.goto(fix);
     await expect(page.getByText(/^1 job passed\. /)).toBeVisible({ timeout: 1000 });
   }).toPass({ timeout: slowMs });
-  await whole(page, "model-sample-fix");
+  await expectWholePage(page, "model-sample-fix");
   const review = await page.getByRole("link", { name: /^Pull request #/ }).getAttribute("href");
 
   const verification = await approve(page);
@@ -76,7 +75,7 @@ test("the scripted model: three steps, a red CI, one repair, and a signed fix th
   const { ledger } = JSON.parse(payload).predicate.context;
   expect(ledger).toMatch(/^sha256:[0-9a-f]{64}$/);
   await expect(page.getByTitle(ledger)).toBeVisible();
-  await whole(page, "model-sample-verify");
+  await expectWholePage(page, "model-sample-verify");
 
   // The list that has this digest is the run's own.
   await page.goto(fix);

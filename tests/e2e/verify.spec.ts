@@ -3,6 +3,7 @@ import { makeOrganization, proposeFix, sampleRepository, signOneFix, unique } fr
 import {
   expectAccessible,
   expectNoSidewaysScroll,
+  expectWholePage,
   keepShot,
   narrow,
   type OpenedPage,
@@ -59,18 +60,6 @@ test.afterAll(async () => {
   await context.close();
 });
 
-async function whole(name: string): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await expectAccessible(page);
-    await keepShot(page, `${name}-${colorScheme}`);
-  }
-  await page.setViewportSize(narrow);
-  await expectNoSidewaysScroll(page);
-  await keepShot(page, `${name}-320`);
-  await page.setViewportSize(wide);
-}
-
 /** As from a file manager: the browser itself has the files, and a page only hears of them. */
 async function drop(dropped: Readonly<Record<string, string>>): Promise<void> {
   const transfer = await page.evaluateHandle((entries) => {
@@ -110,7 +99,7 @@ test("each check opens to what it compared: whole, in hex and base64, equal or n
   await expect(page.getByRole("status").filter({ hasText: "Copied" }).first()).toBeAttached();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(base64);
   await page.getByRole("button", { name: "Open all" }).click();
-  await whole("verify-open");
+  await expectWholePage(page, "verify-open");
   expect(complaints.taken()).toEqual([]);
 });
 
@@ -134,7 +123,7 @@ test("the page has its address as a picture and a badge, and prints with every c
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
     `[![Signed fix](${address}/badge.svg)](${address})`,
   );
-  await whole("verify-merged");
+  await expectWholePage(page, "verify-merged");
   await page.emulateMedia({ media: "print", colorScheme: "light" });
   await page.setViewportSize({ width: 794, height: 1123 });
   await expect(page.getByRole("img", { name: /address of this page/ })).toBeVisible();
@@ -177,7 +166,7 @@ test("a drop is checked with no request and no network, in any order, and each f
   await drop({ "fix.patch": `${files["fix.patch"]}\n` });
   await expect(page.getByRole("heading", { name: "Do not trust this fix." })).toBeVisible();
   await expect(page.locator("#dropped-patch").getByText("Different")).toBeVisible();
-  await whole("verify-dropped-invalid");
+  await expectWholePage(page, "verify-dropped-invalid");
   await page.getByRole("button", { name: "Take fix.patch back" }).click();
   await expect(page.getByRole("heading", { name: /Its patch was not given/ })).toBeVisible();
   expect(asked).toEqual([]);
@@ -213,7 +202,7 @@ test("an entry is decoded, drawn up to the root, and leads back only whoever cam
   await expect(page.getByText("-----BEGIN PUBLIC KEY-----").first()).toBeVisible();
   const id = publicPage.split("/").at(-1) ?? "";
   await expect(page.getByRole("link", { name: id })).toBeVisible();
-  await whole("log-entry-fix");
+  await expectWholePage(page, "log-entry-fix");
   await page.goto(new URL(page.url()).pathname);
   await expect(page.locator("body")).not.toContainText(id);
   await page.goto(`/log/entries/0?fix=${id}`);
@@ -258,7 +247,7 @@ test("a revoked key shows on its time line, on the page and in the badge", async
   await page.goto(publicPage);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Do not trust this fix.");
   await expect(page.getByText("cosign does not know of revocations")).toBeVisible();
-  await whole("verify-revoked");
+  await expectWholePage(page, "verify-revoked");
 });
 
 test("a badge is the same for every id that is none, kept by its tag, and open to other sites", async ({

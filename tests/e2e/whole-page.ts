@@ -65,3 +65,17 @@ export async function keepShot(page: Page, name: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }
+
+/** The page as it stands in both themes and narrow: accessible, nothing aside, kept as pictures. */
+export async function expectWholePage(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expectAccessible(page);
+    await keepShot(page, `${name}-${colorScheme}`);
+  }
+  await page.setViewportSize(narrow);
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+  await keepShot(page, `${name}-narrow`);
+  await page.setViewportSize(wide);
+}
