@@ -10,6 +10,7 @@ import { type FakeAuthority, startTimestampAuthority } from "../fakes/timestamp-
 import { appendBare } from "../support/bare-entries.ts";
 import { type Cosign, cosignEnvironment, cosignMissing, findCosign } from "../support/cosign.ts";
 import { localPlace } from "../support/merge-places.ts";
+import { outsideSettings } from "../support/outside-settings.ts";
 import { loadServices, type Services } from "../support/services.ts";
 import { endOfRun, faultyFiles, openTeam, seen, type Team } from "../support/team.ts";
 import { eventually, openWorld, type World } from "../support/world.ts";
@@ -34,15 +35,7 @@ beforeAll(async () => {
   world = await openWorld();
   authority = await startTimestampAuthority();
   rekor = await startRekor();
-  await writeFile(join(world.folder, "tsa.pem"), authority.certificates);
-  await writeFile(join(world.folder, "rekor.pub"), rekor.publicKey);
-  Object.assign(process.env, {
-    ETNA_TIMESTAMP_URL: authority.url,
-    ETNA_TIMESTAMP_CERTIFICATES: join(world.folder, "tsa.pem"),
-    ETNA_REKOR_URL: rekor.url,
-    ETNA_REKOR_PUBLIC_KEY: join(world.folder, "rekor.pub"),
-    ETNA_OUTBOUND_ALLOW: [authority, rekor].map(({ url }) => new URL(url).host).join(","),
-  });
+  Object.assign(process.env, await outsideSettings(world.folder, authority, rekor));
   s = await loadServices();
   folder = join(world.folder, "export");
   team = await openTeam(world, s, "Lasting House");

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -14,6 +14,7 @@ import {
   startTimestampAuthority,
 } from "../fakes/timestamp-authority.ts";
 import { localPlace } from "../support/merge-places.ts";
+import { outsideSettings } from "../support/outside-settings.ts";
 import { loadServices, type Services } from "../support/services.ts";
 import { endOfRun, faultyFiles, openTeam, seen, type Team } from "../support/team.ts";
 import { eventually, git, openWorld, type World } from "../support/world.ts";
@@ -41,15 +42,7 @@ beforeAll(async () => {
   const { port } = within.address() as AddressInfo;
   authority = await startTimestampAuthority(`http://127.0.0.1:${port}/`);
   rekor = await startRekor();
-  await writeFile(join(world.folder, "tsa.pem"), authority.certificates);
-  await writeFile(join(world.folder, "rekor.pub"), rekor.publicKey);
-  Object.assign(process.env, {
-    ETNA_TIMESTAMP_URL: authority.url,
-    ETNA_TIMESTAMP_CERTIFICATES: join(world.folder, "tsa.pem"),
-    ETNA_REKOR_URL: rekor.url,
-    ETNA_REKOR_PUBLIC_KEY: join(world.folder, "rekor.pub"),
-    ETNA_OUTBOUND_ALLOW: [authority, rekor].map(({ url }) => new URL(url).host).join(","),
-  });
+  Object.assign(process.env, await outsideSettings(world.folder, authority, rekor));
   s = await loadServices();
   const { startWorker } = await import("#lib/platform/jobs/index.ts");
   const { workflows } = await import("#bin/ground/workflows.ts");
