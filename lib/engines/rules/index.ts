@@ -16,6 +16,7 @@ export type {
   RegistryManifest,
 } from "./dependencies/ports.ts";
 export { isDependencyFile } from "./dependencies/read-files.ts";
+export type { ActionCommits, FixPorts } from "./fix-ports.ts";
 export { countIgnoreMarks } from "./ignore.ts";
 export { findRule, rules, ruleTexts } from "./list.ts";
 export { parsesAsWellAs } from "./parses.ts";

@@ -1,5 +1,6 @@
 import type { Workspace } from "#lib/base/index.ts";
 import { applyEdits } from "./edits.ts";
+import type { FixPorts } from "./fix-ports.ts";
 import { rules } from "./list.ts";
 import { parsesAsWellAs } from "./parses.ts";
 import type { Rule, TextEdit } from "./rule.ts";
@@ -18,6 +19,7 @@ export async function repairedFile(
   rule: Rule,
   fingerprint: string,
   workspace: Workspace,
+  ports: FixPorts = {},
 ): Promise<SourceFile | null> {
   let file = before;
   for (let round = 0; round < maxTwins; round++) {
@@ -30,7 +32,8 @@ export async function repairedFile(
     // Without it the next twin would be the first: they go at once, or one by one where that clashes.
     const all = [open, ...twins];
     const after =
-      (await fixedText(file, all, workspace)) ?? (await fixedText(file, [open], workspace));
+      (await fixedText(file, all, workspace, ports)) ??
+      (await fixedText(file, [open], workspace, ports));
     if (after === null) return null;
     file = sourceFile(file.path, after);
   }
@@ -41,10 +44,11 @@ async function fixedText(
   file: SourceFile,
   located: readonly Located[],
   workspace: Workspace,
+  ports: FixPorts,
 ): Promise<string | null> {
   const edits: TextEdit[] = [];
   for (const each of located) {
-    const own = knownEdits.get(each) ?? editsOf(file, each, workspace);
+    const own = knownEdits.get(each) ?? editsOf(file, each, workspace, ports);
     knownEdits.set(each, own);
     const made = await own;
     if (made === null || made.length === 0) return null;
@@ -62,11 +66,12 @@ async function editsOf(
   file: SourceFile,
   { rule, detection }: Located,
   workspace: Workspace,
+  ports: FixPorts,
 ): Promise<readonly TextEdit[] | null> {
-  return (await rule.fix?.(file, detection, workspace)) ?? null;
+  return (await rule.fix?.(file, detection, workspace, ports)) ?? null;
 }
 
-async function onlyRemoves(
+export async function onlyRemoves(
   before: SourceFile,
   after: SourceFile,
   fingerprint: string,

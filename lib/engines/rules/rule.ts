@@ -1,4 +1,5 @@
-import type { Severity, SkippedPath, Workspace } from "#lib/base/index.ts";
+import type { FileChange, Severity, SkippedPath, Workspace } from "#lib/base/index.ts";
+import type { FixPorts } from "./fix-ports.ts";
 import type { SourceFile } from "./source-file.ts";
 import type { Language, TextEdit, TextRange } from "./text.ts";
 
@@ -18,8 +19,12 @@ export interface Detection extends TextRange {
 export interface Example {
   readonly path: string;
   readonly code: string | (() => string);
-  /** What the fix makes of it; absent where the rule reports without a fix. */
-  readonly after?: string;
+  /** What the fix makes of it, null for its end; absent where the rule reports without a fix. */
+  readonly after?: string | null;
+  /** Other files of the repository that the rule or its fix looks at, by path. */
+  readonly beside?: Readonly<Record<string, string>>;
+  /** What the fix makes of other files, by path; null for one that it deletes. */
+  readonly afterBeside?: Readonly<Record<string, string | null>>;
   /** 1-based line the finding must stand on. */
   readonly line?: number;
   /** Why this example is here, as a caption. */
@@ -43,6 +48,8 @@ export interface RuleText {
   readonly why: string;
   /** What the rule does not see, so that its silence is not misread. */
   readonly notSeen: string;
+  /** Why it runs only where it is asked for: it is right in fewer than nine of ten places. */
+  readonly offByDefault?: string;
   readonly examples: {
     readonly bad: readonly Example[];
     readonly good: readonly Example[];
@@ -51,7 +58,10 @@ export interface RuleText {
   };
 }
 
-/** A kind of fault that shows in one file. `fix` returns null where its condition is not proven. */
+/**
+ * A kind of fault that shows in one file. `fix` and `fixFiles` return null where their condition is
+ * not proven; a rule has one of them, or neither.
+ */
 export interface Rule extends RuleText {
   readonly appliesTo?: (path: string) => boolean;
   /** Text without a match is not parsed: this keeps a scan near the speed of a search. */
@@ -61,7 +71,17 @@ export interface Rule extends RuleText {
     file: SourceFile,
     detection: Detection,
     workspace: Workspace,
+    ports: FixPorts,
   ) => readonly TextEdit[] | null | Promise<readonly TextEdit[] | null>;
+  /** Where the fix is more than an edit of the file: all that it changes. */
+  readonly fixFiles?: (
+    file: SourceFile,
+    detection: Detection,
+    workspace: Workspace,
+    ports: FixPorts,
+  ) => Promise<readonly FileChange[] | null>;
+  /** Where the fix asks a machine outside, which a scan does not: whether there is one to ask for. */
+  readonly mayFix?: (file: SourceFile, detection: Detection) => boolean;
 }
 
 /** What a finding of a vulnerable package is about. */

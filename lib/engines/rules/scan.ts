@@ -9,7 +9,7 @@ import { type SourceFile, sourceFile } from "./source-file.ts";
 import { toFindings } from "./to-findings.ts";
 
 export interface ScanOptions {
-  /** Only these rules; every rule when absent. An unknown id throws `invalid_input`. */
+  /** Only these rules; all that are on by default when absent. An unknown id throws `invalid_input`. */
   readonly ruleIds?: readonly string[];
   /** Who knows which packages are vulnerable. Without it nobody is asked, and the report says so. */
   readonly advisories?: Advisories | undefined;
@@ -65,7 +65,10 @@ export async function scan(workspace: Workspace, options: ScanOptions = {}): Pro
 function selectRules(ruleIds: readonly string[] | undefined): readonly string[] {
   const known = ruleTexts.map((each) => each.id);
   const unknown = ruleIds?.find((id) => findRule(id) === undefined);
-  if (unknown === undefined) return ruleIds ?? known;
+  if (unknown === undefined) {
+    const on = ruleTexts.filter((each) => each.offByDefault === undefined).map((each) => each.id);
+    return ruleIds ?? on;
+  }
   throw new AppError(
     "invalid_input",
     `There is no rule "${unknown}". Known rules: ${known.join(", ")}.`,

@@ -1,4 +1,5 @@
 import type { SgNode } from "@ast-grep/napi";
+import { type Document, type ParsedNode, parseDocument } from "yaml";
 import { parseText } from "./syntax.ts";
 import type { Language } from "./text.ts";
 
@@ -10,6 +11,8 @@ export interface SourceFile {
   readonly eol: "\n" | "\r\n";
   /** The syntax tree, or null where no grammar is at hand. */
   readonly root: () => SgNode | null;
+  /** The document of a YAML file, aliases unresolved; null where it does not parse. */
+  readonly yaml: () => Document.Parsed<ParsedNode> | null;
   /** 1-based line and column (UTF-16 units) of an offset. */
   readonly positionAt: (offset: number) => { readonly line: number; readonly column: number };
   /** The text of each line without its ending. */
@@ -29,15 +32,22 @@ const extensions: Readonly<Record<string, Language>> = {
   pyi: "python",
   yml: "yaml",
   yaml: "yaml",
+  html: "html",
+  htm: "html",
 };
 
 export function languageOf(path: string): Language {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  if (/^(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?$|\.(?:dockerfile|containerfile)$/i.test(name)) {
+    return "dockerfile";
+  }
   return extensions[path.slice(path.lastIndexOf(".") + 1).toLowerCase()] ?? "other";
 }
 
 export function sourceFile(path: string, text: string): SourceFile {
   const language = languageOf(path);
   let root: SgNode | null | undefined;
+  let document: Document.Parsed<ParsedNode> | null | undefined;
   let starts: number[] | undefined;
   let lines: string[] | undefined;
   return {
@@ -48,6 +58,10 @@ export function sourceFile(path: string, text: string): SourceFile {
     root() {
       root ??= parseText(language, text);
       return root;
+    },
+    yaml() {
+      document ??= parsedYaml(text);
+      return document;
     },
     positionAt(offset) {
       starts ??= lineStarts(text);
@@ -67,6 +81,11 @@ export function sourceFile(path: string, text: string): SourceFile {
       return lines;
     },
   };
+}
+
+function parsedYaml(text: string): Document.Parsed<ParsedNode> | null {
+  const document = parseDocument(text, { keepSourceTokens: true, logLevel: "silent" });
+  return document.errors.length > 0 ? null : document;
 }
 
 function lineStarts(text: string): number[] {

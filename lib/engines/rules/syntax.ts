@@ -7,6 +7,7 @@ const grammars: Readonly<Partial<Record<Language, string>>> = {
   javascript: Lang.JavaScript,
   typescript: Lang.TypeScript,
   tsx: Lang.Tsx,
+  html: Lang.Html,
   python: "python",
 };
 

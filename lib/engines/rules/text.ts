@@ -1,4 +1,15 @@
-export type Language = "javascript" | "typescript" | "tsx" | "python" | "yaml" | "other";
+export const languages = [
+  "javascript",
+  "typescript",
+  "tsx",
+  "html",
+  "python",
+  "yaml",
+  "dockerfile",
+  "other",
+] as const;
+
+export type Language = (typeof languages)[number];
 
 /** A half-open range of UTF-16 offsets in one file. */
 export interface TextRange {

@@ -1,6 +1,7 @@
 import type { Workspace } from "#lib/base/index.ts";
 import { blankedLines, blankValues, codeFrame } from "./frame.ts";
 import { repairedFile } from "./repair.ts";
+import { repairedFiles } from "./repair-files.ts";
 import type { Finding } from "./rule.ts";
 import { type Located, maxDetections } from "./scan-file.ts";
 import { findSecretValues } from "./secrets/secret-values.ts";
@@ -44,11 +45,17 @@ export async function toFindings(
       endLine: end.line,
       endColumn: end.column,
       frame: codeFrame(file, detection, lines),
-      fixable:
-        at < tried &&
-        item.ignoreReason === null &&
-        (await repairedFile(file, rule, fingerprint, workspace)) !== null,
+      fixable: at < tried && item.ignoreReason === null && (await hasFix(file, item, workspace)),
     });
   }
   return findings;
+}
+
+async function hasFix(file: SourceFile, item: Located, workspace: Workspace): Promise<boolean> {
+  const { rule, detection, fingerprint } = item;
+  if (rule.mayFix !== undefined) return rule.mayFix(file, detection);
+  if (rule.fixFiles !== undefined) {
+    return (await repairedFiles(file, rule, fingerprint, workspace, {})) !== null;
+  }
+  return (await repairedFile(file, rule, fingerprint, workspace)) !== null;
 }

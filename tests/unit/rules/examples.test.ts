@@ -1,48 +1,80 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { FileChange, Workspace } from "#lib/base/index.ts";
 import { applyChanges } from "#lib/engines/patch/index.ts";
-import { type Example, proposeFix, type Rule, rules, scan } from "#lib/engines/rules/index.ts";
+import {
+  type Example,
+  type FixPorts,
+  proposeFix,
+  type Rule,
+  rules,
+  scan,
+} from "#lib/engines/rules/index.ts";
 import { memoryWorkspace } from "#lib/platform/workspace/index.ts";
 
 function textOf(example: Example): string {
   return typeof example.code === "string" ? example.code : example.code();
 }
 
-function workspaceOf(example: Example): Workspace {
-  return memoryWorkspace(new Map([[example.path, textOf(example)]]));
+function workspaceOf(example: Example, text = textOf(example)): Workspace {
+  const beside = Object.entries(example.beside ?? {});
+  return memoryWorkspace(new Map([...beside, [example.path, text]]));
 }
+
+/** Whom a fix may ask while the examples are tried: an action's version is the SHA-1 of its name. */
+const ports: FixPorts = {
+  actionCommits: {
+    commitOf: async (repository, ref) =>
+      createHash("sha1").update(`${repository}@${ref}`).digest("hex"),
+  },
+};
 
 async function findingsOf(rule: Rule, workspace: Workspace) {
   return (await scan(workspace, { ruleIds: [rule.id] })).findings;
 }
 
-/** Fixes one finding after another until none is left that has a fix. */
-async function fixAll(rule: Rule, start: Workspace): Promise<readonly FileChange[]> {
+/** Fixes one finding after another until none is left that has a fix: each file as it then is. */
+async function fixAll(rule: Rule, start: Workspace): Promise<ReadonlyMap<string, string | null>> {
   let workspace = start;
-  let changes: readonly FileChange[] = [];
+  const after = new Map<string, string | null>();
   for (let round = 0; round < 10; round++) {
     const [next] = (await findingsOf(rule, workspace)).filter((finding) => finding.fixable);
     if (next === undefined) break;
-    const proposed = await proposeFix(workspace, next);
+    const proposed = await proposeFix(workspace, next, ports);
     expect(proposed, next.message).not.toBeNull();
-    changes = proposed ?? [];
+    const changes: readonly FileChange[] = proposed ?? [];
+    for (const change of changes) after.set(change.path, change.after);
     workspace = applyChanges(workspace, changes);
   }
-  return changes;
+  return after;
 }
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (_id, rule) => {
-  it.each(rule.examples.bad.map((each) => [each.path, each] as const))(
+  const fixed = rule.examples.bad.filter((each) => each.after !== undefined);
+  const reported = [
+    ...rule.examples.bad.filter((each) => each.after === undefined),
+    ...(rule.examples.untouched ?? []),
+  ];
+
+  it("has examples of what it finds and of what it does not", () => {
+    expect(rule.examples.bad.length).toBeGreaterThan(0);
+    expect(rule.examples.good.length).toBeGreaterThan(0);
+    expect(fixed.length > 0).toBe(rule.fixClass !== "C");
+  });
+
+  it.each(fixed.map((each) => [each.path, each] as const))(
     "finds and repairs %s, and then has nothing more to do",
     async (_path, example) => {
       const workspace = workspaceOf(example);
       const findings = await findingsOf(rule, workspace);
       expect(findings.map((finding) => finding.startLine)).toContain(example.line);
-      const [change] = await fixAll(rule, workspace);
-      expect(change?.after).toBe(example.after);
-
-      const fixed = memoryWorkspace(new Map([[example.path, example.after ?? ""]]));
-      expect((await scan(fixed)).findings).toEqual([]);
+      const made = await fixAll(rule, workspace);
+      expect(Object.fromEntries(made)).toEqual({
+        [example.path]: example.after,
+        ...example.afterBeside,
+      });
+      if (typeof example.after !== "string") return;
+      expect(await findingsOf(rule, workspaceOf(example, example.after))).toEqual([]);
     },
   );
 
@@ -54,7 +86,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (_id, rule) =
     },
   );
 
-  it.each((rule.examples.untouched ?? []).map((each) => [each.path, each] as const))(
+  it.each(reported.map((each) => [each.path, each] as const))(
     "reports %s without a fix",
     async (_path, example) => {
       const workspace = workspaceOf(example);
@@ -62,25 +94,25 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (_id, rule) =
       expect(findings.map((finding) => finding.startLine)).toContain(example.line);
       const first = findings.find((finding) => finding.startLine === example.line);
       expect(first?.fixable).toBe(false);
-      expect(first === undefined ? [] : await proposeFix(workspace, first)).toBeNull();
+      expect(first === undefined ? [] : await proposeFix(workspace, first, ports)).toBeNull();
     },
   );
 
-  it.each(rule.examples.bad.map((each) => [each.path, each] as const))(
+  it.each(fixed.map((each) => [each.path, each] as const))(
     "repairs %s with Windows line endings and keeps them",
     async (_path, example) => {
       const windows = textOf(example).replaceAll("\n", "\r\n");
-      const [change] = await fixAll(rule, memoryWorkspace(new Map([[example.path, windows]])));
-      expect(change?.after).toBe(example.after?.replaceAll("\n", "\r\n"));
+      const made = await fixAll(rule, workspaceOf(example, windows));
+      expect(made.get(example.path) ?? null).toBe(example.after?.replaceAll("\n", "\r\n") ?? null);
     },
   );
 
-  it.each(rule.examples.bad.map((each) => [each.path, each] as const))(
+  it.each(fixed.map((each) => [each.path, each] as const))(
     "repairs %s without its last line break, and adds none",
     async (_path, example) => {
       const cut = textOf(example).trimEnd();
-      const [change] = await fixAll(rule, memoryWorkspace(new Map([[example.path, cut]])));
-      expect(change?.after).toBe(example.after?.trimEnd());
+      const made = await fixAll(rule, workspaceOf(example, cut));
+      expect(made.get(example.path) ?? null).toBe(example.after?.trimEnd() ?? null);
     },
   );
 });

@@ -65,7 +65,7 @@ function Examples({ title, examples }: { title: string; examples: RuleView["exam
             </p>
           )}
           <Code path={example.path} text={textOf(example.code)} line={example.line} />
-          {example.after !== undefined && (
+          {typeof example.after === "string" && (
             <>
               <p className="text-fg-subtle text-xs">After the fix</p>
               <Code path={example.path} text={example.after} />

@@ -4,6 +4,7 @@ import { maxDetections } from "../scan-file.ts";
 import { isTestPath } from "../skip.ts";
 import type { SourceFile } from "../source-file.ts";
 import { enclosingSymbol } from "../syntax.ts";
+import { languages } from "../text.ts";
 import { committedExamples } from "./committed.examples.ts";
 import { readFromEnvironment } from "./committed-fix.ts";
 import { literalAround } from "./literal.ts";
@@ -16,7 +17,7 @@ export const committedSecret: Rule = {
   cwe: "CWE-798",
   severity: "critical",
   fixClass: "B",
-  languages: ["javascript", "typescript", "tsx", "python", "yaml", "other"],
+  languages,
   why:
     "A secret in the source is known to everyone who can read the repository, and stays in its " +
     "history for ever. Rotate it first: the old value must stop working. The fix then reads the new " +
