@@ -75,6 +75,7 @@ export const permissions = {
   "webhook.receive": { system: true },
   "webhook.handle": { system: true },
   "repository.refresh": { system: true },
+  "repository.note_push": { system: true },
   "fix.look": { system: true },
   "fix.read_comments": { system: true },
   "key.rotate": { role: "admin", fresh: true },

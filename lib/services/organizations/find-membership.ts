@@ -10,7 +10,7 @@ export interface OrganizationView {
   readonly requiresSecondFactor: boolean;
 }
 
-/** How fixes may be opened and approved, and what else goes to the forge. */
+/** How fixes may be opened and approved, what else goes to the forge, and when scans begin. */
 export interface FixPolicy {
   readonly approvalOnForge: boolean;
   readonly fourEyes: boolean;
@@ -22,6 +22,10 @@ export interface FixPolicy {
   readonly uploadSarif: boolean;
   /** Whether the proof of a merged fix is offered to its repository, below .etna/. */
   readonly proofBesideCode: boolean;
+  /** Whether every repository is scanned once a day. */
+  readonly scanDaily: boolean;
+  /** Whether a push to the default branch is scanned. */
+  readonly scanOnPush: boolean;
 }
 
 export interface Membership {
@@ -80,12 +84,14 @@ export function fixPolicyOf(row: {
   readonly quietHours: unknown;
   readonly uploadSarif: boolean;
   readonly proofBesideCode: boolean;
+  readonly scanDaily: boolean;
+  readonly scanOnPush: boolean;
 }): FixPolicy {
   const { approvalOnForge, fourEyes, signedApprovals } = row;
-  const { openFixBudget, uploadSarif, proofBesideCode } = row;
+  const { openFixBudget, uploadSarif, proofBesideCode, scanDaily, scanOnPush } = row;
   const quietHours = row.quietHours as QuietHours | null;
   return {
     ...{ approvalOnForge, fourEyes, signedApprovals, openFixBudget },
-    ...{ quietHours, uploadSarif, proofBesideCode },
+    ...{ quietHours, uploadSarif, proofBesideCode, scanDaily, scanOnPush },
   };
 }

@@ -2,6 +2,7 @@ export { connectHostedRepositories } from "./connect-hosted.ts";
 export { connectRepository, connectSample } from "./connect-repository.ts";
 export { connectSampleForge } from "./connect-sample-forge.ts";
 export { getRepository, listRepositories, type RepositoryView } from "./list-repositories.ts";
+export { notePush } from "./note-push.ts";
 export { allowedPaths, openForge } from "./open-forge.ts";
 export { type Readme, readReadme } from "./read-readme.ts";
 export type { ConnectedRepository } from "./record-repository.ts";

@@ -19,6 +19,7 @@ export async function createRun(
     readonly repositoryId: string;
     readonly findingId?: string;
     readonly kind: RunKind;
+    readonly cause?: enums.RunCause;
     readonly fixer?: enums.Fixer;
     readonly note?: string;
     readonly retryOfId?: string;

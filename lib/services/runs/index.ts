@@ -17,6 +17,7 @@ export { remakeConflicted } from "./remake-conflicted.ts";
 export { repairWorkflow } from "./repair-workflow.ts";
 export { retryNote, retryRun } from "./retry-run.ts";
 export { scanWorkflow } from "./scan-workflow.ts";
+export { startDueScans } from "./start-due-scans.ts";
 export { startFix, startScan } from "./start-run.ts";
 export { startTask, type Task, taskWords } from "./start-task.ts";
 export type { RunKind } from "./steps.ts";

@@ -17,6 +17,7 @@ export interface RunView {
   readonly id: string;
   readonly number: number;
   readonly kind: RunKind;
+  readonly cause: enums.RunCause;
   readonly state: RunState;
   readonly title: string;
   readonly repositoryId: string;
@@ -117,6 +118,7 @@ function view(row: Row): RunView {
     id: row.id,
     number: row.number,
     kind: row.kind,
+    cause: row.cause,
     state: row.state,
     title: row.finding?.title ?? `Scan ${row.repository.name}`,
     repositoryId: row.repositoryId,

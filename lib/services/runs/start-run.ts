@@ -11,6 +11,7 @@ export async function startScan(
   actor: Actor,
   organizationId: string,
   repositoryId: string,
+  cause: enums.RunCause = "request",
 ): Promise<StartedRun> {
   const id = newId("run");
   return await mutate(actor, "run.start", { type: "run", id }, async (tx, trail) => {
@@ -22,8 +23,8 @@ export async function startScan(
       trail.unchanged();
       return running;
     }
-    trail.note({ kind: "scan", repositoryId });
-    return await createRun(tx, actor, { id, organizationId, repositoryId, kind: "scan" });
+    trail.note({ kind: "scan", repositoryId, ...(cause !== "request" && { cause }) });
+    return await createRun(tx, actor, { id, organizationId, repositoryId, kind: "scan", cause });
   });
 }
 

@@ -4,7 +4,7 @@ import { log } from "#lib/platform/log/index.ts";
 import { checkConnection } from "#lib/services/connections/index.ts";
 import { lookForAlerts } from "#lib/services/findings/index.ts";
 import { followReview } from "#lib/services/fixes/index.ts";
-import { refreshRepositories } from "#lib/services/repositories/index.ts";
+import { notePush, refreshRepositories } from "#lib/services/repositories/index.ts";
 import { obeyComments } from "./obey-comments.ts";
 import { obeyIssueComment } from "./obey-issue-comment.ts";
 import type { Subject } from "./subjects.ts";
@@ -43,6 +43,11 @@ async function follow(
         await refreshRepositories(organizationId, connectionId, forgeId);
       }
       return rows.length === 0 ? "" : "Looked at the repository.";
+    }
+    case "push": {
+      const rows = await repositories(organizationId, endpointId, subject.forgeId);
+      const noted = await Promise.all(rows.map(({ id }) => notePush(organizationId, id, subject)));
+      return noted.includes(true) ? "Noted the push for a scan." : "";
     }
     case "alerts": {
       const rows = await repositories(organizationId, endpointId, subject.forgeId);

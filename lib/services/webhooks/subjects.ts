@@ -11,6 +11,7 @@ export type Subject =
     }
   | { readonly kind: "commit"; readonly forgeId: string; readonly commit: string }
   | { readonly kind: "repository"; readonly forgeId: string; readonly fullName: string }
+  | { readonly kind: "push"; readonly forgeId: string; readonly branch: string }
   | { readonly kind: "alerts"; readonly forgeId: string }
   | { readonly kind: "connection"; readonly installationId: string | null };
 
@@ -33,8 +34,7 @@ function subjectOf(delivery: ForgeDelivery, notice: ForgeNotice): Subject | null
     case "token":
       return { kind: "connection", installationId };
     case "push":
-      // What matters of a push comes as a review's new head.
-      return null;
+      return repository && { kind: "push", forgeId: repository.forgeId, branch: notice.branch };
     case "issue_comment": {
       if (repository === null) return null;
       const { number, id: commentId } = notice;

@@ -6,6 +6,9 @@ export const run = z
     id: z.string(),
     number: z.number().int(),
     kind: z.enum(["scan", "fix"]),
+    cause: z
+      .enum(["request", "schedule", "push"])
+      .describe("Why it began: somebody asked, the day was over, or the default branch changed."),
     state: z.enum(["queued", "running", "succeeded", "failed", "canceled"]),
     title: z.string(),
     repositoryId: z.string(),

@@ -20,6 +20,7 @@ import { Time } from "#components/ui/time.tsx";
 import { may } from "#lib/services/audit/index.ts";
 import { listFixes } from "#lib/services/fixes/index.ts";
 import { readChoice } from "#lib/services/model-keys/index.ts";
+import { type FixPolicy, getFixPolicy } from "#lib/services/organizations/index.ts";
 import {
   getRepository,
   type RepositoryView,
@@ -51,10 +52,11 @@ export default async function RepositoryPage({ params }: Props) {
   const repository = await getRepository(organization.id, id);
   if (repository === null) notFound();
   const base = `/o/${slug}`;
-  const [runs, fixes, chosen] = await Promise.all([
+  const [runs, fixes, chosen, policy] = await Promise.all([
     listRuns(organization.id, { repositoryId: id, limit: 10 }),
     listFixes(organization.id, { repositoryId: id, limit: 10 }),
     readChoice(organization.id, "fix"),
+    getFixPolicy(organization.id),
   ]);
   return (
     <ConsolePage
@@ -121,6 +123,7 @@ export default async function RepositoryPage({ params }: Props) {
                 },
               ]
             : []),
+          { label: "Scans by itself", value: scansByItself(policy, repository) },
           { label: "Etna writes", value: "Branches under etna/ and nothing else" },
         ]}
       />
@@ -217,4 +220,12 @@ function Place({ repository }: { repository: RepositoryView }) {
       {address}
     </a>
   );
+}
+
+/** A folder reports no pushes. */
+function scansByItself({ scanOnPush, scanDaily }: FixPolicy, { forge }: RepositoryView): string {
+  const pushes = scanOnPush && forge !== "local";
+  if (pushes && scanDaily) return "After each push to the default branch, and once a day";
+  if (pushes) return "After each push to the default branch";
+  return scanDaily ? "Once a day" : "No: only when somebody asks";
 }

@@ -60,7 +60,13 @@ export function factsOf(base: string, run: RunDetail) {
   ];
 }
 
-function kindOf({ kind, task }: RunDetail): string {
-  if (kind === "scan") return "Scan of a repository";
+const scanWords: Readonly<Record<RunDetail["cause"], string>> = {
+  request: "Scan that somebody asked for",
+  schedule: "Daily scan",
+  push: "Scan after a push",
+};
+
+function kindOf({ kind, cause, task }: RunDetail): string {
+  if (kind === "scan") return scanWords[cause];
   return task ? "Fix that a person asked for" : "Fix of a finding";
 }

@@ -40,7 +40,7 @@ export default async function PoliciesPage({
       lede={
         disabled
           ? "Changing these needs the role admin."
-          : "Who may approve, and how many reviews come when."
+          : "Who may approve, when scans begin, and how many reviews come when."
       }
     >
       <Panel aria-labelledby="h-approval">
@@ -52,6 +52,11 @@ export default async function PoliciesPage({
       <Panel aria-labelledby="h-proof">
         <PanelHeader id="h-proof" title="Proof" />
         {toggle("proofBesideCode")}
+      </Panel>
+      <Panel aria-labelledby="h-scans">
+        <PanelHeader id="h-scans" title="Scans" />
+        {toggle("scanOnPush")}
+        {toggle("scanDaily")}
       </Panel>
       <Panel aria-labelledby="h-out">
         <PanelHeader id="h-out" title="Findings on the forge" />

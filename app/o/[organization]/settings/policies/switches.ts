@@ -26,6 +26,18 @@ export const switchWords = {
     turnOn: "Offer it after each merge",
     turnOff: "Keep it here",
   },
+  scanDaily: {
+    title: "A scan a day",
+    text: "Each repository is scanned again when its last scan is a day old: advisories appear for code that nobody touched.",
+    turnOn: "Scan every day",
+    turnOff: "Do not scan by the day",
+  },
+  scanOnPush: {
+    title: "A scan after each push",
+    text: "A push to the default branch is scanned, a merge of a fix among them. Pushes that come while a scan is under way share the next one. A folder on this machine reports no pushes.",
+    turnOn: "Scan after pushes",
+    turnOff: "Do not scan after pushes",
+  },
   uploadSarif: {
     title: "Hand findings to GitHub",
     text: "After each scan Etna uploads the open findings of its own rules to GitHub’s code scanning, as SARIF. The connection needs the permission security_events: write.",
