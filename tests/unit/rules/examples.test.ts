@@ -1,16 +1,9 @@
-import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { FileChange, Workspace } from "#lib/base/index.ts";
 import { applyChanges } from "#lib/engines/patch/index.ts";
-import {
-  type Example,
-  type FixPorts,
-  proposeFix,
-  type Rule,
-  rules,
-  scan,
-} from "#lib/engines/rules/index.ts";
+import { type Example, proposeFix, type Rule, rules, scan } from "#lib/engines/rules/index.ts";
 import { memoryWorkspace } from "#lib/platform/workspace/index.ts";
+import { examplePorts } from "../../support/example-ports.ts";
 
 function textOf(example: Example): string {
   return typeof example.code === "string" ? example.code : example.code();
@@ -20,14 +13,6 @@ function workspaceOf(example: Example, text = textOf(example)): Workspace {
   const beside = Object.entries(example.beside ?? {});
   return memoryWorkspace(new Map([...beside, [example.path, text]]));
 }
-
-/** Whom a fix may ask while the examples are tried: an action's version is the SHA-1 of its name. */
-const ports: FixPorts = {
-  actionCommits: {
-    commitOf: async (repository, ref) =>
-      createHash("sha1").update(`${repository}@${ref}`).digest("hex"),
-  },
-};
 
 async function findingsOf(rule: Rule, workspace: Workspace) {
   return (await scan(workspace, { ruleIds: [rule.id] })).findings;
@@ -40,7 +25,7 @@ async function fixAll(rule: Rule, start: Workspace): Promise<ReadonlyMap<string,
   for (let round = 0; round < 10; round++) {
     const [next] = (await findingsOf(rule, workspace)).filter((finding) => finding.fixable);
     if (next === undefined) break;
-    const proposed = await proposeFix(workspace, next, ports);
+    const proposed = await proposeFix(workspace, next, examplePorts);
     expect(proposed, next.message).not.toBeNull();
     const changes: readonly FileChange[] = proposed ?? [];
     for (const change of changes) after.set(change.path, change.after);
@@ -94,7 +79,9 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (_id, rule) =
       expect(findings.map((finding) => finding.startLine)).toContain(example.line);
       const first = findings.find((finding) => finding.startLine === example.line);
       expect(first?.fixable).toBe(false);
-      expect(first === undefined ? [] : await proposeFix(workspace, first, ports)).toBeNull();
+      expect(
+        first === undefined ? [] : await proposeFix(workspace, first, examplePorts),
+      ).toBeNull();
     },
   );
 
