@@ -2,13 +2,7 @@ import { diffArrays } from "diff";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { applyChanges } from "#lib/engines/patch/index.ts";
-import {
-  type Example,
-  parsesAsWellAs,
-  proposeFix,
-  rules,
-  scan,
-} from "#lib/engines/rules/index.ts";
+import { type Example, parsesAsWellAs, proposeFix, rules, scan } from "#lib/engines/rules/index.ts";
 import { memoryWorkspace } from "#lib/platform/workspace/index.ts";
 import { examplePorts } from "../../support/example-ports.ts";
 import { leavesOf } from "../../support/syntax-leaves.ts";
@@ -20,12 +14,7 @@ interface Surroundings {
   readonly endsWithBreak: boolean;
 }
 
-const remarks = [
-  "plain",
-  "with “quotes”, tabs\tand 漢字",
-  "e\u0301 and 🚢",
-  "42 %s {{ y }} $HOME",
-];
+const remarks = ["plain", "with “quotes”, tabs\tand 漢字", "e\u0301 and 🚢", "42 %s {{ y }} $HOME"];
 
 /** Comments and code that have nothing to do with any fault, by the kind of file. */
 function surroundings(path: string): fc.Arbitrary<Surroundings> {
@@ -49,7 +38,7 @@ function neighbours(path: string): readonly [mark: string, end: string, code: re
     return [
       "// ",
       "",
-      ["\nfunction pauseOf(n) {\n  return n + " s";\n}\n", "\nlet pauses = [1, 2];\n"],
+      ["\nfunction pauseOf(n) {\n  return n + 1;\n}\n", "\nlet pauses = [1, 2];\n"],
     ];
   }
   return ["# ", "", []];
