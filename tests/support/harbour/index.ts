@@ -1,0 +1,16 @@
+import { javascriptFiles } from "./javascript.ts";
+import { ownTests } from "./own-tests.ts";
+import { packageFiles } from "./packages.ts";
+import { pipelineFiles } from "./pipelines.ts";
+import { pythonFiles } from "./python.ts";
+
+export { standIns } from "./own-tests.ts";
+
+/** The repository of a harbour's software: some forty faults, one or two a file, and tests of its own. */
+export const harbourFiles: Readonly<Record<string, string>> = {
+  ...javascriptFiles,
+  ...pythonFiles,
+  ...pipelineFiles,
+  ...packageFiles,
+  ...ownTests,
+};
