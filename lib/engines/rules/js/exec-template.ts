@@ -1,5 +1,6 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { Detection, Rule, TextEdit } from "../rule.ts";
+import { endOptions, plainProgram, splitWords } from "../shell-words.ts";
 import { isTestPath } from "../skip.ts";
 import type { SourceFile } from "../source-file.ts";
 import {
@@ -11,7 +12,7 @@ import {
   replaceNode,
   startOf,
 } from "../syntax.ts";
-import { type CommandWord, commandParts, splitWords } from "./command-words.ts";
+import { commandParts } from "./command-words.ts";
 import { findExecCalls } from "./exec-call.ts";
 import { renameToFileVariant } from "./exec-rewrite.ts";
 import { execTemplateExamples } from "./exec-template.examples.ts";
@@ -99,9 +100,6 @@ function brief(value: SgNode): string {
   return text.length <= 48 ? text : `${text.slice(0, 47)}…`;
 }
 
-const needsShell =
-  /^(?:\.|alias|bash|builtin|cd|cmd|command|csh|dash|doas|env|eval|exec|export|fish|hash|ksh|npm|npx|pnpm|powershell|pushd|pwsh|read|set|sh|shift|source|ssh|start|su|sudo|time|trap|type|ulimit|umask|unset|wait|xargs|yarn|zsh)$/;
-
 function fix(file: SourceFile, detection: Detection): readonly TextEdit[] | null {
   const root = file.root();
   if (root === null) return null;
@@ -109,9 +107,8 @@ function fix(file: SourceFile, detection: Detection): readonly TextEdit[] | null
   if (found === undefined || !found.rest.every(isPlainArgument)) return null;
   const line = commandParts(found.command);
   const words = line === null ? null : splitWords(line);
-  const [program] = words?.[0] ?? [];
-  if (words === null || typeof program !== "string" || words[0]?.length !== 1) return null;
-  if (needsShell.test(program) || !/^[\w./-]+$/.test(program)) return null;
+  const program = words === null ? null : plainProgram(words);
+  if (words === null || program === null) return null;
   const values = words.flatMap((word) => word.filter((part) => typeof part !== "string"));
   if (values.some(mayHoldSeveralWords)) return null;
   const rename = renameToFileVariant(file, root, found);
@@ -140,27 +137,4 @@ function isPlainArgument(node: SgNode): boolean {
   const value = by.is("variable_declarator") ? by.field("value") : null;
   if (value !== null) return !value.is("identifier") && isPlainArgument(value);
   return /^(?:cb|callback|done|next|resolve|reject|handler|fn)$/i.test(node.text());
-}
-
-/** Flags without a value of their own, of programs that take `--` before their operands. */
-const operandPrograms: Readonly<Record<string, RegExp>> = {
-  cat: /^-[AbeEnstTuv]+$/,
-  cp: /^-[afiLnpPrRuv]+$/,
-  ls: /^-[aAdhlrRSt1]+$/,
-  mkdir: /^-[pv]+$/,
-  mv: /^-[finuv]+$/,
-  rm: /^-[dfirRIv]+$/,
-  rmdir: /^-[pv]+$/,
-  touch: /^-[acm]+$/,
-};
-
-/** Puts `--` before the operands where a value could otherwise be read as an option. */
-function endOptions(program: string, words: readonly CommandWord[]): readonly CommandWord[] {
-  const flag = operandPrograms[program.replace(/^.*\//, "")];
-  if (flag === undefined) return words;
-  const first = words.findIndex((word) => typeof word[0] !== "string" || !flag.test(word[0]));
-  const operands = words.slice(first);
-  const open = operands.some((word) => typeof word[0] !== "string");
-  const options = operands.some((word) => typeof word[0] === "string" && word[0].startsWith("-"));
-  return first >= 0 && open && !options ? [...words.slice(0, first), ["--"], ...operands] : words;
 }

@@ -1,7 +1,7 @@
 import type { SgNode } from "@ast-grep/napi";
+import { isSecretName, makesSecret } from "../secret-names.ts";
 import { contains, endOf, kindOf, parts } from "../syntax.ts";
 import { isFunction, resolve } from "./scope.ts";
-import { isSecretName, makesSecret } from "./secret-names.ts";
 
 const comparisons = /^(?:[<>]=?|[!=]==?)$/;
 

@@ -1,10 +1,9 @@
 import type { SgNode } from "@ast-grep/napi";
+import { severalWordNames } from "../shell-words.ts";
 import { kindOf, parts } from "../syntax.ts";
 import { commandParts } from "./command-words.ts";
 import { resolve } from "./scope.ts";
 
-const severalWordNames =
-  /(?:args?|argv|flags?|opts|options?|params|extra|rest|list|cmd|commands?|switches)$/i;
 const severalWordCalls = /\.(?:join|map)\s*\(|JSON\.stringify|quote|escape/i;
 const plainWord = /^[\w./:=@%+,-]+$/;
 const maxDepth = 6;

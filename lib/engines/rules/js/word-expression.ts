@@ -1,5 +1,5 @@
 import type { SgNode } from "@ast-grep/napi";
-import type { CommandWord } from "./command-words.ts";
+import type { CommandWord } from "../shell-words.ts";
 import { isString } from "./string-values.ts";
 import { type CodeStyle, quoted } from "./style.ts";
 

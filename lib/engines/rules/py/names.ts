@@ -11,7 +11,13 @@ export interface PyImport {
   readonly statement: SgNode;
 }
 
-export function pyImports(root: SgNode): PyImport[] {
+export function pyImports(root: SgNode): readonly PyImport[] {
+  return rememberImports(root, "imports", () => importsIn(root));
+}
+
+const rememberImports = rememberByTree<readonly PyImport[]>();
+
+function importsIn(root: SgNode): PyImport[] {
   return findKinds(root, "import_statement", "import_from_statement").flatMap((statement) => {
     const from = statement.field("module_name");
     return parts(statement)

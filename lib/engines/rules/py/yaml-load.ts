@@ -5,14 +5,21 @@ import {
   callsOf,
   enclosingSymbol,
   endOf,
-  findKinds,
-  kindOf,
   normalised,
   parts,
   replaceNode,
   startOf,
 } from "../syntax.ts";
+import {
+  hasSplat,
+  type KeywordArgument,
+  keywordArgument,
+  positionalArguments,
+  removeArgument,
+} from "./arguments.ts";
+import { removeImportedName } from "./imports.ts";
 import { type PyImport, pyConstant, pyImports, pyRebinds, pyUses } from "./names.ts";
+import { isConstantString } from "./style.ts";
 import { yamlLoadExamples } from "./yaml-load.examples.ts";
 
 export const yamlLoad: Rule = {
@@ -90,7 +97,7 @@ function unsafeLoads(root: SgNode): LoadCall[] {
     const meant = loadFunction(root, callee, imports);
     const document = parts(list)[0];
     if (meant === null || document === undefined || isConstant(root, document)) return [];
-    if (parts(list).some((each) => /splat/.test(kindOf(each)))) return [];
+    if (hasSplat(list)) return [];
     const found = loaderArgument(list);
     if (found === null) return [{ call, callee, ...meant, loader: null }];
     if (!/^load/.test(meant.name)) return [];
@@ -115,15 +122,10 @@ function loadFunction(root: SgNode, callee: SgNode, imports: readonly PyImport[]
     : null;
 }
 
-function loaderArgument(list: SgNode): { argument: SgNode; value: SgNode } | null {
-  const [, second] = parts(list);
-  for (const argument of parts(list)) {
-    const value = argument.is("keyword_argument") ? argument.field("value") : null;
-    if (value !== null && argument.field("name")?.text() === "Loader") return { argument, value };
-  }
-  return second === undefined || second.is("keyword_argument")
-    ? null
-    : { argument: second, value: second };
+function loaderArgument(list: SgNode): KeywordArgument | null {
+  const [, second] = positionalArguments(list);
+  const named = keywordArgument(list, "Loader");
+  return named ?? (second === undefined ? null : { argument: second, value: second });
 }
 
 /** What PyYAML calls the loader; null where it is not certain, as for a class of the program. */
@@ -138,9 +140,7 @@ function loaderName(value: SgNode, imports: readonly PyImport[]): string | null 
 }
 
 function isConstant(root: SgNode, node: SgNode): boolean {
-  if (node.is("string") || node.is("concatenated_string")) {
-    return findKinds(node, "interpolation").length === 0;
-  }
+  if (isConstantString(node)) return true;
   if (!node.is("identifier")) return false;
   const value = pyConstant(root, node.text());
   return value?.is("string") === true && isConstant(root, value);
@@ -152,35 +152,40 @@ function fix(file: SourceFile, detection: Detection): readonly TextEdit[] | null
   const found = unsafeLoads(root).find(({ call }) => startOf(call) === detection.start);
   if (found === undefined) return null;
   const { callee, direct, loader, name } = found;
-  if (loader !== null && /^C/.test(loader.name)) return keepFastLoader(root, loader.value);
+  if (loader !== null && /^C/.test(loader.name)) return keepFastLoader(file, root, loader.value);
   const safe = name.endsWith("_all") ? "safe_load_all" : "safe_load";
-  const edits = loader === null ? [] : dropArgument(root, loader.argument, loader.value);
+  const edits = loader === null ? [] : dropLoader(file, root, loader);
   if (edits === null) return null;
   if (direct === null) {
     const attribute = callee.field("attribute");
     return attribute === null ? null : [replaceNode(attribute, safe), ...edits];
   }
-  const renamed = importSafe(root, direct, safe);
+  const renamed = importSafe(file, root, direct, safe);
   return renamed === null ? null : [replaceNode(callee, safe), ...renamed, ...edits];
 }
 
 /** `Loader=yaml.CLoader` → `Loader=yaml.CSafeLoader`: the C parser is there for its speed. */
-function keepFastLoader(root: SgNode, value: SgNode): readonly TextEdit[] | null {
+function keepFastLoader(file: SourceFile, root: SgNode, value: SgNode): readonly TextEdit[] | null {
   if (value.is("attribute")) {
     const attribute = value.field("attribute");
     return attribute === null ? null : [replaceNode(attribute, "CSafeLoader")];
   }
   const bound = pyImports(root).find((each) => each.local === value.text());
   if (bound === undefined) return null;
-  const renamed = importSafe(root, bound, "CSafeLoader");
+  const renamed = importSafe(file, root, bound, "CSafeLoader");
   return renamed === null ? null : [replaceNode(value, "CSafeLoader"), ...renamed];
 }
 
 /** Imports `safe` where `bound` is imported: in its place when this was its last use. */
-function importSafe(root: SgNode, bound: PyImport, safe: string): TextEdit[] | null {
+function importSafe(
+  file: SourceFile,
+  root: SgNode,
+  bound: PyImport,
+  safe: string,
+): TextEdit[] | null {
   const sole = pyUses(root, bound.local).length === 1;
   const present = pyImports(root).some((each) => each.local === safe && each.module === "yaml");
-  if (present) return sole ? removeName(bound) : [];
+  if (present) return sole ? removeImportedName(file, bound) : [];
   if (pyUses(root, safe).length > 0 || pyImports(root).some((each) => each.local === safe))
     return null;
   const at = endOf(bound.node);
@@ -188,27 +193,15 @@ function importSafe(root: SgNode, bound: PyImport, safe: string): TextEdit[] | n
 }
 
 /** Takes the loader out of the call, and out of the imports when nothing else uses it. */
-function dropArgument(root: SgNode, argument: SgNode, value: SgNode): TextEdit[] | null {
-  const before = argument.prevAll().find((each) => each.isNamed() && !each.is("comment"));
-  if (before === undefined) return null;
-  const comments = argument.prevAll().filter((each) => each.is("comment"));
-  if (comments.some((each) => startOf(each) > startOf(before))) return null;
-  const edits: TextEdit[] = [{ start: endOf(before), end: endOf(argument), text: "" }];
+function dropLoader(
+  file: SourceFile,
+  root: SgNode,
+  { argument, value }: { readonly argument: SgNode; readonly value: SgNode },
+): TextEdit[] | null {
+  const edits = removeArgument(argument);
   const bound = value.is("identifier")
     ? pyImports(root).find((each) => each.local === value.text())
     : undefined;
-  if (bound !== undefined && pyUses(root, bound.local).length === 1)
-    edits.push(...removeName(bound));
-  return edits;
-}
-
-function removeName(bound: PyImport): TextEdit[] {
-  const names = pyImports(bound.statement).map((each) => each.node);
-  const at = names.findIndex((each) => startOf(each) === startOf(bound.node));
-  const next = names[at + 1];
-  const previous = names[at - 1];
-  if (next !== undefined) return [{ start: startOf(bound.node), end: startOf(next), text: "" }];
-  return previous === undefined
-    ? []
-    : [{ start: endOf(previous), end: endOf(bound.node), text: "" }];
+  if (edits === null || bound === undefined || pyUses(root, bound.local).length > 1) return edits;
+  return [...edits, ...removeImportedName(file, bound)];
 }

@@ -1,10 +1,10 @@
 import type { SgNode } from "@ast-grep/napi";
 import { isBrowserCode } from "../js/browser.ts";
 import { declarationsOf, sameNode } from "../js/scope.ts";
-import { pyImports, pyRebinds } from "../py/names.ts";
+import { importModule } from "../py/imports.ts";
 import type { Detection, TextEdit, TextRange } from "../rule.ts";
 import type { SourceFile } from "../source-file.ts";
-import { endOf, kindOf, parts, replaceNode, startOf } from "../syntax.ts";
+import { kindOf, parts, replaceNode, startOf } from "../syntax.ts";
 import { environmentName } from "./env-name.ts";
 import { literalAround, type SecretLiteral } from "./literal.ts";
 import { findSecretValues } from "./secret-values.ts";
@@ -116,22 +116,22 @@ function python(
   if (parent.is("pair") && !sameNode(parent.field("value"), node)) return null;
   const opening = node.children()[0]?.text() ?? "";
   const quote = opening.slice(-1);
-  const os = importOs(root, file);
+  const os = importModule(file, root, "os");
   if (os === null) return null;
   if (whole) {
     if (!/^["']+$/.test(opening)) return null;
     const fallback = environmentDefault(parent, node);
     if (fallback !== null) return [replaceNode(fallback.call, fallback.text)];
-    return [...os, replaceNode(node, `os.environ[${quote}${name}${quote}]`)];
+    return [...os.edits, replaceNode(node, `${os.name}.environ[${quote}${name}${quote}]`)];
   }
   const text = node.text();
   if (!/^["']$/.test(opening) || /[{}\\]/.test(text)) return null;
   const other = quote === '"' ? "'" : '"';
   if (text.slice(1, -1).includes(other)) return null;
   const at = secret.start - startOf(node);
-  const read = `{os.environ[${other}${name}${other}]}`;
+  const read = `{${os.name}.environ[${other}${name}${other}]}`;
   const after = text.slice(at + secret.end - secret.start);
-  return [...os, replaceNode(node, `f${text.slice(0, at)}${read}${after}`)];
+  return [...os.edits, replaceNode(node, `f${text.slice(0, at)}${read}${after}`)];
 }
 
 /** `os.environ.get("NAME", "secret")` and `os.getenv("NAME", "secret")` lose their default. */
@@ -142,41 +142,4 @@ function environmentDefault(list: SgNode, node: SgNode): { call: SgNode; text: s
   if (call === null || !/^os\.(?:environ\.get|getenv)$/.test(callee)) return null;
   if (!key?.is("string") || value === undefined || !sameNode(value, node)) return null;
   return { call, text: `os.environ[${key.text()}]` };
-}
-
-/** `import os`, below the imports that stand at the top, or nothing where it is there. */
-function importOs(root: SgNode, file: SourceFile): TextEdit[] | null {
-  const imports = pyImports(root);
-  if (pyRebinds(root, "os")) return null;
-  if (imports.some((each) => each.local === "os")) {
-    const whole = imports.find((each) => each.module === "os" && each.name === null);
-    return whole?.statement.parent()?.is("module") ? [] : null;
-  }
-  const top = root.children();
-  const plain = top.filter((each) => each.is("import_statement"));
-  const future = top.filter((each) => each.is("future_import_statement")).at(-1);
-  const first = plain[0];
-  if (first !== undefined) return [insertSorted(plain, file)];
-  if (future !== undefined) return [after(future, `${file.eol}${file.eol}import os`)];
-  const from = top.find((each) => each.is("import_from_statement"));
-  if (from !== undefined) {
-    return [{ start: startOf(from), end: startOf(from), text: `import os${file.eol}` }];
-  }
-  const doc = top[0]?.is("expression_statement") && parts(top[0])[0]?.is("string") ? top[0] : null;
-  if (doc !== null && doc !== undefined) return [after(doc, `${file.eol}${file.eol}import os`)];
-  const follower = top.find((each) => !each.is("comment"));
-  if (follower === undefined) return null;
-  const start = startOf(follower);
-  return [{ start, end: start, text: `import os${file.eol}${file.eol}` }];
-}
-
-/** Keeps a sorted head sorted. */
-function insertSorted(plain: readonly SgNode[], file: SourceFile): TextEdit {
-  const next = plain.find((each) => each.text() > "import os");
-  if (next === undefined) return after(plain.at(-1) as SgNode, `${file.eol}import os`);
-  return { start: startOf(next), end: startOf(next), text: `import os${file.eol}` };
-}
-
-function after(node: SgNode, text: string): TextEdit {
-  return { start: endOf(node), end: endOf(node), text };
 }
