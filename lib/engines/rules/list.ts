@@ -2,6 +2,12 @@ import { scriptInjection } from "./actions/script-injection.ts";
 import { dependencyRules } from "./dependencies/rule-texts.ts";
 import { execTemplate } from "./js/exec-template.ts";
 import { insecureRandom } from "./js/insecure-random.ts";
+import { djangoDebug } from "./py/django-debug.ts";
+import { djangoSecretKey } from "./py/django-secret-key.ts";
+import { flaskDebug } from "./py/flask-debug.ts";
+import { requestsTimeout } from "./py/requests-timeout.ts";
+import { requestsVerifyFalse } from "./py/requests-verify-false.ts";
+import { sslUnverified } from "./py/ssl-unverified.ts";
 import { yamlLoad } from "./py/yaml-load.ts";
 import type { Rule, RuleText } from "./rule.ts";
 import { committedSecret } from "./secrets/committed.ts";
@@ -12,6 +18,12 @@ export const rules: readonly Rule[] = [
   execTemplate,
   insecureRandom,
   yamlLoad,
+  requestsVerifyFalse,
+  requestsTimeout,
+  sslUnverified,
+  flaskDebug,
+  djangoSecretKey,
+  djangoDebug,
   committedSecret,
 ];
 

@@ -25,7 +25,9 @@ export async function toFindings(
   const values = [...new Set(secrets.map(({ start, end }) => file.text.slice(start, end)))].sort(
     (a, b) => b.length - a.length,
   );
-  const lines = blankedLines(file.text, secrets);
+  const own = located.flatMap((each) => each.detection.secret ?? []);
+  const hidden = [...secrets, ...own].sort((a, b) => a.start - b.start);
+  const lines = blankedLines(file.text, hidden);
   const tried = triedFixes(file.text.length, located.length);
   const findings: Finding[] = [];
   for (const [at, item] of located.entries()) {

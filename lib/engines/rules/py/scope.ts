@@ -1,5 +1,5 @@
 import type { SgNode } from "@ast-grep/napi";
-import { findKinds, kindOf, rememberByTree, startOf } from "../syntax.ts";
+import { findKinds, kindOf, parts, rememberByTree, startOf } from "../syntax.ts";
 
 /** The function around a node, or the module. */
 export function scopeOf(node: SgNode): SgNode {
@@ -52,7 +52,8 @@ function namesIn(target: SgNode | null): string[] {
   if (target === null) return [];
   if (target.is("identifier")) return [target.text()];
   if (target.is("attribute")) return /^self\.\w+$/.test(target.text()) ? [target.text()] : [];
-  return findKinds(target, "identifier").map((each) => each.text());
+  const nested = /pattern|tuple|list|alias|target/.test(kindOf(target));
+  return nested ? parts(target).flatMap(namesIn) : [];
 }
 
 /** The nodes that bind a name in the scope of `use`, or in the module where the scope has none. */
@@ -87,11 +88,11 @@ export function onlyValue(root: SgNode, use: SgNode): SgNode | null {
   if (!use.is("identifier")) return null;
   const [only, ...more] = bindingsOf(root, use);
   if (only === undefined || more.length > 0 || startOf(only) > startOf(use)) return null;
-  return valueOf(only, use.text());
+  return valueGiven(only, use.text());
 }
 
 /** What one binding gives the name: of `a = b`, `a := b`, `with b as a`. */
-export function valueOf(binding: SgNode, name: string): SgNode | null {
+export function valueGiven(binding: SgNode, name: string): SgNode | null {
   if (!/^(?:assignment|named_expression|as_pattern)$/.test(kindOf(binding))) return null;
   if (targetOf(binding)?.text() !== name) return null;
   if (binding.is("as_pattern")) return binding.children()[0] ?? null;
@@ -105,7 +106,7 @@ export function valuesOf(root: SgNode, name: string): readonly (SgNode | null)[]
       const values = new Map<string, (SgNode | null)[]>();
       for (const node of findKinds(root, ...bindingKinds)) {
         for (const own of namesIn(targetOf(node))) {
-          append(values, own, valueOf(node, own));
+          append(values, own, valueGiven(node, own));
         }
       }
       return values;
