@@ -5,9 +5,12 @@ import { insecureRandom } from "./js/insecure-random.ts";
 import { djangoDebug } from "./py/django-debug.ts";
 import { djangoSecretKey } from "./py/django-secret-key.ts";
 import { flaskDebug } from "./py/flask-debug.ts";
+import { mutableDefault } from "./py/mutable-default.ts";
 import { requestsTimeout } from "./py/requests-timeout.ts";
 import { requestsVerifyFalse } from "./py/requests-verify-false.ts";
 import { sslUnverified } from "./py/ssl-unverified.ts";
+import { tarExtract } from "./py/tar-extract.ts";
+import { tempfileMktemp } from "./py/tempfile-mktemp.ts";
 import { yamlLoad } from "./py/yaml-load.ts";
 import type { Rule, RuleText } from "./rule.ts";
 import { committedSecret } from "./secrets/committed.ts";
@@ -20,6 +23,9 @@ export const rules: readonly Rule[] = [
   yamlLoad,
   requestsVerifyFalse,
   requestsTimeout,
+  mutableDefault,
+  tempfileMktemp,
+  tarExtract,
   sslUnverified,
   flaskDebug,
   djangoSecretKey,
