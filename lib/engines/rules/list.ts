@@ -6,8 +6,10 @@ import { djangoDebug } from "./py/django-debug.ts";
 import { djangoSecretKey } from "./py/django-secret-key.ts";
 import { flaskDebug } from "./py/flask-debug.ts";
 import { mutableDefault } from "./py/mutable-default.ts";
+import { osSystem } from "./py/os-system.ts";
 import { requestsTimeout } from "./py/requests-timeout.ts";
 import { requestsVerifyFalse } from "./py/requests-verify-false.ts";
+import { shellTrue } from "./py/shell-true.ts";
 import { sslUnverified } from "./py/ssl-unverified.ts";
 import { tarExtract } from "./py/tar-extract.ts";
 import { tempfileMktemp } from "./py/tempfile-mktemp.ts";
@@ -23,6 +25,8 @@ export const rules: readonly Rule[] = [
   yamlLoad,
   requestsVerifyFalse,
   requestsTimeout,
+  osSystem,
+  shellTrue,
   mutableDefault,
   tempfileMktemp,
   tarExtract,

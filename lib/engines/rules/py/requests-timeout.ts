@@ -4,7 +4,7 @@ import { isTestPath } from "../skip.ts";
 import type { SourceFile } from "../source-file.ts";
 import { enclosingSymbol, endOf, startOf } from "../syntax.ts";
 import { appendArgument, hasSplat, keywordArgument, positionalArguments } from "./arguments.ts";
-import { type HttpCall, httpCalls } from "./http-clients.ts";
+import { type HttpCall, httpCalls, isLocalAddress } from "./http-clients.ts";
 
 const example = {
   path: "shop/stock.py",
@@ -39,8 +39,8 @@ export const requestsTimeout: Rule = {
     "nothing has come for 30 seconds, however long the whole answer takes.",
   notSeen:
     "Sessions handed in from elsewhere, with an adapter or of a class of the program, arguments in " +
-    "`**options`, and files of tests. `httpx` has a limit of its own; `timeout=None` is a decision.",
-  appliesTo: (path) => !isTestPath(path),
+    "`**options`, and files of tests and examples. `httpx` has a limit of its own; `timeout=None` is a decision.",
+  appliesTo: (path) => !isTestPath(path) && !/(?:^|[/_])(?:examples?|demos?)[/_]/i.test(path),
   hint: /\brequests\b/,
   detect,
   fix,
@@ -117,6 +117,7 @@ function unlimited(file: SourceFile, root: SgNode): HttpCall[] {
       (session === null || !adapted) &&
       !hasSplat(list) &&
       keywordArgument(list, "timeout") === null &&
+      !isLocalAddress(list, method) &&
       positionalArguments(list).length < 8,
   );
 }

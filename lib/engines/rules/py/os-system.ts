@@ -1,0 +1,151 @@
+import type { SgNode } from "@ast-grep/napi";
+import type { Detection, Rule, TextEdit } from "../rule.ts";
+import { isTestPath } from "../skip.ts";
+import type { SourceFile } from "../source-file.ts";
+import { enclosingSymbol, endOf, findKinds, normalised, replaceNode, startOf } from "../syntax.ts";
+import { positionalArguments } from "./arguments.ts";
+import { callsNamed, type NamedCall } from "./calls.ts";
+import { commandList } from "./command-list.ts";
+import { importModule } from "./imports.ts";
+import { builtCommand, listed, shellValues } from "./shell-values.ts";
+import { statementOf } from "./statements.ts";
+
+export const osSystem: Rule = {
+  id: "py/os-system",
+  title: "System command built from a value",
+  fixTitle: "Run the command without a shell",
+  cwe: "CWE-78",
+  severity: "high",
+  fixClass: "B",
+  languages: ["python"],
+  why:
+    "`os.system` and its relatives give their text to a shell. A value in it that holds `;`, `$(…)` or a " +
+    "quote becomes further commands. The fix calls `subprocess.run` with the program and a list of " +
+    "arguments, which no shell reads.",
+  notSeen:
+    "Commands built in another function, or in a variable that is set in several places, and files of " +
+    "tests. A fix is made for `os.system` where its result is not used and the command needs no shell.",
+  appliesTo: (path) => !isTestPath(path),
+  hint: /\b(?:system|popen|getoutput|getstatusoutput|create_subprocess_shell)\b/,
+  detect,
+  fix,
+  examples: {
+    bad: [
+      {
+        path: "backup/archive.py",
+        line: 5,
+        code: `import os
+
+
+def archive(folder, name):
+    os.system("tar -czf %s.tgz %s" % (name, folder))
+    return os.path.getsize(f"{name}.tgz")
+`,
+        after: `import os
+import subprocess
+
+
+def archive(folder, name):
+    subprocess.run(["tar", "-czf", f"{name}.tgz", str(folder)])
+    return os.path.getsize(f"{name}.tgz")
+`,
+      },
+    ],
+    good: [
+      {
+        path: "backup/constant.py",
+        code: `import os
+import shlex
+
+TARGET = "/var/backups"
+
+
+def clear(name):
+    os.system("clear")
+    os.system(f"ls {TARGET}")
+    os.system("gzip " + shlex.quote(name))
+`,
+      },
+      {
+        path: "backup/other.py",
+        note: "Another `system`.",
+        code: `from backup.shell import system
+
+
+def archive(folder):
+    system(f"tar -czf backup.tgz {folder}")
+`,
+      },
+    ],
+    untouched: [
+      {
+        path: "backup/result.py",
+        note: "Its result is not that of `subprocess.run`.",
+        line: 5,
+        code: `import os
+
+
+def reachable(host):
+    return os.system(f"ping -c 1 {host}") == 0
+`,
+      },
+      {
+        path: "backup/read.py",
+        line: 3,
+        code: `import os
+
+def size(folder): return os.popen("du -sh " + folder).read()
+`,
+      },
+    ],
+  },
+};
+
+interface SystemCall extends NamedCall {
+  readonly command: SgNode;
+  readonly built: SgNode;
+  readonly values: readonly SgNode[];
+}
+
+const starts =
+  /^(?:os\.(?:system|popen)|subprocess\.get(?:status)?output|commands\.get(?:status)?output|asyncio\.create_subprocess_shell)$/;
+/** Each is followed through the code around it, which takes time in a long file. */
+const maxCalls = 500;
+
+function systemCalls(root: SgNode): SystemCall[] {
+  return callsNamed(root, starts)
+    .slice(0, maxCalls)
+    .flatMap((found): SystemCall[] => {
+      const [command] = positionalArguments(found.list);
+      const built = command === undefined ? null : builtCommand(root, command);
+      if (command === undefined || built === null) return [];
+      const values = shellValues(root, built);
+      return values.length === 0 ? [] : [{ ...found, command, built, values }];
+    });
+}
+
+function detect(file: SourceFile): readonly Detection[] {
+  const root = file.root();
+  if (root === null) return [];
+  return systemCalls(root).map(({ call, callee, built, values }) => ({
+    start: startOf(call),
+    end: endOf(call),
+    code: `${callee.text()} ${normalised(built)}`,
+    symbol: enclosingSymbol(call),
+    message:
+      `\`${callee.text()}\` hands a shell a command line built from ${listed(values)}: whoever ` +
+      "controls that value can run other commands.",
+  }));
+}
+
+function fix(file: SourceFile, detection: Detection): readonly TextEdit[] | null {
+  const root = file.root();
+  if (root === null) return null;
+  const found = systemCalls(root).find(({ call }) => startOf(call) === detection.start);
+  if (found?.name !== "os.system" || statementOf(found.call) === null) return null;
+  if (findKinds(found.call, "comment").length > 0) return null;
+  const list = commandList(root, found.command);
+  const subprocess = list === null ? null : importModule(file, root, "subprocess");
+  if (list === null || subprocess === null) return null;
+  return [...subprocess.edits, replaceNode(found.call, `${subprocess.name}.run(${list})`)];
+}
