@@ -4,15 +4,22 @@ import { execTemplate } from "./js/exec-template.ts";
 import { insecureRandom } from "./js/insecure-random.ts";
 import { djangoDebug } from "./py/django-debug.ts";
 import { djangoSecretKey } from "./py/django-secret-key.ts";
+import { evalInput } from "./py/eval-input.ts";
 import { flaskDebug } from "./py/flask-debug.ts";
+import { pyInsecureRandom } from "./py/insecure-random.ts";
+import { jwtUnverified } from "./py/jwt-unverified.ts";
 import { mutableDefault } from "./py/mutable-default.ts";
 import { osSystem } from "./py/os-system.ts";
+import { paramikoAutoAdd } from "./py/paramiko-auto-add.ts";
+import { pickleLoad } from "./py/pickle.ts";
 import { requestsTimeout } from "./py/requests-timeout.ts";
 import { requestsVerifyFalse } from "./py/requests-verify-false.ts";
 import { shellTrue } from "./py/shell-true.ts";
 import { sslUnverified } from "./py/ssl-unverified.ts";
 import { tarExtract } from "./py/tar-extract.ts";
 import { tempfileMktemp } from "./py/tempfile-mktemp.ts";
+import { weakHash } from "./py/weak-hash.ts";
+import { xmlEntities } from "./py/xml-entities.ts";
 import { yamlLoad } from "./py/yaml-load.ts";
 import type { Rule, RuleText } from "./rule.ts";
 import { committedSecret } from "./secrets/committed.ts";
@@ -25,6 +32,13 @@ export const rules: readonly Rule[] = [
   yamlLoad,
   requestsVerifyFalse,
   requestsTimeout,
+  pyInsecureRandom,
+  weakHash,
+  xmlEntities,
+  paramikoAutoAdd,
+  jwtUnverified,
+  evalInput,
+  pickleLoad,
   osSystem,
   shellTrue,
   mutableDefault,

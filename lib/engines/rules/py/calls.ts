@@ -12,7 +12,6 @@ export interface NamedCall {
 
 const rememberImported = rememberByTree<ReadonlyMap<string, string | null>>();
 const rememberCalls = rememberByTree<readonly NamedCall[]>();
-const rememberBuiltins = rememberByTree<readonly string[]>();
 
 /** The full name behind each name that an import binds; null where two imports disagree. */
 function importedNames(root: SgNode): ReadonlyMap<string, string | null> {
@@ -66,14 +65,17 @@ export function calledName(root: SgNode, node: SgNode | null): string | null {
   return callee === null ? null : qualifiedName(root, callee);
 }
 
-/** Calls of a built-in function of one of these names, which the file gives no other meaning. */
+/** True where a plain name is Python's own function: the file gives it no other meaning. */
+export function isBuiltin(root: SgNode, callee: SgNode | null): boolean {
+  if (!callee?.is("identifier")) return false;
+  return !importedNames(root).has(callee.text()) && !pyRebinds(root, callee.text());
+}
+
+/** Calls of a built-in function of one of these names. */
 export function builtinCalls(root: SgNode, ...names: readonly string[]): SgNode[] {
-  const own = rememberBuiltins(root, names.join(" "), () =>
-    names.filter((name) => !importedNames(root).has(name) && !pyRebinds(root, name)),
-  );
   return allCalls(root).filter((call) => {
     const callee = call.field("function");
-    return callee?.is("identifier") === true && own.includes(callee.text());
+    return names.includes(callee?.text() ?? "") && isBuiltin(root, callee);
   });
 }
 

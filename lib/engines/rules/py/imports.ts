@@ -73,3 +73,13 @@ export function removeImportedName(file: SourceFile, bound: PyImport): TextEdit[
   const top = bound.statement.parent()?.is("module") === true;
   return alone && top ? [{ start: startOf(bound.statement), end: lineEnd + 1, text: "" }] : [];
 }
+
+/** Imports a module in the place of a name that nothing uses any more. */
+export function swapImport(file: SourceFile, bound: PyImport, added: ModuleImport): TextEdit[] {
+  const removed = removeImportedName(file, bound);
+  const [gone] = removed;
+  const [come] = added.edits;
+  const clash = gone !== undefined && come !== undefined && come.start < gone.end;
+  if (!clash || come.start <= gone.start) return [...added.edits, ...removed];
+  return [{ start: gone.start, end: endOf(bound.statement), text: `import ${added.name}` }];
+}

@@ -51,20 +51,26 @@ const changing =
   /^(?:append|extend|insert|add|update|setdefault|pop|popitem|remove|discard|clear|sort|reverse)$/;
 const lasting = /cache|memo|seen|visited|registry|singleton|state|counter|^_/i;
 
+/** Each is looked for in the whole body, which takes time in a long one. */
+const maxDefaults = 500;
+
 function sharedDefaults(root: SgNode): SharedDefault[] {
-  return findKinds(root, "default_parameter", "typed_default_parameter").flatMap((parameter) => {
+  const defaults = findKinds(root, "default_parameter", "typed_default_parameter").filter((each) =>
+    isMutable(each.field("value")),
+  );
+  return defaults.slice(0, maxDefaults).flatMap((parameter) => {
     const name = parameter.field("name")?.text() ?? "";
     const value = parameter.field("value");
     const definition = parameter.parent()?.parent();
     if (value === null || !definition?.is("function_definition") || lasting.test(name)) return [];
-    if (!isMutable(value)) return [];
     const body = definition.field("body");
     const change = body === null ? null : changeOf(body, definition, name);
     return change === null ? [] : [{ parameter, name, value, definition, change }];
   });
 }
 
-function isMutable(value: SgNode): boolean {
+function isMutable(value: SgNode | null): boolean {
+  if (value === null) return false;
   if (value.is("list") || value.is("dictionary") || value.is("set")) return true;
   return /^(?:list|dict|set)\(\s*\)$/.test(value.text());
 }

@@ -21,12 +21,16 @@ function extended(root: SgNode, command: SgNode): SgNode | null {
   return first !== undefined && grows ? valueGiven(first, command.text()) : null;
 }
 
+/** Whoever hands over a whole command wants a shell to read it. */
+const wholeCommand =
+  /^(?:[\w.]+[_.])?(?:cmds?|commands?|cmd_?line|command_?line|cmd_?str\w*|script|shell)$/i;
+
 /** The values in it that somebody else may choose. */
 export function shellValues(root: SgNode, built: SgNode): SgNode[] {
   const found = commandParts(built) ?? looseParts(built);
   return found
     .flatMap((each) => (typeof each === "string" || isNumeric(each) ? [] : [expressionOf(each)]))
-    .filter((each) => !isTrusted(root, each));
+    .filter((each) => !wholeCommand.test(each.text()) && !isTrusted(root, each));
 }
 
 /** `{count:03d}` takes a number alone. */

@@ -89,14 +89,19 @@ function isUsed(node: SgNode): boolean {
 
 const clientContexts = /^ssl\.(?:create_default_context|SSLContext|_create_stdlib_context)$/;
 
+/** Each is followed through the function around it, which takes time in a long one. */
+const maxContexts = 100;
+
 /** `context.verify_mode = ssl.CERT_NONE` for the context of a client made in the same function. */
 function uncheckedContexts(root: SgNode): Unverified[] {
-  return findKinds(root, "assignment").flatMap((node): Unverified[] => {
+  const modes = findKinds(root, "assignment").filter((each) =>
+    /\.verify_mode$/.test(each.field("left")?.text() ?? ""),
+  );
+  return modes.slice(0, maxContexts).flatMap((node): Unverified[] => {
     const left = node.field("left");
     const right = node.field("right");
     const object = left?.is("attribute") ? left.field("object") : null;
     if (left === null || right === null || !object?.is("identifier")) return [];
-    if (left.field("attribute")?.text() !== "verify_mode") return [];
     if (qualifiedName(root, right) !== "ssl.CERT_NONE") return [];
     const made = onlyValue(root, object);
     const maker = calledName(root, made);
