@@ -117,8 +117,9 @@ function stopWithNpm(child) {
  * @param {string} entry @param {readonly string[]} args
  */
 function handOver(entry, args) {
-  const settings = `--env-file-if-exists=${join(root, ".env.local")}`;
-  const child = spawn(nodeProgram(), [settings, join(root, entry), ...args], {
+  const file = join(root, ".env.local");
+  const settings = existsSync(file) ? [`--env-file=${file}`] : [];
+  const child = spawn(nodeProgram(), [...settings, join(root, entry), ...args], {
     // The channel closes when this process is killed, which the entry takes as a request to stop.
     stdio: ["inherit", "inherit", "inherit", "ipc"],
   });

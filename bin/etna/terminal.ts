@@ -14,6 +14,7 @@ const characters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 /** What a terminal draws two columns wide (Unicode TR11): East Asian scripts and pictures. */
 const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Yi}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]|\ufe0f/u;
+const halfWide = /^[\uff61-\uffdc\uffe8-\uffee]/;
 const isPlain = /^[\x20-\x7e]*$/;
 
 /** How many columns a line without control characters takes. */
@@ -25,7 +26,7 @@ export function columnsOf(text: string): number {
 }
 
 function columnsOfCharacter(segment: string): number {
-  if (wide.test(segment)) return 2;
+  if (wide.test(segment) && !halfWide.test(segment)) return 2;
   return /^[\p{Mn}\p{Me}\p{Cf}]+$/u.test(segment) ? 0 : 1;
 }
 
@@ -61,8 +62,8 @@ export function wrap(text: string, columns: number): string[] {
       line = "";
       taken = 0;
     }
+    taken += line === "" ? width : width + 1;
     line = line === "" ? word : `${line} ${word}`;
-    taken += width + 1;
   }
   return [...lines, line];
 }

@@ -8,7 +8,7 @@ import { replacementsOf, textChanges } from "#lib/engines/rules/sarif/replacemen
 import { memoryWorkspace, sampleFiles } from "#lib/platform/workspace/index.ts";
 import { bytes } from "../../support/sarif.ts";
 
-const schemaFile = new URL("../../vectors/sarif/sarif-2.1.0-rtm.5.json", import.meta.url);
+const schemaFile = new URL("../../vectors/schemas/sarif-2.1.0-rtm.5.json", import.meta.url);
 
 /** The schema is of JSON Schema's draft 4; nothing in it reads otherwise today. */
 async function officialSchema() {
