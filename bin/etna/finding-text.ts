@@ -1,5 +1,5 @@
 import type { Severity } from "#lib/base/index.ts";
-import { type Finding, findRule } from "#lib/engines/rules/index.ts";
+import type { Finding, RuleText } from "#lib/engines/rules/index.ts";
 import { clip, columnsOf, type Paint, wrap } from "./terminal.ts";
 import { visible } from "./visible.ts";
 
@@ -24,10 +24,11 @@ export interface Shown {
   readonly withPath: boolean;
   /** The danger in the rule's own words; once in a report is enough. */
   readonly withReason: boolean;
+  readonly rule: RuleText | undefined;
 }
 
 /** One finding: where, what, the code, why it matters, and what its fix does. */
-export function findingText(finding: Finding, { withPath, withReason }: Shown, paint: Paint) {
+export function findingText(finding: Finding, { withPath, withReason, rule }: Shown, paint: Paint) {
   const { ruleId, cwe, fingerprint, severity, fixable } = finding;
   const head = [
     severityHue(paint, severity)(severity),
@@ -36,10 +37,9 @@ export function findingText(finding: Finding, { withPath, withReason }: Shown, p
     paint.dim(fingerprint.slice(0, 12)),
     ...(fixable ? [paint.green("fixable")] : []),
   ];
-  const rule = findRule(ruleId);
   const notes = [
-    ...(withReason && rule !== undefined ? [paint.dim(indented(`Why: ${rule.why}`))] : []),
-    ...(fixable && rule !== undefined ? [indented(`Fix: ${rule.fixTitle}`)] : []),
+    ...(withReason && rule !== undefined ? [paint.dim(indented(visible(`Why: ${rule.why}`)))] : []),
+    ...(fixable && rule !== undefined ? [indented(visible(`Fix: ${rule.fixTitle}`))] : []),
   ];
   return [
     `  ${paint.bold(placeOf(finding, withPath))}  ${head.join("  ")}`,

@@ -1,7 +1,7 @@
 import { renderPatch } from "#lib/engines/patch/index.ts";
-import { findRule } from "#lib/engines/rules/index.ts";
 import type { Fixed } from "./fix-each.ts";
 import { byGravity } from "./group-findings.ts";
+import type { RuleLookup } from "./report-rules.ts";
 import { count, type Paint, paintFor, shellWord, table } from "./terminal.ts";
 import { visible } from "./visible.ts";
 
@@ -9,11 +9,15 @@ import { visible } from "./visible.ts";
 const maxLeft = 50;
 
 /** The change for a person at a terminal: file by file, what is repaired there and how. */
-export function diffText({ changes, fixed }: Fixed, paint: Paint = paintFor(process.stdout)) {
+export function diffText(
+  { changes, fixed }: Fixed,
+  ruleOf: RuleLookup,
+  paint: Paint = paintFor(process.stdout),
+): string {
   const byPath = Map.groupBy(fixed, (finding) => finding.path);
   const blocks = changes.map((change) => {
     const titles = (byPath.get(change.path) ?? []).map(({ ruleId, startLine }) => {
-      return `  ${paint.green(findRule(ruleId)?.fixTitle ?? ruleId)} ${paint.dim(`${ruleId}, line ${startLine}`)}`;
+      return `  ${paint.green(visible(ruleOf(ruleId)?.fixTitle ?? ruleId))} ${paint.dim(`${ruleId}, line ${startLine}`)}`;
     });
     const fate = change.after === null ? " is deleted" : change.before === null ? " is new" : "";
     const lines = renderPatch([change]).trimEnd().split("\n");
@@ -43,11 +47,12 @@ function diffLine(line: string, paint: Paint): string {
 /** What was repaired by rule, what is left and why, and how to go on. */
 export function summaryText(
   { changes, fixed, left }: Fixed,
+  ruleOf: RuleLookup,
   { path, isWritten }: { readonly path: string; readonly isWritten: boolean },
 ): string {
   const byRule = Map.groupBy(fixed.toSorted(byGravity), (finding) => finding.ruleId);
   const rows = [...byRule].map(([ruleId, own]) => {
-    return [`fixed: ${ruleId}`, String(own.length), findRule(ruleId)?.fixTitle ?? ""];
+    return [`fixed: ${ruleId}`, String(own.length), visible(ruleOf(ruleId)?.fixTitle ?? "")];
   });
   const lines = table(rows, [1]);
   for (const { finding, why } of left.slice(0, maxLeft)) {

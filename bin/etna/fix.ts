@@ -11,6 +11,7 @@ import { diffText, summaryText } from "./fix-text.ts";
 import { fixWithModel, type ModelOptions } from "./fix-with-model.ts";
 import { openFolder } from "./open-folder.ts";
 import { progress } from "./progress.ts";
+import { ruleLookup } from "./report-rules.ts";
 import { exitForUsage, runCommand, writeOut } from "./run-command.ts";
 
 interface Options extends ModelOptions {
@@ -79,12 +80,13 @@ async function run(path: string, options: Options): Promise<0 | 1> {
   const named = chooseFindings(report.findings, options.finding);
   const grave = named.filter((finding) => atLeast(finding.severity, severity ?? "low"));
   const chosen = touched === null ? grave : await touched(grave);
+  const ruleOf = ruleLookup(report);
   const result = await fixEach(workspace, chosen, ports);
   if (isWritten) await writeChanges(path, result.changes);
   else {
     const isForPerson = process.stdout.isTTY === true;
-    await writeOut(isForPerson ? diffText(result) : renderPatch(result.changes));
+    await writeOut(isForPerson ? diffText(result, ruleOf) : renderPatch(result.changes));
   }
-  process.stderr.write(summaryText(result, { path, isWritten }));
+  process.stderr.write(summaryText(result, ruleOf, { path, isWritten }));
   return result.left.length === 0 ? 0 : 1;
 }

@@ -1,7 +1,8 @@
 import type { Severity } from "#lib/base/index.ts";
-import { type Finding, findRule } from "#lib/engines/rules/index.ts";
+import type { Finding } from "#lib/engines/rules/index.ts";
 import { findingLine } from "./finding-text.ts";
 import { byGravity } from "./group-findings.ts";
+import { type FullReport, type RuleLookup, ruleLookup } from "./report-rules.ts";
 import { count } from "./terminal.ts";
 import { visible } from "./visible.ts";
 
@@ -20,24 +21,31 @@ const types: Readonly<Record<Severity, "error" | "warning" | "notice">> = {
  * Where there are more of a type than it takes, the last one says how many, and they follow as text.
  */
 export function githubCommands(
-  findings: readonly Finding[],
+  report: Pick<FullReport, "findings" | "customRules" | "problems">,
   repositoryPath: (path: string) => string,
-) {
+): string {
+  const { findings, problems = [] } = report;
+  const ruleOf = ruleLookup(report);
   const lines: string[] = [];
   const byType = Map.groupBy(findings.toSorted(byGravity), ({ severity }) => types[severity]);
   for (const [type, own] of byType) {
     const drawn = own.length <= maxOfType ? own : own.slice(0, maxOfType - 1);
-    lines.push(...drawn.map((finding) => annotation(type, finding, repositoryPath(finding.path))));
+    for (const finding of drawn) {
+      lines.push(annotation(type, finding, repositoryPath(finding.path), ruleOf));
+    }
     const rest = own.slice(drawn.length);
     if (rest.length === 0) continue;
     const words = `${count(rest.length, "more finding")} of this gravity: GitHub draws ${maxOfType} of a step. All are in its log.`;
     lines.push(command(type, [["title", "Etna"]], words), ...rest.map(plainLine));
   }
+  for (const { path, message } of problems) {
+    lines.push(plain(`Problem: ${visible(path)}: ${visible(message)}`));
+  }
   if (findings.length === 0) lines.push("No findings.");
   return `${lines.join("\n")}\n`;
 }
 
-function annotation(type: string, finding: Finding, file: string): string {
+function annotation(type: string, finding: Finding, file: string, ruleOf: RuleLookup): string {
   const { ruleId, startLine, endLine, startColumn, endColumn, title, message, fixable } = finding;
   // GitHub draws columns only within one line.
   const columns: readonly (readonly [string, string])[] =
@@ -54,9 +62,9 @@ function annotation(type: string, finding: Finding, file: string): string {
     ...columns,
     ["title", `${visible(title)} (${ruleId})`],
   ] as const;
-  const fix = fixable ? findRule(ruleId)?.fixTitle : undefined;
-  const words = [visible(message), ...(fix === undefined ? [] : [`Fix: ${fix}`])].join("\n");
-  return command(type, properties, words);
+  const fix = fixable ? ruleOf(ruleId)?.fixTitle : undefined;
+  const words = [visible(message), ...(fix === undefined ? [] : [`Fix: ${visible(fix)}`])];
+  return command(type, properties, words.join("\n"));
 }
 
 /** The runner's own escapes: `escapeData` and `escapeProperty` of @actions/core. */
@@ -77,7 +85,11 @@ function escapeProperty(text: string): string {
   return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }
 
-/** No command, whatever the code says: neither of today's form nor of the one before it. */
 function plainLine(finding: Finding): string {
-  return `- ${findingLine(finding).replaceAll("##[", "## [")}`;
+  return plain(findingLine(finding));
+}
+
+/** No command, whatever the code says: neither of today's form nor of the one before it. */
+function plain(line: string): string {
+  return `- ${line.replaceAll("##[", "## [")}`;
 }

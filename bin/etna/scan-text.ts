@@ -1,7 +1,8 @@
 import { severities } from "#lib/base/index.ts";
-import { type Finding, findRule, type ScanReport } from "#lib/engines/rules/index.ts";
+import type { Finding, ScanReport } from "#lib/engines/rules/index.ts";
 import { findingLine, findingText, severityHue } from "./finding-text.ts";
 import { byGravity, type Grouping, groupFindings } from "./group-findings.ts";
+import { type FullReport, type RuleLookup, ruleLookup } from "./report-rules.ts";
 import { count, type Paint, paintFor, shellWord, table } from "./terminal.ts";
 import { visible } from "./visible.ts";
 
@@ -18,22 +19,28 @@ export interface TextOptions {
 }
 
 /** The report for a person: findings by group, what was left out, and what to do next. */
-export function scanText(report: ScanReport, options: TextOptions): string {
+export function scanText(report: FullReport, options: TextOptions): string {
   const { grouping, isQuiet, paint = paintFor(process.stdout) } = options;
   const { findings } = report;
   if (isQuiet) return findings.map((finding) => `${findingLine(finding)}\n`).join("");
   const explained = new Set<string>();
+  const ruleOf = ruleLookup(report);
   const blocks = groupFindings(findings, grouping).map(([key, own]) => {
     const texts = own.map((finding) => {
       const withReason = !explained.has(finding.ruleId);
       explained.add(finding.ruleId);
-      return findingText(finding, { withPath: grouping !== "file", withReason }, paint);
+      return findingText(
+        finding,
+        { withPath: grouping !== "file", withReason, rule: ruleOf(finding.ruleId) },
+        paint,
+      );
     });
-    return `${heading(key, grouping, paint)}\n\n${texts.join("\n\n")}`;
+    return `${heading(key, grouping, ruleOf, paint)}\n\n${texts.join("\n\n")}`;
   });
   if (findings.length >= longReport) blocks.push(rulesTable(findings, paint).join("\n"));
   const closing = [
     ...leftOut(report, paint),
+    ...troubles(report, paint),
     ...askedAbout(report),
     ...unchangedOnes(options),
     ...totals(report, paint),
@@ -42,8 +49,8 @@ export function scanText(report: ScanReport, options: TextOptions): string {
   return `${[...blocks, closing.join("\n")].join("\n\n")}\n`;
 }
 
-function heading(key: string, grouping: Grouping, paint: Paint): string {
-  const title = grouping === "rule" ? findRule(key)?.title : undefined;
+function heading(key: string, grouping: Grouping, ruleOf: RuleLookup, paint: Paint): string {
+  const title = grouping === "rule" ? ruleOf(key)?.title : undefined;
   return paint.bold(visible(title === undefined ? key : `${key}: ${title}`));
 }
 
@@ -78,6 +85,16 @@ function leftOut({ skipped, ignored }: ScanReport, paint: Paint): string[] {
     lines.push(`Skipped: ${named.join(", ")}${more} (${reason.replaceAll("_", " ")})`);
   }
   return lines.length === 0 ? [] : [...lines.map((line) => paint.dim(line)), ""];
+}
+
+/** What the repository asked for in vain, and what could not be looked at. */
+function troubles({ problems = [] }: FullReport, paint: Paint): string[] {
+  const lines = problems.map(({ path, line, ruleId, message }) => {
+    const place = `${visible(path)}${line === undefined ? "" : `:${line}`}`;
+    const rule = ruleId === undefined ? "" : ` ${visible(ruleId)}`;
+    return `Problem: ${place}${rule}: ${visible(message)}`;
+  });
+  return lines.length === 0 ? [] : [...lines.map((line) => paint.yellow(line)), ""];
 }
 
 /** Nothing found among packages that nobody asked about is no answer. */

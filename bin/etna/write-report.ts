@@ -72,7 +72,7 @@ export async function writeReport(
       case "json":
         return json({ version: 1, ...report });
       case "github":
-        return githubCommands(report.findings, inRepository);
+        return githubCommands(report, inRepository);
       case "gitlab":
         return json(gitlabReport(report.findings, inRepository));
       case "sarif":

@@ -21,11 +21,13 @@ describe("a workflow command of GitHub", () => {
 
   it("names the place below the repository, and what the fix does", () => {
     const finding = findingAt("a.js", 4, { fixable: true });
-    expect(githubCommands([finding], (path) => `web/${path}`)).toBe(
+    expect(githubCommands({ findings: [finding] }, (path) => `web/${path}`)).toBe(
       "::error file=web/a.js,line=4,endLine=4,col=3,endColumn=9,title=Shell command built from a value (js/exec-template)::`exec` hands a shell a command line.%0AFix: Run the command without a shell\n",
     );
     const long = findingAt("a.js", 4, { endLine: 6, severity: "low" });
-    expect(githubCommands([long], same)).toMatch(/^::notice file=a.js,line=4,endLine=6,title=/);
+    expect(githubCommands({ findings: [long] }, same)).toMatch(
+      /^::notice file=a.js,line=4,endLine=6,title=/,
+    );
   });
 
   it("is written at most ten times of a type, the gravest first, and the rest is text", () => {
@@ -34,7 +36,7 @@ describe("a workflow command of GitHub", () => {
       findingAt("z.js", 1, { severity: "critical" }),
       findingAt("m.js", 1, { severity: "medium" }),
     );
-    const lines = githubCommands(findings, same).trimEnd().split("\n");
+    const lines = githubCommands({ findings }, same).trimEnd().split("\n");
     const errors = lines.filter((line) => line.startsWith("::error"));
     expect(errors).toHaveLength(10);
     expect(errors[0]).toContain("file=z.js");

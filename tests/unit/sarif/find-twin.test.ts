@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findTwin, type OwnPlace } from "#lib/engines/rules/index.ts";
+import { rulesKnownElsewhere } from "#lib/engines/rules/sarif/known-rules.ts";
 
 const own = (id: string, more: Partial<OwnPlace> = {}): OwnPlace => ({
   id,
@@ -58,5 +59,10 @@ describe("the finding of ours that a scanner reports too", () => {
     expect(findTwin([own("a", { ruleId })], { ...named, ruleId: `${theirs}-x` })).toBeNull();
     const near = own("near", { ruleId: "js/none", startLine: 12 });
     expect(findTwin([near, own("far", { ruleId })], { ...named, cwe: "CWE-78" })?.id).toBe("far");
+  });
+
+  it("is of a rule whose id has the form of ours, in every line of the table", () => {
+    for (const id of rulesKnownElsewhere) expect(id).toMatch(/^[a-z]+\/[a-z0-9-]+$/);
+    expect(rulesKnownElsewhere).toEqual([...rulesKnownElsewhere].sort());
   });
 });
