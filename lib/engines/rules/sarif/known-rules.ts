@@ -19,7 +19,7 @@ const namesElsewhere: Readonly<Record<string, string>> = {
   "docker/add-instead-of-copy": "prefer-copy-over-add DL3020",
   "docker/latest-tag": "avoid-latest-version DL3006 DL3007",
   "docker/root-user": "missing-user missing-user-entrypoint last-user-is-root DL3002",
-  "docker/secret-in-build": "generic-api-key secret-in-build-arg",
+  "docker/secret-in-build": "generic-api-key",
   "js/code-injection":
     "code-string-concat detect-eval-with-expression eval-detected js/code-injection",
   "js/command-injection":
@@ -29,7 +29,7 @@ const namesElsewhere: Readonly<Record<string, string>> = {
   "js/cors-credentials": "cors-misconfiguration js/cors-misconfiguration-for-credentials",
   "js/disabled-escape": "detect-disable-mustache-escape detect-replaceall-sanitization",
   "js/electron-web-preferences":
-    "electron-allow-http js/disabling-electron-websecurity js/enabling-electron-renderer-node-integration",
+    "js/disabling-electron-websecurity js/enabling-electron-renderer-node-integration",
   "js/eval": "detect-eval-with-expression eval-detected js/code-injection",
   "js/exec-template":
     "dangerous-spawn-shell detect-child-process spawn-shell-true js/command-line-injection js/indirect-command-line-injection js/shell-command-constructed-from-input js/shell-command-injection-from-environment",
@@ -54,8 +54,8 @@ const namesElsewhere: Readonly<Record<string, string>> = {
   "js/redos": "detect-redos detect-unsafe-regex js/polynomial-redos js/redos",
   "js/session-secret": "express-session-hardcoded-secret js/hardcoded-credentials",
   "js/sql-injection":
-    "knex-sqli node-knex-sqli node-mssql-sqli node-mysql-sqli node-postgres-sqli tainted-sql-string js/sql-injection",
-  "js/ssrf": "express-ssrf node-ssrf js/client-side-request-forgery js/request-forgery",
+    "node-knex-sqli node-mssql-sqli node-mysql-sqli node-postgres-sqli tainted-sql-string js/sql-injection",
+  "js/ssrf": "express-ssrf js/client-side-request-forgery js/request-forgery",
   "js/target-blank": "jsx-no-target-blank js/unsafe-external-link",
   "js/template-injection":
     "express-insecure-template-usage js/code-injection js/template-object-injection",
