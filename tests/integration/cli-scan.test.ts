@@ -3,7 +3,10 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sampleFiles } from "#lib/platform/workspace/index.ts";
+import type { Dependency } from "#lib/engines/rules/index.ts";
+import { directoryWorkspace, sampleFiles } from "#lib/platform/workspace/index.ts";
+import { changedSince } from "../../bin/etna/changed-since.ts";
+import { findingAt } from "../support/findings.ts";
 
 interface Ended {
   readonly code: number;
@@ -184,7 +187,8 @@ describe("etna scan, for people and for machines", () => {
 });
 
 describe("etna scan and fix of what changed", () => {
-  const weak = (name: string) => `export const ${name}Token = () => Math.random().toString(36).slice(2);\n`;
+  const weak = (name: string) =>
+    `export const ${name}Token = () => Math.random().toString(36).slice(2);\n`;
   let repository = "";
 
   beforeAll(async () => {
@@ -240,6 +244,29 @@ describe("etna scan and fix of what changed", () => {
       "js/exec-template",
     );
     expect(grave).toMatchObject({ code: 0, stdout: "" });
+  });
+
+  it("are of a package where its manifest or its lockfile changed", async () => {
+    const folder = join(top, "packages");
+    await mkdir(folder);
+    await gitIn(folder, "init", "-q");
+    await writeFile(join(folder, "package.json"), "{}\n");
+    await writeFile(join(folder, "package-lock.json"), "{}\n");
+    await gitIn(folder, "add", "-A");
+    await gitIn(folder, "commit", "-qm", "base");
+    const dependency: Dependency = {
+      ...{ ecosystem: "npm", name: "lodash", version: "4.17.20", fixedVersion: "4.17.21" },
+      ...{ major: false, manifest: "package.json", lockfile: "package-lock.json" },
+      ...{ advisories: [], aliases: [], direct: true, dev: false },
+    };
+    const finding = findingAt("package.json", 1, { dependency });
+    const touched = async () =>
+      await (await changedSince(folder, "HEAD", await directoryWorkspace(folder)))([finding]);
+    expect(await touched()).toEqual([]);
+    await writeFile(join(folder, "package-lock.json"), "{\r\n}\r\n");
+    expect(await touched()).toEqual([finding]);
+    await writeFile(join(folder, "package-lock.json"), "{}\r\n");
+    expect(await touched()).toEqual([]);
   });
 
   it("are said to be out of reach, with what to do, where git does not know them", async () => {
