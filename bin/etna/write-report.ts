@@ -9,9 +9,9 @@ import {
   type ScanSkip,
   toSarif,
 } from "#lib/engines/rules/index.ts";
-import { prefixOf } from "./changed-since.ts";
 import { githubCommands } from "./github-commands.ts";
 import { gitlabReport } from "./gitlab-report.ts";
+import { prefixOf } from "./merge-base.ts";
 import { writeOut } from "./run-command.ts";
 import { scanText, type TextOptions } from "./scan-text.ts";
 import { paintFor } from "./terminal.ts";

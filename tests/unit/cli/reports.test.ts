@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { AppError } from "#lib/base/index.ts";
-import { compared } from "../../../bin/etna/changed-since.ts";
 import { command, githubCommands } from "../../../bin/etna/github-commands.ts";
 import { gitlabReport } from "../../../bin/etna/gitlab-report.ts";
 import { groupFindings } from "../../../bin/etna/group-findings.ts";
+import { compared } from "../../../bin/etna/line-changes.ts";
 import { progressBar } from "../../../bin/etna/progress.ts";
 import { scanText } from "../../../bin/etna/scan-text.ts";
 import { paintFor } from "../../../bin/etna/terminal.ts";
