@@ -22,6 +22,9 @@ const entries = {
   migrate: "bin/migrate.ts",
 };
 
+/** Of `etna`: they take no settings and no database, so that a CI's runner gets packages and no more. */
+const bareCommands = ["scan", "fix"];
+
 /** @param {string} message @returns {never} */
 function stop(message) {
   process.stderr.write(`${message}\n`);
@@ -114,8 +117,9 @@ function stopWithNpm(child) {
  * @param {string} entry @param {readonly string[]} args
  */
 function handOver(entry, args) {
-  const settings = `--env-file-if-exists=${join(root, ".env.local")}`;
-  const child = spawn(nodeProgram(), [settings, join(root, entry), ...args], {
+  const file = join(root, ".env.local");
+  const settings = existsSync(file) ? [`--env-file=${file}`] : [];
+  const child = spawn(nodeProgram(), [...settings, join(root, entry), ...args], {
     // The channel closes when this process is killed, which the entry takes as a request to stop.
     stdio: ["inherit", "inherit", "inherit", "ipc"],
   });
@@ -137,9 +141,11 @@ if (entry === undefined)
 if (!has("git")) stop("git is not on the PATH. Etna works on git repositories: install git.");
 try {
   await installPackages();
-  const added = ensureEnvironmentFile(join(root, ".env.local"));
-  if (added.length > 0) process.stderr.write(`  .env.local: made ${added.join(", ")}\n`);
-  await generateClient();
+  if (command !== "etna" || !bareCommands.includes(args[0] ?? "")) {
+    const added = ensureEnvironmentFile(join(root, ".env.local"));
+    if (added.length > 0) process.stderr.write(`  .env.local: made ${added.join(", ")}\n`);
+    await generateClient();
+  }
   handOver(entry, args);
 } catch (error) {
   process.stderr.write(`\n${error instanceof Error ? error.message : error}\n`);

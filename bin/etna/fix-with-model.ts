@@ -17,7 +17,8 @@ import { keyFrom, openModel, parseModelName, priceAsOf } from "#lib/platform/mod
 import { writeChanges } from "#lib/platform/workspace/index.ts";
 import { agentText, failedText } from "./agent-text.ts";
 import { chooseFindings } from "./choose-findings.ts";
-import { openFolder, progress } from "./open-folder.ts";
+import { openFolder } from "./open-folder.ts";
+import { progress } from "./progress.ts";
 import { writeOut } from "./run-command.ts";
 import { openTranscript, systemClock } from "./run-files.ts";
 

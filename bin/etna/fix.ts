@@ -1,26 +1,26 @@
-import { Command } from "commander";
-import { type FileChange, isAppError, type Workspace } from "#lib/base/index.ts";
-import { applyChanges, renderPatch } from "#lib/engines/patch/index.ts";
-import { type DependencyPorts, type Finding, proposeFix, scan } from "#lib/engines/rules/index.ts";
+import { Command, Option } from "commander";
+import { AppError, atLeast, type Severity, severities } from "#lib/base/index.ts";
+import { renderPatch } from "#lib/engines/patch/index.ts";
+import { scan } from "#lib/engines/rules/index.ts";
 import { writeChanges } from "#lib/platform/workspace/index.ts";
+import { changedSince } from "./changed-since.ts";
 import { chooseFindings } from "./choose-findings.ts";
 import { requirePorts } from "./dependency-ports.ts";
+import { fixEach } from "./fix-each.ts";
+import { diffText, summaryText } from "./fix-text.ts";
 import { fixWithModel, type ModelOptions } from "./fix-with-model.ts";
-import { openFolder, progress } from "./open-folder.ts";
+import { openFolder } from "./open-folder.ts";
+import { progress } from "./progress.ts";
+import { ruleLookup } from "./report-rules.ts";
 import { exitForUsage, runCommand, writeOut } from "./run-command.ts";
-import { visible } from "./visible.ts";
 
 interface Options extends ModelOptions {
   readonly rule?: string;
   readonly finding?: string;
+  readonly severity?: Severity;
+  readonly changedSince?: string;
   readonly write?: boolean;
   readonly dependencies?: boolean;
-}
-
-/** A finding that stays, and why. */
-interface Left {
-  readonly finding: Finding;
-  readonly why: string;
 }
 
 /**
@@ -34,6 +34,13 @@ export function fixCommand(): Command {
     .argument("<path>", "the folder")
     .option("--rule <id>", "only findings of this rule")
     .option("--finding <fingerprint>", "only this finding (its first characters are enough)")
+    .addOption(
+      new Option("--severity <severity>", "only findings at least this grave").choices(severities),
+    )
+    .option(
+      "--changed-since <revision>",
+      "only findings on lines changed since HEAD left this branch, tag or commit",
+    )
     .option(
       "--dependencies",
       "raise vulnerable packages, too: asks an advisory database and a registry",
@@ -45,16 +52,24 @@ export function fixCommand(): Command {
     .option("--task <words>", "what the model is to do, in your words")
     .option("--address <url>", "where the model is asked, such as http://127.0.0.1:11434/v1")
     .option("--max-cost <dollars>", "end the model's work when it has cost so much")
-    .option("--write", "change the files instead of printing the diff")
+    .option(
+      "--write",
+      "change the files, uncommitted work in them included; refused where one changed since it was read",
+    )
     .exitOverride(exitForUsage)
     .action((path: string, options: Options) => runCommand("fix", () => run(path, options)));
 }
 
 async function run(path: string, options: Options): Promise<0 | 1> {
+  const { severity, changedSince: revision, write: isWritten = false } = options;
   if (options.model !== undefined || options.task !== undefined) {
+    if (severity !== undefined || revision !== undefined) {
+      throw new AppError("invalid_input", "--severity and --changed-since are not for a model.");
+    }
     return await fixWithModel(path, options);
   }
   const workspace = await openFolder(path);
+  const touched = revision === undefined ? null : await changedSince(path, revision, workspace);
   const shown = progress();
   const ports = options.dependencies === true ? requirePorts() : undefined;
   const report = await scan(workspace, {
@@ -62,85 +77,16 @@ async function run(path: string, options: Options): Promise<0 | 1> {
     ...(options.rule === undefined ? {} : { ruleIds: [options.rule] }),
     ...shown.options,
   }).finally(() => shown.stop());
-  const chosen = chooseFindings(report.findings, options.finding);
-  const { changes, left } = await fixEach(workspace, chosen, ports);
-  if (options.write === true) await writeChanges(path, changes);
-  else await writeOut(renderPatch(changes));
-  summarise(chosen.length - left.length, left, changes, options.write === true);
-  return left.length === 0 ? 0 : 1;
-}
-
-/** One fix after another, each upon the text that the last one left. */
-async function fixEach(
-  workspace: Workspace,
-  findings: readonly Finding[],
-  ports: DependencyPorts | undefined,
-) {
-  const changed = new Map<string, FileChange>();
-  const left: Left[] = [];
-  for (const finding of findings) {
-    const now = applyChanges(workspace, [...changed.values()]);
-    const proposed = await proposeFix(now, finding, ports).catch((error: unknown) => {
-      if (!isAppError(error, "conflict")) throw error;
-      return error.message;
-    });
-    if (typeof proposed === "string") {
-      left.push({ finding, why: proposed });
-      continue;
-    }
-    for (const change of proposed ?? []) {
-      const before = changed.get(change.path)?.before ?? change.before;
-      changed.set(change.path, { ...change, before });
-    }
-    if (proposed === null && !(await isGone(now, finding, ports))) {
-      left.push({ finding, why: "no fix is proven safe here" });
-    }
+  const named = chooseFindings(report.findings, options.finding);
+  const grave = named.filter((finding) => atLeast(finding.severity, severity ?? "low"));
+  const chosen = touched === null ? grave : await touched(grave);
+  const ruleOf = ruleLookup(report);
+  const result = await fixEach(workspace, chosen, ports);
+  if (isWritten) await writeChanges(path, result.changes);
+  else {
+    const isForPerson = process.stdout.isTTY === true;
+    await writeOut(isForPerson ? diffText(result, ruleOf) : renderPatch(result.changes));
   }
-  const changes = [...changed.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { changes, left };
-}
-
-/** An equal fault further up in the same function may have been repaired along with another. */
-async function isGone(
-  workspace: Workspace,
-  finding: Finding,
-  ports: DependencyPorts | undefined,
-): Promise<boolean> {
-  const looked = finding.dependency === undefined ? onlyFile(workspace, finding.path) : workspace;
-  const { findings } = await scan(looked, {
-    ruleIds: [finding.ruleId],
-    advisories: ports?.advisories,
-  });
-  return !findings.some((each) => each.fingerprint === finding.fingerprint);
-}
-
-function onlyFile(workspace: Workspace, path: string): Workspace {
-  return {
-    list: async () => (await workspace.list()).filter((file) => file.path === path),
-    skipped: async () => [],
-    read: (each) => workspace.read(each),
-  };
-}
-
-function summarise(
-  fixed: number,
-  left: readonly Left[],
-  changes: readonly FileChange[],
-  written: boolean,
-): void {
-  const files = `${changes.length} ${changes.length === 1 ? "file" : "files"}`;
-  const lines = left.map(
-    ({ finding: { path, startLine, ruleId }, why }) =>
-      `left: ${visible(path)}:${startLine} ${ruleId}: ${visible(why)}`,
-  );
-  if (fixed + left.length === 0) lines.push("No findings, nothing to fix.");
-  else lines.push(`${fixed} fixed in ${files}, ${left.length} left.`);
-  if (changes.length > 0) {
-    lines.push(
-      written
-        ? "Read the changes with: git diff"
-        : "Nothing was written. Add --write, or pipe this into: git apply",
-    );
-  }
-  process.stderr.write(`${lines.join("\n")}\n`);
+  process.stderr.write(summaryText(result, ruleOf, { path, isWritten }));
+  return result.left.length === 0 ? 0 : 1;
 }

@@ -1,41 +1,7 @@
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { promisify } from "node:util";
 import { AppError, isAppError } from "#lib/base/index.ts";
 import type { GitRevision } from "#lib/engines/verify/index.ts";
-
-const run = promisify(execFile);
-
-/** Nothing of the clone's own settings may run a program, reach a network or swap an object. */
-const harmless = [
-  ["core.hooksPath", "/dev/null"],
-  ["core.fsmonitor", "false"],
-  ["protocol.allow", "never"],
-].flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-
-function environment(): NodeJS.ProcessEnv {
-  const own = { ...process.env };
-  for (const name of Object.keys(own)) if (name.startsWith("GIT_")) delete own[name];
-  return {
-    ...own,
-    GIT_NO_LAZY_FETCH: "1",
-    GIT_NO_REPLACE_OBJECTS: "1",
-    GIT_OPTIONAL_LOCKS: "0",
-    GIT_TERMINAL_PROMPT: "0",
-    LC_ALL: "C",
-  };
-}
-
-async function git(path: string, ...args: readonly string[]): Promise<Buffer> {
-  const options = {
-    encoding: "buffer",
-    env: environment(),
-    maxBuffer: 1 << 22,
-    timeout: 20_000,
-  } as const;
-  const { stdout } = await run("git", [...harmless, "-C", path, ...args], options);
-  return stdout;
-}
+import { git, requireRepository, saidNo } from "./ask-git.ts";
 
 /**
  * The commit as a clone holds it, its hash computed anew, or null when the clone has no such commit.
@@ -43,17 +9,11 @@ async function git(path: string, ...args: readonly string[]): Promise<Buffer> {
  * cannot be run.
  */
 export async function readRevision(path: string, commit: string): Promise<GitRevision | null> {
-  try {
-    await git(path, "rev-parse", "--git-dir");
-  } catch (cause) {
-    if (!hasExitCode(cause)) throw new AppError("unavailable", "git cannot be run.", { cause });
-    const message = "This is not a repository that git can read here.";
-    throw new AppError("precondition_failed", message, { cause });
-  }
+  await requireRepository(path);
   try {
     await git(path, "cat-file", "-e", `${commit}^{commit}`);
   } catch (cause) {
-    if (hasExitCode(cause)) return null;
+    if (saidNo(cause)) return null;
     throw new AppError("unavailable", "git did not answer about the commit.", { cause });
   }
   try {
@@ -67,9 +27,4 @@ export async function readRevision(path: string, commit: string): Promise<GitRev
     if (isAppError(cause)) throw cause;
     throw new AppError("unavailable", "git could not read the commit.", { cause });
   }
-}
-
-/** git ran and said no, as opposed to not having run or having been stopped. */
-function hasExitCode(error: unknown): boolean {
-  return error instanceof Error && "code" in error && typeof error.code === "number";
 }

@@ -1,74 +1,79 @@
-import colors from "picocolors";
-import { type Severity, severities } from "#lib/base/index.ts";
+import { severities } from "#lib/base/index.ts";
 import type { Finding, ScanReport } from "#lib/engines/rules/index.ts";
+import { findingLine, findingText, severityHue } from "./finding-text.ts";
+import { byGravity, type Grouping, groupFindings } from "./group-findings.ts";
+import { type FullReport, type RuleLookup, ruleLookup } from "./report-rules.ts";
+import { count, type Paint, paintFor, shellWord, table } from "./terminal.ts";
 import { visible } from "./visible.ts";
 
-const paint = colors.createColors(
-  process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== "dumb",
-);
-const hues: Readonly<Record<Severity, (text: string) => string>> = {
-  critical: (text) => paint.bold(paint.red(text)),
-  high: paint.red,
-  medium: paint.yellow,
-  low: paint.cyan,
-};
-const widestLine = 100;
+/** From so many findings on, a table of rules stands below them. */
+const longReport = 12;
 
-/** The report for a person: findings by file, what was left out, and what to do next. */
-export function scanText(report: ScanReport, path: string): string {
-  const blocks: string[] = [];
-  const byFile = Map.groupBy(report.findings, (finding) => finding.path);
-  for (const [file, findings] of byFile) {
-    blocks.push(`${paint.bold(visible(file))}\n\n${findings.map(findingText).join("\n\n")}`);
-  }
-  blocks.push(
-    [...leftOut(report), ...askedAbout(report), ...totals(report), nextStep(report, path)].join(
-      "\n",
-    ),
-  );
-  return `${blocks.join("\n\n")}\n`;
+export interface TextOptions {
+  readonly path: string;
+  readonly grouping: Grouping;
+  readonly isQuiet: boolean;
+  /** Findings on lines that were not changed, where only changed ones were asked for. */
+  readonly unchanged?: { readonly revision: string; readonly findings: number } | undefined;
+  readonly paint?: Paint;
 }
 
-function findingText(finding: Finding): string {
-  const place = `${finding.startLine}:${finding.startColumn}`;
-  const head = [
-    hues[finding.severity](finding.severity),
-    finding.ruleId,
-    paint.dim(finding.cwe),
-    paint.dim(finding.fingerprint.slice(0, 12)),
-    ...(finding.fixable ? [paint.green("fixable")] : []),
-  ];
-  return [
-    `  ${paint.bold(place)}  ${head.join("  ")}`,
-    ...wrap(visible(finding.message), 96).map((line) => `  ${line}`),
-    "",
-    ...frameLines(finding),
-  ].join("\n");
-}
-
-function frameLines({ frame, startLine, endLine, startColumn, endColumn }: Finding): string[] {
-  const width = String(frame.startLine + frame.lines.length - 1).length;
-  return frame.lines.flatMap((line, at) => {
-    const number = frame.startLine + at;
-    const marked = number >= startLine && number <= endLine;
-    const gutter = `${marked ? ">" : " "} ${String(number).padStart(width)} │`;
-    // A tab is shown as two blanks, here and in the line of carets below.
-    const text = visible(line.replaceAll("\t", "  "));
-    const shown = text.length <= widestLine ? text : `${text.slice(0, widestLine - 1)}…`;
-    const row = `  ${marked ? gutter : paint.dim(gutter)} ${marked ? shown : paint.dim(shown)}`;
-    if (number !== startLine) return [row.trimEnd()];
-    const before = visible(line.slice(0, startColumn - 1).replaceAll("\t", "  ")).length;
-    const end = endLine === startLine ? endColumn - 1 : line.length;
-    const marks = visible(line.slice(startColumn - 1, end).replaceAll("\t", "  ")).length;
-    const room = Math.max(1, Math.min(marks, widestLine - before));
-    if (before >= widestLine) return [row];
-    const carets = `${" ".repeat(before)}${hues.high("^".repeat(room))}`;
-    return [row, `  ${paint.dim(`  ${" ".repeat(width)} │`)} ${carets}`];
+/** The report for a person: findings by group, what was left out, and what to do next. */
+export function scanText(report: FullReport, options: TextOptions): string {
+  const { grouping, isQuiet, paint = paintFor(process.stdout) } = options;
+  const { findings } = report;
+  if (isQuiet) return findings.map((finding) => `${findingLine(finding)}\n`).join("");
+  const explained = new Set<string>();
+  const ruleOf = ruleLookup(report);
+  const blocks = groupFindings(findings, grouping).map(([key, own]) => {
+    const texts = own.map((finding) => {
+      const withReason = !explained.has(finding.ruleId);
+      explained.add(finding.ruleId);
+      return findingText(
+        finding,
+        { withPath: grouping !== "file", withReason, rule: ruleOf(finding.ruleId) },
+        paint,
+      );
+    });
+    return `${heading(key, grouping, ruleOf, paint)}\n\n${texts.join("\n\n")}`;
   });
+  if (findings.length >= longReport) blocks.push(rulesTable(findings, paint).join("\n"));
+  const closing = [
+    ...leftOut(report, paint),
+    ...troubles(report, paint),
+    ...askedAbout(report),
+    ...unchangedOnes(options),
+    ...totals(report, paint),
+    nextStep(report, options),
+  ];
+  return `${[...blocks, closing.join("\n")].join("\n\n")}\n`;
+}
+
+function heading(key: string, grouping: Grouping, ruleOf: RuleLookup, paint: Paint): string {
+  const title = grouping === "rule" ? ruleOf(key)?.title : undefined;
+  return paint.bold(visible(title === undefined ? key : `${key}: ${title}`));
+}
+
+/** How often each rule found something, and how much of it can be fixed. */
+function rulesTable(findings: readonly Finding[], paint: Paint): string[] {
+  const byRule = [...Map.groupBy(findings.toSorted(byGravity), (finding) => finding.ruleId)];
+  const rows = byRule.map(([ruleId, own]) => {
+    const fixable = own.filter((finding) => finding.fixable).length;
+    return [ruleId, own[0]?.severity ?? "", String(own.length), String(fixable)];
+  });
+  const head = ["Rule", "Severity", "Findings", "Fixable"];
+  const [first = "", ...lines] = table([head, ...rows], [2, 3]);
+  const painted = lines.map((line, at) => {
+    const severity = byRule[at]?.[1][0]?.severity;
+    return severity === undefined
+      ? line
+      : line.replace(` ${severity} `, ` ${severityHue(paint, severity)(severity)} `);
+  });
+  return [paint.dim(first), ...painted].map((line) => `  ${line}`);
 }
 
 /** What nobody looked at must be said, or silence would read as a pass. */
-function leftOut({ skipped, ignored }: ScanReport): string[] {
+function leftOut({ skipped, ignored }: ScanReport, paint: Paint): string[] {
   const lines = ignored.map(
     (finding) =>
       `Ignored: ${visible(finding.path)}:${finding.startLine} ${finding.ruleId} (${visible(finding.ignoreReason)})`,
@@ -80,6 +85,16 @@ function leftOut({ skipped, ignored }: ScanReport): string[] {
     lines.push(`Skipped: ${named.join(", ")}${more} (${reason.replaceAll("_", " ")})`);
   }
   return lines.length === 0 ? [] : [...lines.map((line) => paint.dim(line)), ""];
+}
+
+/** What the repository asked for in vain, and what could not be looked at. */
+function troubles({ problems = [] }: FullReport, paint: Paint): string[] {
+  const lines = problems.map(({ path, line, ruleId, message }) => {
+    const place = `${visible(path)}${line === undefined ? "" : `:${line}`}`;
+    const rule = ruleId === undefined ? "" : ` ${visible(ruleId)}`;
+    return `Problem: ${place}${rule}: ${visible(message)}`;
+  });
+  return lines.length === 0 ? [] : [...lines.map((line) => paint.yellow(line)), ""];
 }
 
 /** Nothing found among packages that nobody asked about is no answer. */
@@ -97,7 +112,18 @@ function askedAbout({ dependencies }: ScanReport): string[] {
   }
 }
 
-function totals({ findings, filesScanned, bytesScanned, ruleIds }: ScanReport): string[] {
+function unchangedOnes({ unchanged }: TextOptions): string[] {
+  if (unchanged === undefined) return [];
+  const since = `lines changed since ${visible(unchanged.revision)}`;
+  const others = count(unchanged.findings, "finding");
+  return unchanged.findings === 0
+    ? [`Only ${since} count; there are no findings elsewhere.`]
+    : [
+        `Only ${since} count; ${others} elsewhere ${unchanged.findings === 1 ? "is" : "are"} left out.`,
+      ];
+}
+
+function totals({ findings, filesScanned, bytesScanned, ruleIds }: ScanReport, paint: Paint) {
   const scanned = `${count(filesScanned, "file")}, ${size(bytesScanned)}, ${count(ruleIds.length, "rule")}`;
   if (findings.length === 0) return [`${paint.green("No findings")} in ${scanned}.`];
   const each = severities.flatMap((severity) => {
@@ -107,18 +133,14 @@ function totals({ findings, filesScanned, bytesScanned, ruleIds }: ScanReport): 
   return [`${paint.bold(count(findings.length, "finding"))} (${each.join(", ")}) in ${scanned}.`];
 }
 
-function nextStep({ findings }: ScanReport, path: string): string {
+function nextStep({ findings }: ScanReport, { path, unchanged }: TextOptions): string {
   const fixable = findings.filter((finding) => finding.fixable).length;
-  const shell = /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
   if (findings.length === 0) return "Nothing to do.";
   if (fixable === 0)
     return "No fix here is proven safe without a person or a model: read them above.";
   const asking = findings.some((finding) => finding.fixable && finding.dependency !== undefined);
-  return `${fixable} can be fixed now. See the changes with: etna fix ${shell}${asking ? " --dependencies" : ""}`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+  const since = unchanged === undefined ? "" : ` --changed-since ${shellWord(unchanged.revision)}`;
+  return `${fixable} can be fixed now. See the changes with: etna fix ${shellWord(path)}${since}${asking ? " --dependencies" : ""}`;
 }
 
 function size(bytes: number): string {
@@ -126,17 +148,4 @@ function size(bytes: number): string {
   return bytes < 1_000_000
     ? `${(bytes / 1000).toFixed(1)} kB`
     : `${(bytes / 1_000_000).toFixed(1)} MB`;
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + word.length + 1 > width) {
-      lines.push(line);
-      line = "";
-    }
-    line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }

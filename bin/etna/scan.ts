@@ -1,15 +1,22 @@
 import { Command, Option } from "commander";
 import { AppError, atLeast, type Severity, severities } from "#lib/base/index.ts";
-import { scan, toSarif } from "#lib/engines/rules/index.ts";
+import { scan } from "#lib/engines/rules/index.ts";
+import { changedSince } from "./changed-since.ts";
 import { requireAdvisories } from "./dependency-ports.ts";
-import { openFolder, progress } from "./open-folder.ts";
-import { exitForUsage, runCommand, writeOut } from "./run-command.ts";
-import { scanText } from "./scan-text.ts";
+import { type Grouping, groupings } from "./group-findings.ts";
+import { openFolder } from "./open-folder.ts";
+import { progress } from "./progress.ts";
+import { exitForUsage, runCommand } from "./run-command.ts";
+import { type Format, formats, outputsOf, writeReport } from "./write-report.ts";
 
 interface Options {
-  readonly format: "text" | "json" | "sarif";
+  readonly format: Format;
+  readonly output: readonly string[];
+  readonly group: Grouping;
+  readonly quiet?: boolean;
   readonly rules?: string;
-  readonly failOn?: Severity;
+  readonly changedSince?: string;
+  readonly failOn?: Severity | "never";
   readonly dependencies?: boolean;
 }
 
@@ -22,16 +29,29 @@ export function scanCommand(): Command {
     .description("look for security faults in a folder")
     .argument("<path>", "the folder")
     .addOption(
-      new Option("--format <format>", "what goes to stdout")
-        .choices(["text", "json", "sarif"])
-        .default("text"),
+      new Option("--format <format>", "what goes to stdout").choices(formats).default("text"),
     )
+    .option(
+      "--output <file>",
+      "write the format into a file and the text to stdout; FORMAT=FILE adds one more",
+      (file: string, before: readonly string[]) => [...before, file],
+      [],
+    )
+    .addOption(
+      new Option("--group <by>", "headings of the text").choices(groupings).default("file"),
+    )
+    .option("--quiet", "one line a finding, and nothing else")
     .option("--rules <ids>", "only these rules, separated by commas")
+    .option(
+      "--changed-since <revision>",
+      "only findings on lines changed since HEAD left this branch, tag or commit",
+    )
     .option("--dependencies", "ask the advisory database which packages are vulnerable")
     .addOption(
-      new Option("--fail-on <severity>", "exit 1 only for findings at least this grave").choices(
-        severities,
-      ),
+      new Option("--fail-on <severity>", "exit 1 only for findings at least this grave").choices([
+        ...severities,
+        "never",
+      ]),
     )
     .exitOverride(exitForUsage)
     .action((path: string, options: Options) => runCommand("scan", () => run(path, options)));
@@ -39,20 +59,29 @@ export function scanCommand(): Command {
 
 async function run(path: string, options: Options): Promise<0 | 1> {
   const ruleIds = options.rules === undefined ? undefined : ruleList(options.rules);
+  const outputs = outputsOf(options.format, options.output);
+  const isQuiet = options.quiet === true;
   const workspace = await openFolder(path);
-  const shown = progress();
-  const report = await scan(workspace, {
+  const { changedSince: revision } = options;
+  const touched = revision === undefined ? null : await changedSince(path, revision, workspace);
+  const shown = progress(isQuiet);
+  const whole = await scan(workspace, {
     ...(ruleIds === undefined ? {} : { ruleIds }),
     advisories: options.dependencies === true ? requireAdvisories() : undefined,
     ...shown.options,
   }).finally(() => shown.stop());
-  if (options.format === "text") await writeOut(scanText(report, path));
-  else {
-    const data = options.format === "sarif" ? toSarif(report) : { version: 1, ...report };
-    await writeOut(`${JSON.stringify(data, null, 2)}\n`);
-  }
+  const findings = touched === null ? whole.findings : await touched(whole.findings);
+  const report = { ...whole, findings };
+  const unchanged = revision && { revision, findings: whole.findings.length - findings.length };
+  await writeReport(report, workspace, outputs, {
+    path,
+    grouping: options.group,
+    isQuiet,
+    unchanged: unchanged || undefined,
+  });
   const threshold = options.failOn ?? "low";
-  return report.findings.some((finding) => atLeast(finding.severity, threshold)) ? 1 : 0;
+  if (threshold === "never") return 0;
+  return findings.some((finding) => atLeast(finding.severity, threshold)) ? 1 : 0;
 }
 
 function ruleList(text: string): readonly string[] {

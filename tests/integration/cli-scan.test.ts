@@ -3,7 +3,10 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sampleFiles } from "#lib/platform/workspace/index.ts";
+import type { Dependency } from "#lib/engines/rules/index.ts";
+import { directoryWorkspace, sampleFiles } from "#lib/platform/workspace/index.ts";
+import { changedSince } from "../../bin/etna/changed-since.ts";
+import { findingAt } from "../support/findings.ts";
 
 interface Ended {
   readonly code: number;
@@ -46,6 +49,12 @@ async function copyOfDesk(name: string): Promise<string> {
   const copy = join(top, name);
   await cp(desk, copy, { recursive: true });
   return copy;
+}
+
+async function gitIn(folder: string, ...args: readonly string[]): Promise<void> {
+  const person = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"];
+  const ended = await run("git", [...person, ...args], folder);
+  expect(ended.code, ended.stderr).toBe(0);
 }
 
 async function secretOf(folder: string): Promise<string> {
@@ -139,6 +148,140 @@ describe("etna scan", () => {
     const { stdout } = await etna("scan", folder);
     expect(stdout).toContain("\\u{1b}[31m.js");
     for (const char of "\u001b\u0007\u202e") expect(stdout).not.toContain(char);
+  });
+});
+
+describe("etna scan, for people and for machines", () => {
+  it("groups as asked, and says little where asked", async () => {
+    const rules = await etna("scan", desk, "--group", "rule");
+    expect(rules.stdout).toContain(
+      "js/insecure-random: Guessable random value in a secret\n\n  src/bookings.ts:37:33  high",
+    );
+    expect(rules.stdout).toContain("  Fix: Take the secret from a cryptographic source\n");
+    const quiet = await etna("scan", desk, "--quiet", "--rules", "py/yaml-load");
+    expect(quiet.stdout).toMatch(
+      /^scripts\/import_rates\.py:11:16 high py\/yaml-load `yaml\.load`.*\n$/,
+    );
+  });
+
+  it("writes several formats of one scan, and fails as gravely as asked", async () => {
+    const [sarif, quality] = [join(top, "etna.sarif"), join(top, "quality.json")];
+    const { code, stdout } = await etna(
+      ...["scan", desk, "--format", "sarif", "--output", sarif, "--output", `gitlab=${quality}`],
+      ...["--fail-on", "never"],
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain("8 findings (1 critical, 7 high)");
+    const { results } = JSON.parse(await readFile(sarif, "utf8")).runs[0];
+    const report = JSON.parse(await readFile(quality, "utf8"));
+    expect(report.map((each: { fingerprint: string }) => each.fingerprint)).toEqual(
+      results.map((each: { partialFingerprints: object }) =>
+        Object.values(each.partialFingerprints).at(0),
+      ),
+    );
+    expect(results.filter((each: object) => "fixes" in each)).toHaveLength(7);
+    const wrong = await etna("scan", desk, "--output", join(top, "none/x.json"));
+    expect(wrong).toMatchObject({ code: 2 });
+    expect(wrong.stderr).toContain("cannot be written (ENOENT)");
+  });
+});
+
+describe("etna scan and fix of what changed", () => {
+  const weak = (name: string) =>
+    `export const ${name}Token = () => Math.random().toString(36).slice(2);\n`;
+  let repository = "";
+
+  beforeAll(async () => {
+    repository = await copyOfDesk("changed");
+    const git = (...args: string[]) => gitIn(repository, ...args);
+    await git("init", "-q", "-b", "main");
+    await writeFile(join(repository, "src/old.js"), weak("old") + weak("older"));
+    await writeFile(join(repository, "src/moved.js"), weak("moved"));
+    await git("add", "-A");
+    await git("commit", "-qm", "base");
+    await git("checkout", "-qb", "work");
+    await writeFile(join(repository, "src/old.js"), weak("old") + weak("mine") + weak("older"));
+    await git("mv", "src/moved.js", "src/elsewhere.js");
+    await git("commit", "-qam", "work");
+    await git("checkout", "-q", "main");
+    await writeFile(join(repository, "src/theirs.js"), weak("theirs"));
+    await git("add", "-A");
+    await git("commit", "-qm", "meanwhile");
+    await git("checkout", "-q", "work");
+    await writeFile(join(repository, "src/új név.js"), weak("untracked"));
+  });
+
+  it("are of lines since the merge base and of new files, committed or not", async () => {
+    const { code, stdout, stderr } = await etna("scan", repository, "--changed-since", "main");
+    expect(stderr).toBe("");
+    expect(code).toBe(1);
+    expect(stdout).toContain("src/old.js\n\n  2:32  high");
+    expect(stdout).toContain("src/új név.js\n\n  1:37  high");
+    expect(stdout).toContain(
+      "Only lines changed since main count; 11 findings elsewhere are left out.",
+    );
+    expect(stdout).toContain("2 findings (2 high)");
+    const folder = join(repository, "src");
+    const below = await etna("scan", folder, "--changed-since", "main", "--format", "github");
+    expect(below.stdout.match(/file=src\/[^,]+,line=\d+/g)).toEqual([
+      "file=src/old.js,line=2",
+      "file=src/új név.js,line=1",
+    ]);
+  });
+
+  it("are what a fix keeps to, too", async () => {
+    const { stdout, stderr } = await etna("fix", repository, "--changed-since", "main");
+    expect(stdout.match(/^diff .*$/gm)).toHaveLength(2);
+    expect(stdout.match(/^-export.*$/gm)).toHaveLength(2);
+    expect(stderr).toMatch(/^fixed: js\/insecure-random {2}2 {2}Take the secret/);
+    expect(stderr).toContain("2 fixed in 2 files, 0 left.");
+    const grave = await etna(
+      "fix",
+      repository,
+      "--severity",
+      "critical",
+      "--rule",
+      "js/exec-template",
+    );
+    expect(grave).toMatchObject({ code: 0, stdout: "" });
+  });
+
+  it("are of a package where its manifest or its lockfile changed", async () => {
+    const folder = join(top, "packages");
+    await mkdir(folder);
+    await gitIn(folder, "init", "-q");
+    await writeFile(join(folder, "package.json"), "{}\n");
+    await writeFile(join(folder, "package-lock.json"), "{}\n");
+    await gitIn(folder, "add", "-A");
+    await gitIn(folder, "commit", "-qm", "base");
+    const dependency: Dependency = {
+      ...{ ecosystem: "npm", name: "lodash", version: "4.17.20", fixedVersion: "4.17.21" },
+      ...{ major: false, manifest: "package.json", lockfile: "package-lock.json" },
+      ...{ advisories: [], aliases: [], direct: true, dev: false },
+    };
+    const finding = findingAt("package.json", 1, { dependency });
+    const touched = async () =>
+      await (await changedSince(folder, "HEAD", await directoryWorkspace(folder)))([finding]);
+    expect(await touched()).toEqual([]);
+    await writeFile(join(folder, "package-lock.json"), "{\r\n}\r\n");
+    expect(await touched()).toEqual([finding]);
+    await writeFile(join(folder, "package-lock.json"), "{}\r\n");
+    expect(await touched()).toEqual([]);
+  });
+
+  it("are said to be out of reach, with what to do, where git does not know them", async () => {
+    const unknown = await etna("scan", repository, "--changed-since", "release");
+    expect(unknown).toMatchObject({ code: 2, stdout: "" });
+    expect(unknown.stderr).toContain("There is no revision release in this repository.");
+    const none = await etna("scan", desk, "--changed-since", "main");
+    expect(none).toMatchObject({ code: 2, stdout: "" });
+    expect(none.stderr).toContain("in no repository");
+    const shallow = join(top, "shallow");
+    await run("git", ["clone", "-q", "--depth=1", `file://${repository}`, shallow]);
+    const base = (await run("git", ["rev-parse", "main"], repository)).stdout.trim();
+    const cut = await etna("scan", shallow, "--changed-since", base);
+    expect(cut).toMatchObject({ code: 2, stdout: "" });
+    expect(cut.stderr).toContain("Fetch more history: git fetch --unshallow");
   });
 });
 

@@ -217,6 +217,19 @@ describe("another scanner's file", () => {
     });
   });
 
+  it("is joined by its rule's name where its scanner names no weakness", async () => {
+    const at = await connect();
+    await scanned(at);
+    const here = { uri: "src/sheet-01.py", line: 5 };
+    const semgrep = "python.lang.security.deserialization.avoid-pyyaml-load.avoid-pyyaml-load";
+    expect(await upload(at, log(run("Scout", [result(semgrep, here)])))).toMatchObject({
+      joined: 1,
+    });
+    expect(await upload(at, log(run("Watch", [result("B999", here)])))).toMatchObject({
+      joined: 0,
+    });
+  });
+
   it("stands by itself again once ours is gone and the tool still reports it", async () => {
     const at = await connect();
     await scanned(at);

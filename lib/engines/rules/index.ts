@@ -38,6 +38,7 @@ export { forgeCategory } from "./sarif/alert-facts.ts";
 export { alertRun } from "./sarif/alert-run.ts";
 export { findTwin, type OwnPlace, type ReportedPlace } from "./sarif/find-twin.ts";
 export { type ImportedFinding, type PlacedRun, placeReports } from "./sarif/place-reports.ts";
+export { type FixedFile, provenFixes } from "./sarif/proven-fixes.ts";
 export { type ReportedRun, readSarif } from "./sarif/read-sarif.ts";
 export { toSarif } from "./sarif/to-sarif.ts";
 export { type ScanOptions, scan } from "./scan.ts";

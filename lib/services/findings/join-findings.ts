@@ -17,6 +17,7 @@ export type Twins = (reported: Reported, etnaPrint?: string | null) => string | 
 
 const placed = {
   id: true,
+  ruleId: true,
   path: true,
   startLine: true,
   endLine: true,

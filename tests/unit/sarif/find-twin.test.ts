@@ -1,16 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { findTwin, type OwnPlace } from "#lib/engines/rules/index.ts";
+import { rulesKnownElsewhere } from "#lib/engines/rules/sarif/known-rules.ts";
 
 const own = (id: string, more: Partial<OwnPlace> = {}): OwnPlace => ({
   id,
   fingerprint: `print of ${id}`,
+  ruleId: "js/exec-template",
   path: "src/a.js",
   startLine: 10,
   endLine: 12,
   cwe: "CWE-78",
   ...more,
 });
-const reported = { path: "src/a.js", startLine: 12, endLine: 14, cwe: "CWE-78" };
+const reported = { ruleId: "x", path: "src/a.js", startLine: 12, endLine: 14, cwe: "CWE-78" };
 
 describe("the finding of ours that a scanner reports too", () => {
   it("overlaps in lines, in the same file, and is of the same weakness", () => {
@@ -40,5 +42,27 @@ describe("the finding of ours that a scanner reports too", () => {
     const several = [own("far", { startLine: 2, endLine: 20 }), own("near", { startLine: 11 })];
     expect(findTwin(several, reported)?.id).toBe("near");
     expect(findTwin(several, reported, "print of far")?.id).toBe("far");
+  });
+
+  it.each([
+    ["js/exec-template", "javascript.lang.security.detect-child-process.detect-child-process"],
+    ["js/exec-template", "security/detect-child-process"],
+    ["js/exec-template", "js/command-line-injection"],
+    ["py/yaml-load", "B506"],
+    ["secrets/committed", "github-pat"],
+    ["actions/script-injection", "zizmor/template-injection"],
+  ])("is known by the other scanner's name for it: %s as %s", (ruleId, theirs) => {
+    const named = { ...reported, ruleId: theirs, cwe: "" };
+    expect(findTwin([own("a", { ruleId })], named)?.id).toBe("a");
+    expect(findTwin([own("a", { ruleId, endLine: 11 })], named)).toBeNull();
+    expect(findTwin([own("a", { ruleId: "js/none" })], named)).toBeNull();
+    expect(findTwin([own("a", { ruleId })], { ...named, ruleId: `${theirs}-x` })).toBeNull();
+    const near = own("near", { ruleId: "js/none", startLine: 12 });
+    expect(findTwin([near, own("far", { ruleId })], { ...named, cwe: "CWE-78" })?.id).toBe("far");
+  });
+
+  it("is of a rule whose id has the form of ours, in every line of the table", () => {
+    for (const id of rulesKnownElsewhere) expect(id).toMatch(/^[a-z]+\/[a-z0-9-]+$/);
+    expect(rulesKnownElsewhere).toEqual([...rulesKnownElsewhere].sort());
   });
 });

@@ -1,3 +1,4 @@
+import { isNamedElsewhere } from "./known-rules.ts";
 import { sameWeakness } from "./weakness.ts";
 
 export interface ReportedPlace {
@@ -5,6 +6,8 @@ export interface ReportedPlace {
   readonly startLine: number;
   readonly endLine: number;
   readonly cwe: string;
+  /** The rule's id as its own scanner has it. */
+  readonly ruleId: string;
 }
 
 /** Where a rule of ours reports. */
@@ -14,8 +17,9 @@ export interface OwnPlace extends ReportedPlace {
 }
 
 /**
- * The finding of ours that reports the same fault: the very one that `etna scan` wrote down, or one
- * of the same weakness on lines that overlap; of several, the one that begins nearest.
+ * The finding of ours that reports the same fault: the very one that `etna scan` wrote down, or one on
+ * lines that overlap, of a rule that is known to look for the same or of the same weakness; of several,
+ * one of such a rule, then the one that begins nearest.
  */
 export function findTwin(
   ownInFile: readonly OwnPlace[],
@@ -25,9 +29,16 @@ export function findTwin(
   const same = ownInFile.find(({ fingerprint }) => fingerprint === etnaPrint);
   if (same !== undefined) return same;
   const distance = (own: OwnPlace) => Math.abs(own.startLine - reported.startLine);
+  const isNamed = (own: OwnPlace) => isNamedElsewhere(own.ruleId, reported.ruleId);
   const overlapping = ownInFile
-    .filter((own) => own.path === reported.path && sameWeakness(own.cwe, reported.cwe))
+    .filter((own) => own.path === reported.path)
     .filter((own) => own.startLine <= reported.endLine && reported.startLine <= own.endLine)
-    .sort((a, b) => distance(a) - distance(b) || (a.id < b.id ? -1 : 1));
+    .filter((own) => isNamed(own) || sameWeakness(own.cwe, reported.cwe))
+    .sort(
+      (a, b) =>
+        Number(isNamed(b)) - Number(isNamed(a)) ||
+        distance(a) - distance(b) ||
+        (a.id < b.id ? -1 : 1),
+    );
   return overlapping[0] ?? null;
 }
