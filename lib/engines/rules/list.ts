@@ -1,4 +1,11 @@
+import { missingPermissions } from "./actions/missing-permissions.ts";
+import { persistCredentials } from "./actions/persist-credentials.ts";
+import { pullRequestTargetCheckout } from "./actions/pull-request-target-checkout.ts";
 import { scriptInjection } from "./actions/script-injection.ts";
+import { secretInRun } from "./actions/secret-in-run.ts";
+import { secretsInherit } from "./actions/secrets-inherit.ts";
+import { unpinnedAction } from "./actions/unpinned-action.ts";
+import { unsecureCommands } from "./actions/unsecure-commands.ts";
 import { dependencyRules } from "./dependencies/rule-texts.ts";
 import { execTemplate } from "./js/exec-template.ts";
 import { insecureRandom } from "./js/insecure-random.ts";
@@ -9,6 +16,13 @@ import { committedSecret } from "./secrets/committed.ts";
 /** The rules that look at one file each. */
 export const rules: readonly Rule[] = [
   scriptInjection,
+  pullRequestTargetCheckout,
+  unpinnedAction,
+  missingPermissions,
+  persistCredentials,
+  secretInRun,
+  secretsInherit,
+  unsecureCommands,
   execTemplate,
   insecureRandom,
   yamlLoad,
