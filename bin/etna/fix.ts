@@ -1,12 +1,18 @@
 import { Command } from "commander";
 import { type FileChange, isAppError, type Workspace } from "#lib/base/index.ts";
 import { applyChanges, renderPatch } from "#lib/engines/patch/index.ts";
-import { type DependencyPorts, type Finding, proposeFix, scan } from "#lib/engines/rules/index.ts";
+import {
+  asksOutside,
+  type Finding,
+  type FixPorts,
+  proposeFix,
+  scan,
+} from "#lib/engines/rules/index.ts";
 import { writeChanges } from "#lib/platform/workspace/index.ts";
 import { chooseFindings } from "./choose-findings.ts";
-import { requirePorts } from "./dependency-ports.ts";
 import { fixWithModel, type ModelOptions } from "./fix-with-model.ts";
 import { openFolder, progress } from "./open-folder.ts";
+import { requireActionCommits, requirePorts } from "./outside-ports.ts";
 import { exitForUsage, runCommand, writeOut } from "./run-command.ts";
 import { visible } from "./visible.ts";
 
@@ -15,6 +21,7 @@ interface Options extends ModelOptions {
   readonly finding?: string;
   readonly write?: boolean;
   readonly dependencies?: boolean;
+  readonly actions?: boolean;
 }
 
 /** A finding that stays, and why. */
@@ -38,6 +45,7 @@ export function fixCommand(): Command {
       "--dependencies",
       "raise vulnerable packages, too: asks an advisory database and a registry",
     )
+    .option("--actions", "pin actions, too: asks GitHub which commit an action's version is")
     .option(
       "--model <provider/name>",
       "let this model, under your key, repair --finding or do --task",
@@ -56,9 +64,12 @@ async function run(path: string, options: Options): Promise<0 | 1> {
   }
   const workspace = await openFolder(path);
   const shown = progress();
-  const ports = options.dependencies === true ? requirePorts() : undefined;
+  const ports: FixPorts = {
+    ...(options.dependencies === true && requirePorts()),
+    ...(options.actions === true && { actionCommits: requireActionCommits() }),
+  };
   const report = await scan(workspace, {
-    advisories: ports?.advisories,
+    advisories: ports.advisories,
     ...(options.rule === undefined ? {} : { ruleIds: [options.rule] }),
     ...shown.options,
   }).finally(() => shown.stop());
@@ -71,11 +82,7 @@ async function run(path: string, options: Options): Promise<0 | 1> {
 }
 
 /** One fix after another, each upon the text that the last one left. */
-async function fixEach(
-  workspace: Workspace,
-  findings: readonly Finding[],
-  ports: DependencyPorts | undefined,
-) {
+async function fixEach(workspace: Workspace, findings: readonly Finding[], ports: FixPorts) {
   const changed = new Map<string, FileChange>();
   const left: Left[] = [];
   for (const finding of findings) {
@@ -93,7 +100,9 @@ async function fixEach(
       changed.set(change.path, { ...change, before });
     }
     if (proposed === null && !(await isGone(now, finding, ports))) {
-      left.push({ finding, why: "no fix is proven safe here" });
+      const unasked = asksOutside(finding.ruleId) && ports.actionCommits === undefined;
+      const why = unasked ? "its fix asks GitHub, with --actions" : "no fix is proven safe here";
+      left.push({ finding, why });
     }
   }
   const changes = [...changed.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -101,15 +110,11 @@ async function fixEach(
 }
 
 /** An equal fault further up in the same function may have been repaired along with another. */
-async function isGone(
-  workspace: Workspace,
-  finding: Finding,
-  ports: DependencyPorts | undefined,
-): Promise<boolean> {
+async function isGone(workspace: Workspace, finding: Finding, ports: FixPorts): Promise<boolean> {
   const looked = finding.dependency === undefined ? onlyFile(workspace, finding.path) : workspace;
   const { findings } = await scan(looked, {
     ruleIds: [finding.ruleId],
-    advisories: ports?.advisories,
+    advisories: ports.advisories,
   });
   return !findings.some((each) => each.fingerprint === finding.fingerprint);
 }

@@ -1,6 +1,6 @@
 import colors from "picocolors";
 import { type Severity, severities } from "#lib/base/index.ts";
-import type { Finding, ScanReport } from "#lib/engines/rules/index.ts";
+import { asksOutside, type Finding, type ScanReport } from "#lib/engines/rules/index.ts";
 import { visible } from "./visible.ts";
 
 const paint = colors.createColors(
@@ -113,8 +113,13 @@ function nextStep({ findings }: ScanReport, path: string): string {
   if (findings.length === 0) return "Nothing to do.";
   if (fixable === 0)
     return "No fix here is proven safe without a person or a model: read them above.";
-  const asking = findings.some((finding) => finding.fixable && finding.dependency !== undefined);
-  return `${fixable} can be fixed now. See the changes with: etna fix ${shell}${asking ? " --dependencies" : ""}`;
+  const some = (is: (finding: Finding) => boolean) =>
+    findings.some((finding) => finding.fixable && is(finding));
+  const asking = [
+    ...(some(({ dependency }) => dependency !== undefined) ? [" --dependencies"] : []),
+    ...(some(({ ruleId }) => asksOutside(ruleId)) ? [" --actions"] : []),
+  ];
+  return `${fixable} can be fixed now. See the changes with: etna fix ${shell}${asking.join("")}`;
 }
 
 function count(number: number, noun: string): string {

@@ -1,8 +1,8 @@
 import { Command, Option } from "commander";
 import { AppError, atLeast, type Severity, severities } from "#lib/base/index.ts";
 import { scan, toSarif } from "#lib/engines/rules/index.ts";
-import { requireAdvisories } from "./dependency-ports.ts";
 import { openFolder, progress } from "./open-folder.ts";
+import { requireAdvisories } from "./outside-ports.ts";
 import { exitForUsage, runCommand, writeOut } from "./run-command.ts";
 import { scanText } from "./scan-text.ts";
 

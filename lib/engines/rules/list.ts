@@ -36,6 +36,11 @@ export function findRule(id: string): RuleText | undefined {
   return ruleTexts.find((rule) => rule.id === id);
 }
 
+/** True where a fix of this rule asks a machine outside about what the code names. */
+export function asksOutside(ruleId: string): boolean {
+  return findFileRule(ruleId)?.mayFix !== undefined;
+}
+
 /** A rule that looks at one file; undefined for one that looks at manifests and lockfiles together. */
 export function findFileRule(id: string): Rule | undefined {
   return rules.find((rule) => rule.id === id);

@@ -1,3 +1,4 @@
+import { AppError } from "#lib/base/index.ts";
 import type { FixPorts } from "../fix-ports.ts";
 import type { Detection, Rule, TextEdit } from "../rule.ts";
 import type { SourceFile } from "../source-file.ts";
@@ -92,7 +93,10 @@ async function fix(
   const repository = use === undefined ? null : onGithub(use);
   if (use === undefined || repository === null || actionCommits === undefined) return null;
   const commit = await actionCommits.commitOf(repository, use.ref);
-  if (commit === null || !/^[0-9a-f]{40}$/.test(commit)) return null;
+  if (commit === null) {
+    const why = `GitHub knows no \`${use.ref}\` of ${repository}: there is no commit to pin it to.`;
+    throw new AppError("conflict", why);
+  }
   const start = file.text.lastIndexOf(`@${use.ref}`, use.end) + 1;
   if (start <= use.start || start + use.ref.length > use.end) return null;
   const pinned = { start, end: start + use.ref.length, text: commit };
