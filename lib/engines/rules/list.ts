@@ -1,3 +1,4 @@
+import { githubScript } from "./actions/github-script.ts";
 import { missingPermissions } from "./actions/missing-permissions.ts";
 import { persistCredentials } from "./actions/persist-credentials.ts";
 import { pullRequestTargetCheckout } from "./actions/pull-request-target-checkout.ts";
@@ -7,6 +8,18 @@ import { secretsInherit } from "./actions/secrets-inherit.ts";
 import { unpinnedAction } from "./actions/unpinned-action.ts";
 import { unsecureCommands } from "./actions/unsecure-commands.ts";
 import { dependencyRules } from "./dependencies/rule-texts.ts";
+import { addInsteadOfCopy } from "./docker/add-instead-of-copy.ts";
+import { curlPipeShell } from "./docker/curl-pipe-shell.ts";
+import { envFileCopied } from "./docker/env-file-copied.ts";
+import { latestTag } from "./docker/latest-tag.ts";
+import { npmInstall } from "./docker/npm-install.ts";
+import { rootUser } from "./docker/root-user.ts";
+import { secretInBuild } from "./docker/secret-in-build.ts";
+import { worldWritable } from "./docker/world-writable.ts";
+import { debugTrace } from "./gitlab/debug-trace.ts";
+import { secretInVariables } from "./gitlab/secret-in-variables.ts";
+import { unpinnedImage } from "./gitlab/unpinned-image.ts";
+import { unpinnedInclude } from "./gitlab/unpinned-include.ts";
 import { execTemplate } from "./js/exec-template.ts";
 import { insecureRandom } from "./js/insecure-random.ts";
 import { yamlLoad } from "./py/yaml-load.ts";
@@ -16,6 +29,7 @@ import { committedSecret } from "./secrets/committed.ts";
 /** The rules that look at one file each. */
 export const rules: readonly Rule[] = [
   scriptInjection,
+  githubScript,
   pullRequestTargetCheckout,
   unpinnedAction,
   missingPermissions,
@@ -23,6 +37,18 @@ export const rules: readonly Rule[] = [
   secretInRun,
   secretsInherit,
   unsecureCommands,
+  secretInVariables,
+  debugTrace,
+  unpinnedInclude,
+  unpinnedImage,
+  secretInBuild,
+  envFileCopied,
+  rootUser,
+  curlPipeShell,
+  latestTag,
+  npmInstall,
+  addInsteadOfCopy,
+  worldWritable,
   execTemplate,
   insecureRandom,
   yamlLoad,

@@ -32,8 +32,7 @@ export const persistCredentials: Rule = {
 
 interface Left {
   readonly step: Step;
-  /** The steps after the checkout. */
-  readonly later: readonly Step[];
+  readonly steps: readonly Step[];
   readonly by: string;
 }
 
@@ -68,7 +67,7 @@ function leftIn({ steps }: Job): readonly Left[] {
     const step = steps[at];
     if (step === undefined) continue;
     if (isOf(step, "actions/checkout") && by !== null && keepsToken(step)) {
-      found.push({ step, later: steps.slice(at + 1, at + 200), by });
+      found.push({ step, steps, by });
     }
     by = takerOf(step) ?? by;
   }
@@ -85,10 +84,12 @@ function keepsToken({ map }: Step): boolean {
 }
 
 const installs =
-  /(?:^|[\s;&|(])(?:npm\s+(?:ci|install|i)|yarn(?:\s+install)?|pnpm\s+(?:install|i)|bun\s+install|(?:python3?\s+-m\s+)?pip3?\s+install|poetry\s+install|bundle\s+install|composer\s+install)(?=\s|$)(?![^\n]*--ignore-scripts)/;
+  /(?:^|[\s;&|(])(?:npm\s+(?:ci|install|i)|yarn(?:\s+install)?|pnpm\s+(?:install|i)|bun\s+install|(?:python3?\s+-m\s+)?pip3?\s+install|poetry\s+install|bundle\s+install|composer\s+install)(?=\s|$)/;
 
 function takerOf(step: Step): string | null {
-  const command = step.run === null ? null : installs.exec(step.run.value)?.[0];
+  const lines = (step.run?.value ?? "").split("\n");
+  const line = lines.find((each) => !each.includes("--ignore-scripts") && installs.test(each));
+  const command = line === undefined ? null : installs.exec(line)?.[0];
   if (command) return `what \`${command.replace(/\s+/g, " ").replace(/^[;&|( ]+/, "")}\` brings`;
   if (!isOf(step, "actions/upload-artifact")) return null;
   const settings = mapAt(step.map, "with");
@@ -103,7 +104,9 @@ function takerOf(step: Step): string | null {
 
 function fix(file: SourceFile, detection: Detection): readonly TextEdit[] | null {
   const left = leftTokens(file).find(({ step }) => step.uses?.start === detection.start);
-  if (left === undefined || left.step.map.flow || !left.later.every(onlyReads)) return null;
+  if (left === undefined || left.step.map.flow) return null;
+  const later = left.steps.slice(left.steps.indexOf(left.step) + 1);
+  if (!later.every(onlyReads)) return null;
   const edit = keepNothing(file, left.step);
   return edit === null ? null : [edit];
 }

@@ -43,7 +43,7 @@ const readers = new Set([
 
 /** Words of scripts that write to the repository, to a registry or to a page, or may well do so. */
 const writing =
-  /\bgh\b|\bgit\b[^\n]*\b(?:push|fetch|pull|clone|submodule|ls-remote|remote|lfs)\b|GITHUB_TOKEN|GH_TOKEN|github\.token|releas|publish|deploy|provenance|gh-pages|changeset|semantic|\blerna\b|\bnx\b|commit|\btags?\b|\bpush\b|\bsync\b|\bupload|api\.github\.com|ACTIONS_ID_TOKEN/i;
+  /\bgh\b|\bgit\b[^\n]{0,200}\b(?:push|fetch|pull|clone|submodule|ls-remote|remote|lfs)\b|GITHUB_TOKEN|GH_TOKEN|github\.token|releas|publish|deploy|provenance|gh-pages|changeset|semantic|\blerna\b|\bnx\b|commit|\btags?\b|\bpush\b|\bsync\b|\bupload|api\.github\.com|ACTIONS_ID_TOKEN/i;
 
 /** True where the step is known to do with a token that can only read. */
 export function onlyReads({ map, run, uses }: Step): boolean {
