@@ -113,11 +113,13 @@ function fix(file: SourceFile, detection: Detection): readonly TextEdit[] | null
 
 function keepNothing(file: SourceFile, { map, uses }: Step): TextEdit | null {
   const line = "persist-credentials: false";
-  const settings = mapAt(map, "with");
-  if (settings !== null) return appendEntry(file, settings, line);
+  // The first version has no such setting.
+  if (uses === null || /^v?1(?:\.|$)/.test(uses.ref)) return null;
   const pair = pairNamed(map, "uses");
   const key = pair === undefined ? null : keyRange(pair);
-  if (key === null || uses === null) return null;
+  const settings = mapAt(map, "with");
+  if (settings !== null) return appendEntry(file, settings, line);
+  if (key === null) return null;
   const indent = " ".repeat(columnOf(file.text, key.start));
   const at = endOfLine(file.text, uses.end);
   const { eol } = file;

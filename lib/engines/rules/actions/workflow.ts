@@ -1,4 +1,5 @@
 import { isMap, isSeq, type YAMLMap } from "yaml";
+import { isTestPath } from "../skip.ts";
 import type { SourceFile } from "../source-file.ts";
 import {
   keyOf,
@@ -45,11 +46,14 @@ export interface Use extends YamlText {
   readonly ref: string;
 }
 
+/** What stands among tests and examples runs nowhere. */
+const isShown = (path: string): boolean => isTestPath(path) || /(?:^|\/)examples?\//.test(path);
+
 export const isWorkflowPath = (path: string): boolean =>
-  /^(?:.*\/)?\.github\/workflows\/[^/]+\.ya?ml$/.test(path);
+  /^(?:.*\/)?\.github\/workflows\/[^/]+\.ya?ml$/.test(path) && !isShown(path);
 
 export const isActionsPath = (path: string): boolean =>
-  isWorkflowPath(path) || /(?:^|\/)action\.ya?ml$/.test(path);
+  isWorkflowPath(path) || (/(?:^|\/)action\.ya?ml$/.test(path) && !isShown(path));
 
 const known = new WeakMap<SourceFile, Workflow | null>();
 

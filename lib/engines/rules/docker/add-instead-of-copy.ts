@@ -78,7 +78,7 @@ async function fix(
 
 /** Names of files that nobody gives an archive. */
 const textName =
-  /\.(?:[cm]?[jt]sx?|json|ya?ml|toml|ini|cfg|conf|env|txt|md|rst|html?|css|svg|xml|sql|py|rb|go|rs|java|kt|php|pl|sh|bash|lock|properties|service|crt|pem|csv|jar|war|whl|dll|exe)$|(?:^|\/)(?:Gemfile|Makefile|Procfile|Pipfile|Cargo\.lock|go\.(?:mod|sum))$/;
+  /\.(?:[cm]?[jt]sx?|json|ya?ml|toml|ini|cfg|conf|env|txt|md|rst|html?|css|svg|xml|sql|py|rb|go|rs|java|kt|cs|c|cc|cpp|h|hpp|m4|diff|patch|php|pl|sh|bash|lock|properties|service|crt|pem|csv|jar|war|whl|dll|exe)$|(?:^|\/)(?:Gemfile|Makefile|Procfile|Pipfile|Cargo\.lock|go\.(?:mod|sum))$/;
 
 async function isNoArchive(source: string, path: string, workspace: Workspace): Promise<boolean> {
   const wanted = contextPath(source);

@@ -129,10 +129,13 @@ function runsInput([first, ...rest]: readonly Word[]): boolean {
   return /^(?:python[\d.]*|node|perl|ruby|php)$/.test(name) && /^-{0,2}$/.test(next);
 }
 
-/** The address that is asked, without what surrounds it; null where it is this machine or one commit. */
+/** The address that is asked; null where it is this machine, a file, or one commit for ever. */
 function addressIn(words: readonly Word[]): string | null {
-  const text = words.map((word) => word.text).find((each) => /:\/\/|^[\w.-]+\.\w+\//.test(each));
-  const address = (text ?? "").replace(/^["'(]+|["')`;]+$/g, "").slice(0, 120);
-  if (address === "" || /[0-9a-f]{40}|^file:|\/\/(?:localhost|127\.)/.test(text ?? "")) return null;
-  return address;
+  const said = words.map(({ text }) => text.split(/["'()`;]/).find((part) => part !== "") ?? "");
+  const address = said
+    .slice(1)
+    .find((part) => /:\/\//.test(part) || /^[\w-]+(?:\.[\w-]+)+(?:\/|$)/.test(part));
+  if (address === undefined || /[0-9a-f]{40}|^file:|\/\/(?:localhost|127\.)/.test(address))
+    return null;
+  return address.slice(0, 120);
 }

@@ -95,6 +95,16 @@ CMD ["node", "server.js"]
     },
     {
       path: "Dockerfile",
+      note: "The program writes beside its own files, which are root's.",
+      line: 1,
+      code: `FROM node:22-slim
+COPY . .
+CMD ["node", "server.js"]
+`,
+      beside: { "server.js": 'fs.createWriteStream("requests.log").write("started");\n' },
+    },
+    {
+      path: "Dockerfile",
       note: "This image has no other user: it has to be made first.",
       line: 1,
       code: `FROM python:3.13-slim

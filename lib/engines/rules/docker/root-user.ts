@@ -1,8 +1,10 @@
+import type { Workspace } from "#lib/base/index.ts";
 import type { Detection, Rule, TextEdit } from "../rule.ts";
 import { isTestPath } from "../skip.ts";
 import type { SourceFile } from "../source-file.ts";
 import { lineStart } from "../yaml/edits.ts";
 import { finalStages, type Image, type Instruction, stageName } from "./instructions.ts";
+import { mayWriteFiles } from "./may-write-files.ts";
 import { rootUserExamples } from "./root-user.examples.ts";
 
 export const rootUser: Rule = {
@@ -16,8 +18,8 @@ export const rootUser: Rule = {
   why:
     "Without USER the program runs as root: a fault in it is enough to change all files of the " +
     "container, and one in the kernel or in the container's settings may be enough to leave it. The " +
-    "fix lets it run as the user that the base image has for this, where it only starts Node or .NET " +
-    "and no port below 1024.",
+    "fix lets it run as the user that the base image has for this, where it only starts Node or .NET, " +
+    "writes no files and opens no port below 1024.",
   notSeen:
     "Base images that are not known to run as root, programs that give up root by themselves, and " +
     "what runs the container. A program that writes beside its own files needs a folder of its own.",
@@ -67,7 +69,11 @@ function userOf({ name, tag }: Image): string | null {
 /** What may stand between the line that starts the program and the end, and needs no root. */
 const harmless = /^(?:CMD|ENTRYPOINT|EXPOSE|HEALTHCHECK|LABEL|STOPSIGNAL|ENV)$/;
 
-function fix(file: SourceFile): readonly TextEdit[] | null {
+async function fix(
+  file: SourceFile,
+  _detection: Detection,
+  workspace: Workspace,
+): Promise<readonly TextEdit[] | null> {
   const stages = finalStages(file);
   const [last] = stages;
   const image = stages.at(-1)?.image;
@@ -80,6 +86,7 @@ function fix(file: SourceFile): readonly TextEdit[] | null {
   const start = own.slice(from).find(({ keyword }) => /^(?:CMD|ENTRYPOINT)$/.test(keyword));
   const started = own.filter(({ keyword }) => /^(?:CMD|ENTRYPOINT)$/.test(keyword));
   if (start === undefined || started.length !== 1 || !startsProgram(start)) return null;
+  if (await mayWriteFiles(file.path, workspace)) return null;
   let at = lineStart(file.text, start.start);
   // A comment above belongs to it.
   while (at > 0 && /^[ \t]*#/.test(file.text.slice(lineStart(file.text, at - 1), at))) {
@@ -106,7 +113,7 @@ function needsRoot(
 function startsProgram({ words, list }: Instruction): boolean {
   const [name = "", ...rest] = list ?? words.map(({ text }) => text);
   const line = rest.join(" ");
-  if (name === "node" || name === "dotnet")
-    return /^[^&|;$]+\.(?:[cm]?js|dll)(?: [^&|;$]*)?$/.test(line);
+  if (/[&|;$]/.test(line)) return false;
+  if (name === "node" || name === "dotnet") return /\.(?:[cm]?js|dll)(?: |$)/.test(line);
   return name === "npm" && /^(?:start|run (?:start|serve)(?::\w+)?)$/.test(line);
 }

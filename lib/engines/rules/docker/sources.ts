@@ -14,5 +14,5 @@ export function sourcesOf({ keyword, words, list }: Instruction): {
 
 /** The path from the folder of the build, without "./" and a last "/". */
 export function contextPath(source: string): string {
-  return source.replace(/^(?:\.?\/)+/, "").replace(/\/+$/, "");
+  return source.replace(/^(?:\.?\/)+/, "").replace(/\/$/, "");
 }

@@ -10,7 +10,8 @@ export interface Part {
 }
 
 export const isPipelinePath = (path: string): boolean =>
-  /(?:^|\/)(?:[\w.-]*\.)?gitlab-ci\.ya?ml$|(?:^|\/)\.gitlab\/(?:.+\/)?[^/]+\.ya?ml$/.test(path) &&
+  (/(?:^|[./])gitlab-ci\.ya?ml$/.test(path) || /(?:^|\/)\.gitlab\//.test(path)) &&
+  /\.ya?ml$/.test(path) &&
   !/\/(?:issue_templates|merge_request_templates|agents)\//.test(path);
 
 /** Words of the file that are no jobs. */
