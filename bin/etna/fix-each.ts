@@ -1,6 +1,12 @@
 import { type FileChange, isAppError, type Workspace } from "#lib/base/index.ts";
 import { applyChanges } from "#lib/engines/patch/index.ts";
-import { type DependencyPorts, type Finding, proposeFix, scan } from "#lib/engines/rules/index.ts";
+import {
+  asksOutside,
+  type Finding,
+  type FixPorts,
+  proposeFix,
+  scan,
+} from "#lib/engines/rules/index.ts";
 
 /** A finding that stays, and why. */
 interface Left {
@@ -19,7 +25,7 @@ export interface Fixed {
 export async function fixEach(
   workspace: Workspace,
   findings: readonly Finding[],
-  ports: DependencyPorts | undefined,
+  ports: FixPorts,
 ): Promise<Fixed> {
   const changed = new Map<string, FileChange>();
   const left: Left[] = [];
@@ -38,7 +44,9 @@ export async function fixEach(
       changed.set(change.path, { ...change, before });
     }
     if (proposed === null && !(await isGone(now, finding, ports))) {
-      left.push({ finding, why: "no fix is proven safe here" });
+      const unasked = asksOutside(finding.ruleId) && ports.actionCommits === undefined;
+      const why = unasked ? "its fix asks GitHub, with --actions" : "no fix is proven safe here";
+      left.push({ finding, why });
     }
   }
   const changes = [...changed.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -47,15 +55,11 @@ export async function fixEach(
 }
 
 /** An equal fault further up in the same function may have been repaired along with another. */
-async function isGone(
-  workspace: Workspace,
-  finding: Finding,
-  ports: DependencyPorts | undefined,
-): Promise<boolean> {
+async function isGone(workspace: Workspace, finding: Finding, ports: FixPorts): Promise<boolean> {
   const looked = finding.dependency === undefined ? onlyFile(workspace, finding.path) : workspace;
   const { findings } = await scan(looked, {
     ruleIds: [finding.ruleId],
-    advisories: ports?.advisories,
+    advisories: ports.advisories,
   });
   return !findings.some((each) => each.fingerprint === finding.fingerprint);
 }

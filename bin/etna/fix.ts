@@ -1,15 +1,15 @@
 import { Command, Option } from "commander";
 import { AppError, atLeast, type Severity, severities } from "#lib/base/index.ts";
 import { renderPatch } from "#lib/engines/patch/index.ts";
-import { scan } from "#lib/engines/rules/index.ts";
+import { type FixPorts, scan } from "#lib/engines/rules/index.ts";
 import { writeChanges } from "#lib/platform/workspace/index.ts";
 import { changedSince } from "./changed-since.ts";
 import { chooseFindings } from "./choose-findings.ts";
-import { requirePorts } from "./dependency-ports.ts";
 import { fixEach } from "./fix-each.ts";
 import { diffText, summaryText } from "./fix-text.ts";
 import { fixWithModel, type ModelOptions } from "./fix-with-model.ts";
 import { openFolder } from "./open-folder.ts";
+import { requireActionCommits, requirePorts } from "./outside-ports.ts";
 import { progress } from "./progress.ts";
 import { ruleLookup } from "./report-rules.ts";
 import { exitForUsage, runCommand, writeOut } from "./run-command.ts";
@@ -21,6 +21,7 @@ interface Options extends ModelOptions {
   readonly changedSince?: string;
   readonly write?: boolean;
   readonly dependencies?: boolean;
+  readonly actions?: boolean;
 }
 
 /**
@@ -45,6 +46,7 @@ export function fixCommand(): Command {
       "--dependencies",
       "raise vulnerable packages, too: asks an advisory database and a registry",
     )
+    .option("--actions", "pin actions, too: asks GitHub which commit an action's version is")
     .option(
       "--model <provider/name>",
       "let this model, under your key, repair --finding or do --task",
@@ -71,9 +73,12 @@ async function run(path: string, options: Options): Promise<0 | 1> {
   const workspace = await openFolder(path);
   const touched = revision === undefined ? null : await changedSince(path, revision, workspace);
   const shown = progress();
-  const ports = options.dependencies === true ? requirePorts() : undefined;
+  const ports: FixPorts = {
+    ...(options.dependencies === true && requirePorts()),
+    ...(options.actions === true && { actionCommits: requireActionCommits() }),
+  };
   const report = await scan(workspace, {
-    advisories: ports?.advisories,
+    advisories: ports.advisories,
     ...(options.rule === undefined ? {} : { ruleIds: [options.rule] }),
     ...shown.options,
   }).finally(() => shown.stop());

@@ -1,5 +1,5 @@
 import { severities } from "#lib/base/index.ts";
-import type { Finding, ScanReport } from "#lib/engines/rules/index.ts";
+import { asksOutside, type Finding, type ScanReport } from "#lib/engines/rules/index.ts";
 import { findingLine, findingText, severityHue } from "./finding-text.ts";
 import { byGravity, type Grouping, groupFindings } from "./group-findings.ts";
 import { type FullReport, type RuleLookup, ruleLookup } from "./report-rules.ts";
@@ -138,9 +138,14 @@ function nextStep({ findings }: ScanReport, { path, unchanged }: TextOptions): s
   if (findings.length === 0) return "Nothing to do.";
   if (fixable === 0)
     return "No fix here is proven safe without a person or a model: read them above.";
-  const asking = findings.some((finding) => finding.fixable && finding.dependency !== undefined);
-  const since = unchanged === undefined ? "" : ` --changed-since ${shellWord(unchanged.revision)}`;
-  return `${fixable} can be fixed now. See the changes with: etna fix ${shellWord(path)}${since}${asking ? " --dependencies" : ""}`;
+  const some = (is: (finding: Finding) => boolean) =>
+    findings.some((finding) => finding.fixable && is(finding));
+  const options = [
+    ...(unchanged === undefined ? [] : [` --changed-since ${shellWord(unchanged.revision)}`]),
+    ...(some(({ dependency }) => dependency !== undefined) ? [" --dependencies"] : []),
+    ...(some(({ ruleId }) => asksOutside(ruleId)) ? [" --actions"] : []),
+  ];
+  return `${fixable} can be fixed now. See the changes with: etna fix ${shellWord(path)}${options.join("")}`;
 }
 
 function size(bytes: number): string {

@@ -35,8 +35,9 @@ export async function openWorld(): Promise<World> {
     AUTH_SECRET: "s".repeat(40),
     ETNA_LINK_SECRET: "l".repeat(40),
     ETNA_LIMIT_SCALE: "100",
-    // A test that asks about packages says whom.
+    // A test that asks about packages or actions says whom.
     ETNA_OSV_URL: "off",
+    ETNA_ACTIONS_URL: "off",
   };
   Object.assign(process.env, environment);
   return {

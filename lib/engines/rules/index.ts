@@ -18,7 +18,7 @@ export type {
 export { isDependencyFile } from "./dependencies/read-files.ts";
 export type { ActionCommits, FixPorts } from "./fix-ports.ts";
 export { countIgnoreMarks } from "./ignore.ts";
-export { findRule, rules, ruleTexts } from "./list.ts";
+export { asksOutside, findRule, rules, ruleTexts } from "./list.ts";
 export { parsesAsWellAs } from "./parses.ts";
 export { proposeFix } from "./propose-fix.ts";
 export type {

@@ -1,5 +1,25 @@
+import { githubScript } from "./actions/github-script.ts";
+import { missingPermissions } from "./actions/missing-permissions.ts";
+import { persistCredentials } from "./actions/persist-credentials.ts";
+import { pullRequestTargetCheckout } from "./actions/pull-request-target-checkout.ts";
 import { scriptInjection } from "./actions/script-injection.ts";
+import { secretInRun } from "./actions/secret-in-run.ts";
+import { secretsInherit } from "./actions/secrets-inherit.ts";
+import { unpinnedAction } from "./actions/unpinned-action.ts";
+import { unsecureCommands } from "./actions/unsecure-commands.ts";
 import { dependencyRules } from "./dependencies/rule-texts.ts";
+import { addInsteadOfCopy } from "./docker/add-instead-of-copy.ts";
+import { curlPipeShell } from "./docker/curl-pipe-shell.ts";
+import { envFileCopied } from "./docker/env-file-copied.ts";
+import { latestTag } from "./docker/latest-tag.ts";
+import { npmInstall } from "./docker/npm-install.ts";
+import { rootUser } from "./docker/root-user.ts";
+import { secretInBuild } from "./docker/secret-in-build.ts";
+import { worldWritable } from "./docker/world-writable.ts";
+import { debugTrace } from "./gitlab/debug-trace.ts";
+import { secretInVariables } from "./gitlab/secret-in-variables.ts";
+import { unpinnedImage } from "./gitlab/unpinned-image.ts";
+import { unpinnedInclude } from "./gitlab/unpinned-include.ts";
 import { execTemplate } from "./js/exec-template.ts";
 import { insecureRandom } from "./js/insecure-random.ts";
 import { djangoDebug } from "./py/django-debug.ts";
@@ -27,6 +47,26 @@ import { committedSecret } from "./secrets/committed.ts";
 /** The rules that look at one file each. */
 export const rules: readonly Rule[] = [
   scriptInjection,
+  githubScript,
+  pullRequestTargetCheckout,
+  unpinnedAction,
+  missingPermissions,
+  persistCredentials,
+  secretInRun,
+  secretsInherit,
+  unsecureCommands,
+  secretInVariables,
+  debugTrace,
+  unpinnedInclude,
+  unpinnedImage,
+  secretInBuild,
+  envFileCopied,
+  rootUser,
+  curlPipeShell,
+  latestTag,
+  npmInstall,
+  addInsteadOfCopy,
+  worldWritable,
   execTemplate,
   insecureRandom,
   yamlLoad,
@@ -56,6 +96,11 @@ export const ruleTexts: readonly RuleText[] = [...rules, ...dependencyRules];
 
 export function findRule(id: string): RuleText | undefined {
   return ruleTexts.find((rule) => rule.id === id);
+}
+
+/** True where a fix of this rule asks a machine outside about what the code names. */
+export function asksOutside(ruleId: string): boolean {
+  return findFileRule(ruleId)?.mayFix !== undefined;
 }
 
 /** A rule that looks at one file; undefined for one that looks at manifests and lockfiles together. */

@@ -1,4 +1,5 @@
 import { parseAllDocuments } from "yaml";
+import { countDockerfileErrors } from "./docker/instructions.ts";
 import { languageOf } from "./source-file.ts";
 import { countSyntaxErrors, parseText } from "./syntax.ts";
 
@@ -20,6 +21,7 @@ function errorsIn(path: string, text: string): number | null {
     const documents = parseAllDocuments(text, { logLevel: "silent" });
     return [...documents].reduce((count, document) => count + document.errors.length, 0);
   }
+  if (language === "dockerfile") return countDockerfileErrors(text);
   const root = parseText(language, text);
   return root === null ? null : countSyntaxErrors(root);
 }

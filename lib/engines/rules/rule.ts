@@ -11,6 +11,8 @@ export interface Detection extends TextRange {
   readonly message: string;
   /** What identifies the fault within its symbol. Never a secret's value. */
   readonly code: string;
+  /** Places whose text is a secret without a shape that is known: nobody is shown it. */
+  readonly hides?: readonly TextRange[];
   /** Enclosing function, class, job or step, so that equal code elsewhere is another finding. */
   readonly symbol: string;
   /** A secret's value without a shape of its own, which no frame may show. */

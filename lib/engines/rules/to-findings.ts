@@ -2,7 +2,7 @@ import type { Workspace } from "#lib/base/index.ts";
 import { blankedLines, blankValues, codeFrame } from "./frame.ts";
 import { repairedFile } from "./repair.ts";
 import { repairedFiles } from "./repair-files.ts";
-import type { Finding } from "./rule.ts";
+import type { Finding, TextRange } from "./rule.ts";
 import { type Located, maxDetections } from "./scan-file.ts";
 import { findSecretValues } from "./secrets/secret-values.ts";
 import type { SourceFile } from "./source-file.ts";
@@ -21,7 +21,10 @@ export async function toFindings(
   workspace: Workspace,
 ): Promise<Finding[]> {
   if (located.length === 0) return [];
-  const secrets = await findSecretValues(file.path, file.text);
+  const secrets = withoutOverlap([
+    ...(await findSecretValues(file.path, file.text)),
+    ...located.flatMap(({ detection }) => detection.hides ?? []),
+  ]);
   const values = [...new Set(secrets.map(({ start, end }) => file.text.slice(start, end)))].sort(
     (a, b) => b.length - a.length,
   );
@@ -51,6 +54,15 @@ export async function toFindings(
     });
   }
   return findings;
+}
+
+function withoutOverlap(ranges: readonly TextRange[]): readonly TextRange[] {
+  const out: TextRange[] = [];
+  for (const range of [...ranges].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const at = out.at(-1)?.end ?? 0;
+    if (range.end > at) out.push({ start: Math.max(at, range.start), end: range.end });
+  }
+  return out;
 }
 
 async function hasFix(file: SourceFile, item: Located, workspace: Workspace): Promise<boolean> {

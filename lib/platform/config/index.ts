@@ -84,6 +84,8 @@ const environment = z.object({
   ETNA_OSV_URL: z.union([z.literal("off"), serverAddress]).default("https://api.osv.dev"),
   /** Where npm packages are described when a fixed version is chosen. */
   ETNA_NPM_REGISTRY_URL: serverAddress.default("https://registry.npmjs.org"),
+  /** Who knows which commit a version of an action is: GitHub's API; `off` asks nobody. */
+  ETNA_ACTIONS_URL: z.union([z.literal("off"), serverAddress]).default("https://api.github.com"),
   /** Comma-separated addresses of GitHub Enterprise Servers on which people may make Etna's App. */
   ETNA_GITHUB_SERVERS: list(",").pipe(z.array(serverAddress)).default([]),
   /** Comma-separated witnesses who are asked to cosign each head of the log. */

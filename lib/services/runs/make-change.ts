@@ -1,11 +1,13 @@
 import { AppError, type FileChange, type Workspace } from "#lib/base/index.ts";
 import {
+  asksOutside,
   findRule,
   isVulnerableDependency,
   type ProposedBumps,
   proposeBumps,
   proposeFix,
 } from "#lib/engines/rules/index.ts";
+import { openActionCommits } from "#lib/platform/action-versions/index.ts";
 import { openAdvisories } from "#lib/platform/advisories/index.ts";
 import { type Finding, readAs } from "#lib/platform/db/index.ts";
 import { openRegistry } from "#lib/platform/npm-registry/index.ts";
@@ -24,7 +26,14 @@ export interface MadeChange {
  */
 export async function makeChange(finding: Finding, code: Workspace): Promise<MadeChange | null> {
   if (isVulnerableDependency(finding.ruleId)) return await raiseDependencies(finding, code);
-  const changes = await proposeFix(code, finding);
+  const actionCommits = openActionCommits();
+  if (actionCommits === undefined && asksOutside(finding.ruleId)) {
+    throw new AppError(
+      "conflict",
+      "This installation asks nobody which commit an action's version is.",
+    );
+  }
+  const changes = await proposeFix(code, finding, { actionCommits });
   return changes && { changes, findingIds: [finding.id], fixTitle: null };
 }
 

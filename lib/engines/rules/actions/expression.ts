@@ -125,6 +125,10 @@ export function isUntrustedPath(path: string): boolean {
 }
 
 const shortNames: readonly (readonly [RegExp, string])[] = [
+  // Under its usual name some programs would take the token without being told to.
+  [/^(?:secrets\.github_token|github\.token)$/i, "JOB_TOKEN"],
+  [/^secrets\.((?:gh|aws|actions|runner|azure|google)_\w+)$/i, "SECRET_$1"],
+  [/^secrets\.(\w+)$/i, "$1"],
   [/^github\.head_ref$/i, "HEAD_REF"],
   [/^github(?:\.event)?$/i, "EVENT_JSON"],
   [/\.pull_request\.head\.(\w+)$/i, "PR_HEAD_$1"],

@@ -1,26 +1,31 @@
 import { isMap, isScalar } from "yaml";
 import type { TextEdit } from "../rule.ts";
 import type { SourceFile } from "../source-file.ts";
+import { keyOf } from "../yaml/nodes.ts";
+import { environmentEdit } from "./environment-edit.ts";
 import { isUntrustedPath, valuePaths, variableName } from "./expression.ts";
 import { type ShellPlace, shellPlace } from "./shell-place.ts";
-import { expressions, keyOf, pairNamed, type RunStep } from "./steps.ts";
+import { expressions, type RunStep } from "./steps.ts";
 
-/** One `${{ … }}` of a script that brings a stranger's text. */
+/** One `${{ … }}` of a script that brings a stranger's text, or a secret. */
 export interface Insertion {
   readonly start: number;
   readonly end: number;
   readonly expression: string;
-  /** The untrusted context, or `env.NAME` where the environment already carries it. */
+  /** The context, or `env.NAME` where the environment already carries it. */
   readonly path: string;
 }
 
-export function insertions(file: SourceFile, step: RunStep): Insertion[] {
+/** Those of a script whose value has a part that is wanted: by default a stranger's text. */
+export function insertions(
+  file: SourceFile,
+  step: RunStep,
+  isWanted = (path: string) => isUntrustedPath(path) || step.taintedEnv.has(envName(path) ?? ""),
+): Insertion[] {
   const raw = file.text.slice(step.start, step.end);
   return [...raw.matchAll(expressions)].flatMap((match) => {
     const expression = (match[1] ?? "").trim();
-    const path = valuePaths(expression).find(
-      (each) => isUntrustedPath(each) || step.taintedEnv.has(envName(each) ?? ""),
-    );
+    const path = valuePaths(expression).find(isWanted);
     const start = step.start + match.index;
     return path === undefined ? [] : [{ start, end: start + match[0].length, expression, path }];
   });
@@ -71,7 +76,7 @@ function nameFor(
   if (known !== null) return known;
   if (envName(path) !== null || /: |\s#|[\n"\\]/.test(expression)) return null;
   const base = variableName(path);
-  const script = file.text.slice(step.start, step.end);
+  const script = file.text.slice(step.start, step.end).replace(expressions, "");
   const name = [base, `EVENT_${base}`, `${base}_TEXT`].find(
     (each) =>
       !step.knownEnv.has(each) &&
@@ -154,47 +159,4 @@ function powershell(
   if (place === "bare") return /\s/.test(before) && !wordFollows ? `$env:${name}` : null;
   if (place === "single") return null;
   return wordFollows ? `\${env:${name}}` : `$env:${name}`;
-}
-
-/** Adds the variables to the step's `env:`, or gives it one above `run:`. */
-function environmentEdit(
-  file: SourceFile,
-  { step, keyStart }: RunStep,
-  added: readonly (readonly [string, string])[],
-): TextEdit | null {
-  if (step.flow) return null;
-  const lines = added.map(([expression, name]) => `${name}: \${{ ${expression} }}`);
-  const pair = pairNamed(step, "env");
-  const column = keyStart - (file.text.lastIndexOf("\n", keyStart - 1) + 1);
-  const indent = " ".repeat(column);
-  if (pair === undefined) {
-    const block = lines.map((line) => `${indent}  ${line}${file.eol}`).join("");
-    return { start: keyStart, end: keyStart, text: `env:${file.eol}${block}${indent}` };
-  }
-  const env = pair.value;
-  const last = isMap(env) ? env.items.at(-1) : undefined;
-  if (!isMap(env) || last === undefined) return null;
-  const lastValue = isScalar(last.value) ? last.value : null;
-  const first = env.items[0]?.key;
-  if (!lastValue?.range || !isScalar(first) || !first.range) return null;
-  if (env.flow) {
-    const at = lastValue.range[1];
-    return { start: at, end: at, text: `, ${lines.map(quoteInFlow).join(", ")}` };
-  }
-  if (lastValue.type?.startsWith("BLOCK")) return null;
-  const keyColumn = first.range[0] - (file.text.lastIndexOf("\n", first.range[0] - 1) + 1);
-  const at = endOfLine(file.text, lastValue.range[1]);
-  const text = lines.map((line) => `${file.eol}${" ".repeat(keyColumn)}${line}`).join("");
-  return { start: at, end: at, text };
-}
-
-/** Braces are syntax inside a flow map, so the value needs quotes there. */
-function quoteInFlow(line: string): string {
-  return line.replace(/: (.*)$/s, ': "$1"');
-}
-
-function endOfLine(text: string, from: number): number {
-  const end = text.indexOf("\n", from);
-  if (end < 0) return text.length;
-  return text[end - 1] === "\r" ? end - 1 : end;
 }

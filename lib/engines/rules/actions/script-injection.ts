@@ -3,6 +3,7 @@ import type { SourceFile } from "../source-file.ts";
 import { scriptInjectionExamples } from "./script-injection.examples.ts";
 import { insertions, throughEnvironment } from "./script-injection-fix.ts";
 import { runSteps } from "./steps.ts";
+import { isActionsPath } from "./workflow.ts";
 
 export const scriptInjection: Rule = {
   id: "actions/script-injection",
@@ -17,12 +18,10 @@ export const scriptInjection: Rule = {
     "becomes part of the script and can run commands with the job's token. The fix hands the text " +
     'over in an environment variable and writes `"$NAME"` in the script, where it stays text.',
   notSeen:
-    "`actions/github-script`, values that pass through the outputs of other steps or through inputs " +
+    "Values that pass through the outputs of other steps or through inputs " +
     "of an action. A fix is left out where the shell is not known, in here-documents, and where the " +
     "text goes on to another interpreter (`eval`, `jq`, `bash -c`).",
-  appliesTo: (path) =>
-    /^(?:.*\/)?\.github\/workflows\/[^/]+\.ya?ml$/.test(path) ||
-    /(?:^|\/)action\.ya?ml$/.test(path),
+  appliesTo: isActionsPath,
   hint: /\$\{\{/,
   detect,
   fix,
@@ -30,7 +29,7 @@ export const scriptInjection: Rule = {
 };
 
 function detect(file: SourceFile): readonly Detection[] {
-  return runSteps(file.text).flatMap((step) => {
+  return runSteps(file).flatMap((step) => {
     const found = insertions(file, step);
     const [first] = found;
     if (first === undefined) return [];
@@ -49,7 +48,7 @@ function detect(file: SourceFile): readonly Detection[] {
 }
 
 function fix(file: SourceFile, detection: Detection): readonly TextEdit[] | null {
-  for (const step of runSteps(file.text)) {
+  for (const step of runSteps(file)) {
     const found = insertions(file, step);
     if (found.some((each) => each.start === detection.start)) {
       return throughEnvironment(file, step, found);

@@ -1,20 +1,14 @@
-import {
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  type Pair,
-  parseDocument,
-  type Scalar,
-  type YAMLMap,
-} from "yaml";
+import { isMap, isSeq, type YAMLMap } from "yaml";
+import type { SourceFile } from "../source-file.ts";
+import { keyOf, keyRange, pairNamed, type YamlText } from "../yaml/nodes.ts";
 import { isUntrustedPath, valuePaths } from "./expression.ts";
+import { type Step, workflowOf } from "./workflow.ts";
 
 /** One `run:` step of a workflow or of a composite action, with its place in the text. */
 export interface RunStep {
   readonly step: YAMLMap;
   readonly keyStart: number;
-  readonly run: Scalar<string>;
+  readonly run: YamlText;
   /** Range of the script's text, quotes and block header included. */
   readonly start: number;
   readonly end: number;
@@ -25,57 +19,53 @@ export interface RunStep {
   readonly shell: "posix" | "powershell" | null;
 }
 
-/** Finds the steps by structure, never by indentation. Broken YAML has none. */
-export function runSteps(text: string): readonly RunStep[] {
-  const document = parseDocument(text, { keepSourceTokens: true, logLevel: "silent" });
-  if (document.errors.length > 0 || !isMap(document.contents)) return [];
-  const root = document.contents;
-  const out: RunStep[] = [];
-  const runs = root.get("runs");
-  if (isMap(runs)) out.push(...stepsOf(runs, "runs", [root], null));
-  const jobs = root.get("jobs");
-  for (const pair of isMap(jobs) ? jobs.items : []) {
-    if (!isMap(pair.value)) continue;
-    const job = pair.value;
-    const shell = defaultShell(job) ?? defaultShell(root) ?? runnerShell(job);
-    out.push(...stepsOf(job, `jobs.${String(pair.key)}`, [root, job], shell));
-  }
-  return out;
+/** Broken YAML has none. */
+export function runSteps(file: SourceFile): readonly RunStep[] {
+  const workflow = workflowOf(file);
+  if (workflow === null) return [];
+  const { root, runs, jobs } = workflow;
+  return [
+    ...runs.flatMap((step) => runStep(step, [root], null)),
+    ...jobs.flatMap(({ map, steps }) => {
+      const shell = defaultShell(map) ?? defaultShell(root) ?? runnerShell(map);
+      return steps.flatMap((step) => runStep(step, [root, map], shell));
+    }),
+  ];
 }
 
-function stepsOf(
-  holder: YAMLMap,
-  name: string,
+function runStep(
+  { map, run, symbol }: Step,
   outer: readonly YAMLMap[],
   shell: string | null,
-): RunStep[] {
-  const steps = holder.get("steps");
-  return (isSeq(steps) ? steps.items : []).flatMap((step) => {
-    if (!isMap(step)) return [];
-    const pair = step.items.find((item) => keyOf(item) === "run");
-    const key = isScalar(pair?.key) ? pair.key.range : null;
-    const run = pair?.value;
-    if (!key || !isScalar(run) || typeof run.value !== "string" || !run.range) return [];
-    const env = [...outer, step].map((map) => map.get("env")).filter(isMap);
-    const pairs = env.flatMap((map) => map.items);
-    const tainted = pairs.filter((item) => isTainted(String(item.value)));
-    const title = step.get("name") ?? step.get("id");
-    return {
-      step,
-      keyStart: key[0],
-      run: run as Scalar<string>,
-      start: run.range[0],
-      end: run.range[1],
-      symbol: typeof title === "string" ? `${name}.${title}` : name,
-      taintedEnv: new Set(tainted.map(keyOf)),
-      knownEnv: new Set(pairs.map(keyOf)),
-      shell: shellFamily(step.get("shell") ?? shell),
-    };
-  });
+): readonly RunStep[] {
+  const pair = pairNamed(map, "run");
+  const key = pair === undefined ? null : keyRange(pair);
+  if (key === null || run === null) return [];
+  const { tainted, names } = environmentOf([...outer, map]);
+  return [
+    {
+      step: map,
+      keyStart: key.start,
+      run,
+      start: run.start,
+      end: run.end,
+      symbol,
+      taintedEnv: tainted,
+      knownEnv: names,
+      shell: shellFamily(map.get("shell") ?? shell),
+    },
+  ];
 }
 
-export function keyOf(pair: Pair<unknown, unknown>): string {
-  return isScalar(pair.key) ? String(pair.key.value) : "";
+/** The names that `env:` sets in any of these, and those of them that hold a stranger's text. */
+export function environmentOf(holders: readonly YAMLMap[]): {
+  readonly tainted: ReadonlySet<string>;
+  readonly names: ReadonlySet<string>;
+} {
+  const maps = holders.map((map) => map.get("env")).filter(isMap);
+  const pairs = maps.flatMap((map) => map.items);
+  const tainted = pairs.filter((item) => isTainted(String(item.value)));
+  return { tainted: new Set(tainted.map(keyOf)), names: new Set(pairs.map(keyOf)) };
 }
 
 /** `${{ … }}`; another opening inside ends the search, which keeps it linear. */
@@ -109,8 +99,4 @@ function shellFamily(shell: unknown): "posix" | "powershell" | null {
   if (typeof shell !== "string") return null;
   if (/^(?:ba|da|z)?sh\b/.test(shell)) return "posix";
   return /^(?:pwsh|powershell)\b/.test(shell) ? "powershell" : null;
-}
-
-export function pairNamed(map: YAMLMap, name: string): Pair<unknown, unknown> | undefined {
-  return map.items.find((item) => isPair(item) && keyOf(item) === name);
 }

@@ -17,7 +17,8 @@ const setting = new RegExp(
 /** RFC 7468, whether or not its end is there. */
 const privateKey =
   /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----END)[\s\S]){0,20000}(?:-----END [A-Z0-9 ]{0,40}-----)?/g;
-const settingsFile = /(?:^|\/)\.env|\.(?:ya?ml|toml|ini|cfg|conf|properties|env|txt)$/i;
+const settingsFile =
+  /(?:^|\/)(?:\.env|Dockerfile|Containerfile)|\.(?:dockerfile|ya?ml|toml|ini|cfg|conf|properties|env|txt)$/i;
 const placeholder =
   /\$\{|\{\{|^<|process\.env|os\.environ|example|placeholder|changeme|^\*+$|^•+$/i;
 
