@@ -1,7 +1,13 @@
 import { scriptInjection } from "./actions/script-injection.ts";
 import { dependencyRules } from "./dependencies/rule-texts.ts";
+import { cookieFlags } from "./js/cookie-flags.ts";
 import { execTemplate } from "./js/exec-template.ts";
 import { insecureRandom } from "./js/insecure-random.ts";
+import { jwtAlgorithms } from "./js/jwt-algorithms.ts";
+import { jwtNone } from "./js/jwt-none.ts";
+import { newBuffer } from "./js/new-buffer.ts";
+import { targetBlank } from "./js/target-blank.ts";
+import { tlsRejectUnauthorized } from "./js/tls-reject-unauthorized.ts";
 import { yamlLoad } from "./py/yaml-load.ts";
 import type { Rule, RuleText } from "./rule.ts";
 import { committedSecret } from "./secrets/committed.ts";
@@ -11,6 +17,12 @@ export const rules: readonly Rule[] = [
   scriptInjection,
   execTemplate,
   insecureRandom,
+  cookieFlags,
+  jwtAlgorithms,
+  jwtNone,
+  newBuffer,
+  targetBlank,
+  tlsRejectUnauthorized,
   yamlLoad,
   committedSecret,
 ];
