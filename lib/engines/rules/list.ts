@@ -1,13 +1,19 @@
 import { scriptInjection } from "./actions/script-injection.ts";
 import { dependencyRules } from "./dependencies/rule-texts.ts";
 import { cookieFlags } from "./js/cookie-flags.ts";
+import { evalOfValue } from "./js/eval.ts";
 import { execTemplate } from "./js/exec-template.ts";
+import { hardcodedIv } from "./js/hardcoded-iv.ts";
+import { innerHtmlText } from "./js/inner-html-text.ts";
 import { insecureRandom } from "./js/insecure-random.ts";
 import { jwtAlgorithms } from "./js/jwt-algorithms.ts";
 import { jwtNone } from "./js/jwt-none.ts";
 import { newBuffer } from "./js/new-buffer.ts";
 import { targetBlank } from "./js/target-blank.ts";
+import { timingCompare } from "./js/timing-compare.ts";
 import { tlsRejectUnauthorized } from "./js/tls-reject-unauthorized.ts";
+import { weakCipher } from "./js/weak-cipher.ts";
+import { weakHash } from "./js/weak-hash.ts";
 import { yamlLoad } from "./py/yaml-load.ts";
 import type { Rule, RuleText } from "./rule.ts";
 import { committedSecret } from "./secrets/committed.ts";
@@ -23,6 +29,12 @@ export const rules: readonly Rule[] = [
   newBuffer,
   targetBlank,
   tlsRejectUnauthorized,
+  evalOfValue,
+  hardcodedIv,
+  innerHtmlText,
+  timingCompare,
+  weakCipher,
+  weakHash,
   yamlLoad,
   committedSecret,
 ];

@@ -61,7 +61,7 @@ function isCallback(third: SgNode | undefined): boolean {
 
 function isSecretKey(key: SgNode): boolean {
   const held = heldBy(key);
-  if (constantText(key) !== null) return true;
+  if (constantText(key) !== null || /token$/i.test(key.text())) return true;
   const words = wordsOf(`${key.text()} ${held.text()}`);
   return words.some((word) => /^(?:secrets?|password|passphrase|salt|hmac|symmetric)$/.test(word));
 }

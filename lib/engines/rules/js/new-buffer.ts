@@ -82,7 +82,8 @@ function detect(file: SourceFile): readonly Detection[] {
 function factoryFor(node: SgNode): "from" | "alloc" | null {
   const [first, second] = argumentsOf(node);
   if (first === undefined || first.is("spread_element")) return null;
-  if (second?.is("string")) return "from";
+  if (second !== undefined && /^["'`]|^(?:in|from|input)?_?enc(?:oding)?$/i.test(second.text()))
+    return "from";
   if (second !== undefined) return null;
   const held = heldBy(first);
   if (isString(first) || isString(held) || isBytes(held) || isDigest(held)) return "from";

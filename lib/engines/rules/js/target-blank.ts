@@ -20,8 +20,8 @@ export const targetBlank: Rule = {
     "says so in `rel`, for all of them.",
   notSeen:
     "Links made by other components or by scripts, links into the same site, and elements with spread " +
-    "attributes or a computed `rel`. Files of tests are left out.",
-  appliesTo: (path) => !isTestPath(path),
+    "attributes or a computed `rel`. Files of tests and templates of mails are left out.",
+  appliesTo: (path) => !isTestPath(path) && !/e?mail|newsletter/i.test(path),
   hint: /_blank/,
   detect,
   fix,
