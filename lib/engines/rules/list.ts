@@ -1,6 +1,7 @@
 import { scriptInjection } from "./actions/script-injection.ts";
 import { dependencyRules } from "./dependencies/rule-texts.ts";
 import { cookieFlags } from "./js/cookie-flags.ts";
+import { corsCredentials } from "./js/cors-credentials.ts";
 import { evalOfValue } from "./js/eval.ts";
 import { execTemplate } from "./js/exec-template.ts";
 import { hardcodedIv } from "./js/hardcoded-iv.ts";
@@ -9,6 +10,9 @@ import { insecureRandom } from "./js/insecure-random.ts";
 import { jwtAlgorithms } from "./js/jwt-algorithms.ts";
 import { jwtNone } from "./js/jwt-none.ts";
 import { newBuffer } from "./js/new-buffer.ts";
+import { postMessageOrigin } from "./js/post-message-origin.ts";
+import { prototypePollution } from "./js/prototype-pollution.ts";
+import { redos } from "./js/redos.ts";
 import { targetBlank } from "./js/target-blank.ts";
 import { timingCompare } from "./js/timing-compare.ts";
 import { tlsRejectUnauthorized } from "./js/tls-reject-unauthorized.ts";
@@ -35,6 +39,10 @@ export const rules: readonly Rule[] = [
   timingCompare,
   weakCipher,
   weakHash,
+  corsCredentials,
+  postMessageOrigin,
+  prototypePollution,
+  redos,
   yamlLoad,
   committedSecret,
 ];

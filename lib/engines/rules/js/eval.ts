@@ -2,13 +2,13 @@ import type { SgNode } from "@ast-grep/napi";
 import type { Detection, Rule, TextEdit } from "../rule.ts";
 import { isTestPath } from "../skip.ts";
 import type { SourceFile } from "../source-file.ts";
-import { kindOf, parts, replaceNode, startOf } from "../syntax.ts";
+import { findKinds, kindOf, parts, replaceNode, startOf } from "../syntax.ts";
 import { commandParts } from "./command-words.ts";
 import { unwrapped } from "./constants.ts";
 import { evalExamples } from "./eval.examples.ts";
 import { brief, foundAt } from "./found.ts";
 import { isLeftToTaint } from "./outside-values.ts";
-import { declarationsOf } from "./scope.ts";
+import { declarationsOf, isFunction } from "./scope.ts";
 import { isTrusted } from "./trusted.ts";
 
 export const evalOfValue: Rule = {
@@ -59,14 +59,14 @@ function runTexts(root: SgNode): RunText[] {
     const all = list?.is("arguments") ? parts(list) : [];
     const code = callee === "Function" ? all.at(-1) : all[0];
     if (code === undefined || !isRunText(callee, code) || isLeftToTaint(code)) return [];
-    if (declarationsOf(root, callee).length > 0) return [];
+    if (declarationsOf(root, callee).length > 0 || isLookedAt(code)) return [];
     return [{ call, callee, code }];
   });
 }
 
 /** Names under which programs keep code that they have made or read themselves. */
 const codeName =
-  /(?:code|source|src|script|js|body|func?|fn|function|module|compiled|output|chunk|bundle|program|template|expr(?:ession)?)$/i;
+  /(?:code|source|src|script|js|body|func?|fn|function|module|compiled|output|chunk|bundle|program|template|expr(?:ession)?)$|func|declaration|compile/i;
 
 function isRunText(callee: string, code: SgNode): boolean {
   if (isTrusted(code) || code.is("spread_element")) return false;
@@ -79,6 +79,14 @@ function isRunText(callee: string, code: SgNode): boolean {
   if (/(?:^|\.)eval$/.test(callee)) return true;
   // Anything but a text with a value in it may be a function, or code that the program generates.
   return pieces.some((part) => typeof part === "string" && /\w/.test(part));
+}
+
+/** Old readers of JSON look at the text with a pattern before they run it. */
+function isLookedAt(code: SgNode): boolean {
+  const around = code.ancestors().find(isFunction)?.text() ?? "";
+  const looked = around.match(/\.test\(\s*[\w.$]{1,80}/g) ?? [];
+  const names = findKinds(code, "identifier");
+  return [code, ...names].some((name) => looked.some((each) => each.includes(name.text())));
 }
 
 function isCode(value: SgNode): boolean {

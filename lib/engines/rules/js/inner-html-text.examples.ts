@@ -39,6 +39,7 @@ export const innerHtmlTextExamples: Rule["examples"] = {
   box.innerHTML = \`\${rows.length} rows\`;
   box.innerHTML = icon + " " + user.nameHtml;
   box.innerHTML = rows.map((row) => row.title).join("");
+  box.innerHTML = rows.caption;
   box.textContent = user.name;
 }
 `,
@@ -54,10 +55,10 @@ document.querySelector("h1").innerHTML = "Results for " + name;
   untouched: [
     {
       path: "public/title.js",
-      note: "The title may be filled with markup elsewhere.",
+      note: "Nothing here shows that the name holds no markup that is wanted.",
       line: 2,
-      code: `export function head(node, article) {
-  node.innerHTML = article.title;
+      code: `export function head(node, parcel) {
+  node.innerHTML = parcel.cityName;
 }
 `,
     },

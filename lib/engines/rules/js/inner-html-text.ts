@@ -54,6 +54,7 @@ function isText(right: SgNode): boolean {
   const words = all.filter((part) => typeof part === "string").join("");
   if (/[<>&]/.test(words) || values.length === 0) return false;
   if (!values.every((value) => isTrusted(value) || namesText(value))) return false;
+  if (!/[A-Za-z]/.test(words) && !values.every(isPersonalText)) return false;
   return values.some((value) => !isTrusted(value)) && !values.some(isLeftToTaint);
 }
 
@@ -96,6 +97,11 @@ function namesText(value: SgNode): boolean {
   const words = wordsOf(name);
   if (words.some((word) => /html|markup|template|icon|svg|content|body/.test(word))) return false;
   return textWords.has(words.at(-1) ?? "");
+}
+
+/** Alone, a caption or a title is often markup that somebody has made; a name or an address is not. */
+function isPersonalText(value: SgNode): boolean {
+  return /(?:name|email|phone|city|country)$/i.test(value.text()) && namesText(value);
 }
 
 function detect(file: SourceFile): readonly Detection[] {

@@ -82,7 +82,7 @@ function detect(file: SourceFile): readonly Detection[] {
     const algorithm = constantText(args[0])?.toLowerCase();
     if (name !== "createHash" || (algorithm !== "md5" && algorithm !== "sha1")) return [];
     const hashed = hashedSecret(call);
-    const made = hashed === null ? secretPurpose(call) : null;
+    const made = hashed === null ? weakPurpose(call) : null;
     if (hashed === null && made === null) return [];
     const shown = algorithm === "md5" ? "MD5" : "SHA-1";
     const message =
@@ -107,6 +107,12 @@ function hashedSecret(call: SgNode): string | null {
     } else return null;
   }
   return null;
+}
+
+/** The secret that the hash becomes; a hash about a secret, such as its cache's key, is none. */
+function weakPurpose(call: SgNode): string | null {
+  const purpose = secretPurpose(call);
+  return purpose !== null && /context|cache|file|path|version|etag/i.test(purpose) ? null : purpose;
 }
 
 const passwords = new Set(["password", "passwd", "pwd", "passphrase", "passcode", "pincode"]);
