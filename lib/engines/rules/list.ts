@@ -26,6 +26,7 @@ import { xmlEntities } from "./js/xml-entities.ts";
 import { yamlLoad } from "./py/yaml-load.ts";
 import type { Rule, RuleText } from "./rule.ts";
 import { committedSecret } from "./secrets/committed.ts";
+import { envFile } from "./secrets/env-file.ts";
 
 /** The rules that look at one file each. */
 export const rules: readonly Rule[] = [
@@ -55,6 +56,7 @@ export const rules: readonly Rule[] = [
   xmlEntities,
   yamlLoad,
   committedSecret,
+  envFile,
 ];
 
 /** Every rule, in the order of their pages. */

@@ -2,8 +2,9 @@ import type { Workspace } from "#lib/base/index.ts";
 import { blankedLines, blankValues, codeFrame } from "./frame.ts";
 import { repairedFile } from "./repair.ts";
 import { repairedFiles } from "./repair-files.ts";
-import type { Finding } from "./rule.ts";
+import type { Finding, TextRange } from "./rule.ts";
 import { type Located, maxDetections } from "./scan-file.ts";
+import { envLines, isEnvFile } from "./secrets/env-lines.ts";
 import { findSecretValues } from "./secrets/secret-values.ts";
 import type { SourceFile } from "./source-file.ts";
 
@@ -21,7 +22,7 @@ export async function toFindings(
   workspace: Workspace,
 ): Promise<Finding[]> {
   if (located.length === 0) return [];
-  const secrets = await findSecretValues(file.path, file.text);
+  const secrets = await hiddenRanges(file);
   const values = [...new Set(secrets.map(({ start, end }) => file.text.slice(start, end)))].sort(
     (a, b) => b.length - a.length,
   );
@@ -49,6 +50,19 @@ export async function toFindings(
     });
   }
   return findings;
+}
+
+/** Of an environment file no value is shown: what one of them is for, only its name says. */
+async function hiddenRanges(file: SourceFile): Promise<readonly TextRange[]> {
+  const secrets = await findSecretValues(file.path, file.text);
+  if (!isEnvFile(file.path)) return secrets;
+  const values = envLines(file.text).map(({ value }) => value);
+  const own = values.filter((value) => secrets.every((each) => apart(each, value)));
+  return [...secrets, ...own].sort((a, b) => a.start - b.start);
+}
+
+function apart(a: TextRange, b: TextRange): boolean {
+  return a.end <= b.start || b.end <= a.start;
 }
 
 async function hasFix(file: SourceFile, item: Located, workspace: Workspace): Promise<boolean> {

@@ -2,7 +2,7 @@ import type { SgNode } from "@ast-grep/napi";
 import type { TextEdit } from "../rule.ts";
 import type { SourceFile } from "../source-file.ts";
 import { callsOf, contains, endOf, findKinds, kindOf, parts, startOf } from "../syntax.ts";
-import { isFunction } from "./scope.ts";
+import { isFunction, resolve } from "./scope.ts";
 import { codeStyle, quoted } from "./style.ts";
 
 /** A loop over keys in a function that merges deeply by calling itself. */
@@ -39,7 +39,7 @@ export function mergeLoops(root: SgNode): MergeLoop[] {
     const around = loop.ancestors().find((each) => isFunction(each) && nameOf(each) !== "");
     if (round === null || around === undefined || around.text().length > maxFunction) return [];
     const name = nameOf(around);
-    const target = mergedInto(round.body, name, round.key);
+    const target = mergedInto(loop, round.body, name, round.key);
     if (target === null || !isParameter(around, target)) return [];
     const text = around.text();
     if (guarded.test(text) || asksTarget(text, target)) return [];
@@ -76,7 +76,7 @@ function nameOf(maker: SgNode): string {
 }
 
 /** The object `o` of a round that goes deeper by `merge(o[key], …)` and writes `o[key] = …`. */
-function mergedInto(body: SgNode, name: string, key: string): string | null {
+function mergedInto(loop: SgNode, body: SgNode, name: string, key: string): string | null {
   const deeper = callsOf(
     body,
     "call_expression",
@@ -84,8 +84,10 @@ function mergedInto(body: SgNode, name: string, key: string): string | null {
   );
   for (const call of deeper) {
     const list = call.field("arguments");
-    const first = list === null ? undefined : parts(list)[0];
+    const [first, second] = list === null ? [] : parts(list);
     const object = first?.is("subscript_expression") ? first.field("object") : null;
+    const source = second === undefined ? null : readFrom(second, key);
+    if (source === null || source === object?.text() || !keysOf(loop).includes(source)) continue;
     if (!object?.is("identifier") || first?.field("index")?.text() !== key) continue;
     const written = findKinds(body, "assignment_expression").some((each) => {
       const left = each.field("left");
@@ -95,6 +97,19 @@ function mergedInto(body: SgNode, name: string, key: string): string | null {
     if (written) return object.text();
   }
   return null;
+}
+
+/** The object `o` of `o[key]`, at once or through a variable of the round. */
+function readFrom(value: SgNode, key: string): string | null {
+  const by = value.is("identifier") ? resolve(value)?.by : undefined;
+  const read = by?.is("variable_declarator") ? by.field("value") : value;
+  if (!read?.is("subscript_expression") || read.field("index")?.text() !== key) return null;
+  return read.field("object")?.text() ?? null;
+}
+
+/** The expression whose keys the loop goes through. */
+function keysOf(loop: SgNode): string {
+  return (loop.field("right") ?? loop.field("function"))?.text() ?? "";
 }
 
 /** A copy that the function has made of its argument leads no further than to itself. */
@@ -130,6 +145,7 @@ export function pathSetters(root: SgNode): PathSetter[] {
     if (around === undefined || text.length > maxFunction || !/\.split\(/.test(text)) return [];
     const object = node.field("left")?.text() ?? "";
     if (guarded.test(text) || asksTarget(text, object) || !setsParameter(around, object)) return [];
+    if (!startsAtParameter(around, node.field("left"))) return [];
     return [{ node, name: nameOf(around) || "This function", step: node.text() }];
   });
 }
@@ -141,6 +157,14 @@ function setsParameter(around: SgNode, object: string): boolean {
     if (!left?.is("subscript_expression") || left.field("object")?.text() !== object) return false;
     return right?.is("identifier") === true && isParameter(around, right.text());
   });
+}
+
+/** The walk starts at an object that was handed in, or at the instance itself. */
+function startsAtParameter(around: SgNode, object: SgNode | null): boolean {
+  if (object === null || isParameter(around, object.text())) return object !== null;
+  const value = resolve(object)?.by.field("value");
+  if (value === null || value === undefined) return false;
+  return value.is("this") || (value.is("identifier") && isParameter(around, value.text()));
 }
 
 /** `if (key === "__proto__" || …) continue;` as the first line of the loop. */
