@@ -12,6 +12,7 @@ import { innerHtmlText } from "./js/inner-html-text.ts";
 import { insecureRandom } from "./js/insecure-random.ts";
 import { jwtAlgorithms } from "./js/jwt-algorithms.ts";
 import { jwtNone } from "./js/jwt-none.ts";
+import { missingHelmet } from "./js/missing-helmet.ts";
 import { newBuffer } from "./js/new-buffer.ts";
 import { postMessageOrigin } from "./js/post-message-origin.ts";
 import { prototypePollution } from "./js/prototype-pollution.ts";
@@ -54,6 +55,7 @@ export const rules: readonly Rule[] = [
   fsPermissions,
   sessionSecret,
   xmlEntities,
+  missingHelmet,
   yamlLoad,
   committedSecret,
   envFile,

@@ -111,7 +111,7 @@ function detect(file: SourceFile): readonly Detection[] {
   });
 }
 
-const jsonName = /(?:json|payload|response(?:Text)?|data)$/i;
+const jsonName = /(?:json|payload|response(?:Text)?|data|text|body|raw|str(?:ing)?|content)$/i;
 
 /** `eval("(" + json + ")")`, the way of reading JSON before there was `JSON.parse`. */
 function fix(file: SourceFile, detection: Detection): readonly TextEdit[] | null {

@@ -60,6 +60,14 @@ function isText(right: SgNode): boolean {
 
 const textWords = new Set([
   "name",
+  "place",
+  "timezone",
+  "street",
+  "address",
+  "number",
+  "message",
+  "error",
+  "reason",
   "username",
   "firstname",
   "lastname",

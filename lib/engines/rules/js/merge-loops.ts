@@ -84,7 +84,9 @@ function mergedInto(loop: SgNode, body: SgNode, name: string, key: string): stri
   );
   for (const call of deeper) {
     const list = call.field("arguments");
-    const [first, second] = list === null ? [] : parts(list);
+    const [given, second] = list === null ? [] : parts(list);
+    // `merge(target[key] ?? {}, …)` goes just as deep.
+    const first = given?.is("binary_expression") ? given.field("left") : given;
     const object = first?.is("subscript_expression") ? first.field("object") : null;
     const source = second === undefined ? null : readFrom(second, key);
     if (source === null || source === object?.text() || !keysOf(loop).includes(source)) continue;

@@ -39,7 +39,6 @@ module.exports = mergeSettings
   Object.keys(from).forEach((name) => {
     const value = from[name];
     into[name] = value instanceof Object ? extend(into[name] ?? {}, value) : value;
-    if (value instanceof Object) extend(into[name], value);
   });
   return into;
 };
@@ -49,7 +48,6 @@ module.exports = mergeSettings
     if (name === "__proto__" || name === "constructor" || name === "prototype") return;
     const value = from[name];
     into[name] = value instanceof Object ? extend(into[name] ?? {}, value) : value;
-    if (value instanceof Object) extend(into[name], value);
   });
   return into;
 };
