@@ -18,9 +18,13 @@ export function heldBy(node: SgNode): SgNode {
 }
 
 export function unwrapped(node: SgNode): SgNode {
-  if (!wrappers.test(kindOf(node))) return node;
-  const inner = parts(node)[0];
-  return inner === undefined ? node : unwrapped(inner);
+  let inner = node;
+  while (wrappers.test(kindOf(inner))) {
+    const [next] = parts(inner);
+    if (next === undefined) return inner;
+    inner = next;
+  }
+  return inner;
 }
 
 /** The text of a string that stands in the code, or in a `const`; null for anything else. */

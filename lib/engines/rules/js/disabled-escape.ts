@@ -18,8 +18,8 @@ export const disabledEscape: Rule = {
     "markup on purpose in their templates.",
   notSeen:
     "Engines other than Handlebars and Nunjucks, single values that a template leaves unescaped, " +
-    "options that come from elsewhere, and files of tests. Templates in a file that says nothing of " +
-    "HTML are left alone.",
+    "options that come from elsewhere, and files of tests. Templates in a file that answers no " +
+    "request are left alone.",
   appliesTo: (path) => !isTestPath(path),
   hint: /\bnoEscape\b|\bautoescape\b/,
   detect,
@@ -44,16 +44,16 @@ module.exports = (app) => {
       },
       {
         path: "src/page.ts",
-        line: 4,
+        line: 3,
         code: `import Handlebars from "handlebars";
 
-/** The HTML of one parcel's page. */
-export const page = Handlebars.compile(source, { noEscape: true });
+const page = Handlebars.compile(source, { noEscape: true });
+export const show = (parcel: Parcel, res: Response) => res.send(page(parcel));
 `,
         after: `import Handlebars from "handlebars";
 
-/** The HTML of one parcel's page. */
-export const page = Handlebars.compile(source, { noEscape: false });
+const page = Handlebars.compile(source, { noEscape: false });
+export const show = (parcel: Parcel, res: Response) => res.send(page(parcel));
 `,
       },
     ],
@@ -84,9 +84,9 @@ const flags: Readonly<Record<string, UnsafeFlag>> = {
   },
 };
 
-/** Templates also make source code, configuration and plain mails. */
+/** Templates also make source code, mails and sites of one's own texts: here, pages are answers. */
 function detect(file: SourceFile): readonly Detection[] {
-  if (!/html|express|\bres\.|\bkoa\b|fastify/i.test(file.text)) return [];
+  if (!/express|\bres\.|\bresponse\b|\breply\.|\bkoa\b|fastify/i.test(file.text)) return [];
   return unsafeFlags(file, flags).map(({ pair, flag }) => foundAt(pair, flag.message));
 }
 

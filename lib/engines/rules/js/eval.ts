@@ -41,6 +41,8 @@ interface RunText {
 }
 
 const maxCalls = 300;
+/** A longer expression is no text with a value in it, and deep to walk through. */
+const maxText = 5000;
 
 function runTexts(root: SgNode): RunText[] {
   const callees =
@@ -69,7 +71,7 @@ const codeName =
   /(?:code|source|src|script|js|body|func?|fn|function|module|compiled|output|chunk|bundle|program|template|expr(?:ession)?)$|func|declaration|compile/i;
 
 function isRunText(callee: string, code: SgNode): boolean {
-  if (isTrusted(code) || code.is("spread_element")) return false;
+  if (code.text().length > maxText || code.is("spread_element") || isTrusted(code)) return false;
   const pieces = commandParts(unwrapped(code));
   if (pieces === null) return false;
   const values = pieces.filter((part) => typeof part !== "string" && !isTrusted(part));

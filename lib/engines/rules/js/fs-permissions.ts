@@ -138,7 +138,7 @@ function fix(file: SourceFile, detection: Detection): readonly TextEdit[] | null
   if (found === undefined) return null;
   const digits = octal(found.mode);
   const narrow = digits === null ? undefined : narrower[digits];
-  const shared = /sock|pipe|tmp|temp|shared|public|docker|volume|lock|pid/i;
+  const shared = /sock|\bport\b|pipe|tmp|temp|shared|public|docker|volume|lock|pid/i;
   if (digits === null || narrow === undefined || shared.test(found.path.text())) return null;
   const text = found.mode.text();
   const at = text.lastIndexOf(digits);

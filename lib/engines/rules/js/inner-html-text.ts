@@ -2,7 +2,7 @@ import type { SgNode } from "@ast-grep/napi";
 import type { Detection, Rule, TextEdit } from "../rule.ts";
 import { isTestPath } from "../skip.ts";
 import type { SourceFile } from "../source-file.ts";
-import { findKinds, kindOf, replaceNode, startOf } from "../syntax.ts";
+import { kindOf, replaceNode, startOf } from "../syntax.ts";
 import { commandParts } from "./command-words.ts";
 import { unwrapped } from "./constants.ts";
 import { brief, foundAt } from "./found.ts";
@@ -34,21 +34,26 @@ export const innerHtmlText: Rule = {
   examples: innerHtmlTextExamples,
 };
 
+/** A longer expression is no line of text, and deep to walk through. */
+const maxText = 5000;
+const maxAssignments = 500;
+
 function textAssignments(file: SourceFile): SgNode[] {
   const root = file.root();
   if (root === null) return [];
-  return findKinds(root, "assignment_expression").filter((node) => {
-    const left = node.field("left");
+  const all = root.findAll({
+    rule: { kind: "assignment_expression", has: { field: "left", regex: "\\.innerHTML$" } },
+  });
+  return all.slice(0, maxAssignments).filter((node) => {
     const right = node.field("right");
-    if (!left?.is("member_expression") || right === null) return false;
-    if (left.field("property")?.text() !== "innerHTML") return false;
+    if (right === null || !node.field("left")?.is("member_expression")) return false;
     return node.parent()?.is("expression_statement") === true && isText(right);
   });
 }
 
 /** Plain words around values that are named as text, or such a value alone. */
 function isText(right: SgNode): boolean {
-  const all = commandParts(unwrapped(right));
+  const all = right.text().length > maxText ? null : commandParts(unwrapped(right));
   if (all === null) return false;
   const values = all.filter((part) => typeof part !== "string");
   const words = all.filter((part) => typeof part === "string").join("");

@@ -13,6 +13,9 @@ export interface UnsafeFlag {
   readonly within: RegExp;
 }
 
+/** Around each, calls are looked at that may be long. */
+const maxFlags = 100;
+
 /** Options `key: true` or `key: false` in a call of the right kind. */
 export function unsafeFlags(
   file: SourceFile,
@@ -20,11 +23,13 @@ export function unsafeFlags(
 ): { readonly pair: SgNode; readonly flag: UnsafeFlag }[] {
   const root = file.root();
   if (root === null) return [];
-  return findKinds(root, "pair").flatMap((pair) => {
+  const set = findKinds(root, "pair").flatMap((pair) => {
     const key = keyText(pair);
     const flag = Object.hasOwn(flags, key) ? flags[key] : undefined;
-    if (flag === undefined || pair.field("value")?.text() !== flag.value) return [];
-    return flag.within.test(callsAround(pair)) && !isDeliberate(pair) ? [{ pair, flag }] : [];
+    return flag === undefined || pair.field("value")?.text() !== flag.value ? [] : [{ pair, flag }];
+  });
+  return set.slice(0, maxFlags).filter(({ pair, flag }) => {
+    return flag.within.test(callsAround(pair)) && !isDeliberate(pair);
   });
 }
 

@@ -27,12 +27,15 @@ export interface OpenLink {
   } | null;
 }
 
+const maxLinks = 500;
+
 export function openLinks(root: SgNode, language: Language): OpenLink[] {
   const kinds =
     language === "html"
       ? ["start_tag", "self_closing_tag"]
       : ["jsx_opening_element", "jsx_self_closing_element"];
-  return findKinds(root, ...kinds).flatMap((element) => {
+  const blank = findKinds(root, ...kinds).filter((each) => each.text().includes("_blank"));
+  return blank.slice(0, maxLinks).flatMap((element) => {
     const [tag, ...rest] = parts(element);
     if (tag === undefined || !/^(?:a|area)$/i.test(tag.text())) return [];
     if (!rest.every((part) => /attribute/.test(String(part.kind())))) return [];

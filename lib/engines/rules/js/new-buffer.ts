@@ -32,6 +32,8 @@ export const newBuffer: Rule = {
 };
 
 const maxDepth = 6;
+/** Each is looked up in its scopes, which takes time in a long file. */
+const maxBuffers = 500;
 
 /** `typeof Buffer.from`, `Buffer.alloc ? … : …`: the old constructor is what old versions get. */
 const asksForFrom =
@@ -52,6 +54,7 @@ function oldBuffers(file: SourceFile): SgNode[] {
         ],
       },
     })
+    .slice(0, maxBuffers)
     .filter((node) => argumentsOf(node).length > 0);
 }
 

@@ -62,14 +62,16 @@ export const colours = (text) => /^(?:red|rose|ruby)+$/.test(text);
 
 /** Each may take a tenth of a second to judge. */
 const maxJudged = 20;
+const maxLooked = 200;
 
 function detect(file: SourceFile): readonly Detection[] {
   const root = file.root();
   if (root === null) return [];
   const out: Detection[] = [];
   let judged = 0;
-  for (const { node, pattern } of patterns(root)) {
-    if (!/\)(?:[*+]|\{\d+,\})/.test(pattern) || judged >= maxJudged) continue;
+  const repeating = patterns(root).filter(({ pattern }) => /\)(?:[*+]|\{\d+,\})/.test(pattern));
+  for (const { node, pattern } of repeating.slice(0, maxLooked)) {
+    if (judged >= maxJudged) break;
     if (!isApplied(root, node)) continue;
     judged++;
     if (!isExponential(pattern)) continue;

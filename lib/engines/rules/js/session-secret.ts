@@ -43,9 +43,12 @@ interface LiteralSecret {
   readonly variable: "SESSION_SECRET" | "JWT_SECRET";
 }
 
+const maxKeys = 20;
+
 /** The literals that sign, each once: one `const` may be used in many places. */
 function literalSecrets(root: SgNode): LiteralSecret[] {
   const found: LiteralSecret[] = [];
+  const seen = new Set<number>();
   const add = (
     node: SgNode | null | undefined,
     what: string,
@@ -53,9 +56,9 @@ function literalSecrets(root: SgNode): LiteralSecret[] {
   ) => {
     const literal = node === null || node === undefined ? null : heldBy(node);
     if ((stringContent(literal) ?? "") === "" || literal === null) return;
-    if (found.every((each) => startOf(each.literal) !== startOf(literal))) {
-      found.push({ literal, what, variable });
-    }
+    if (seen.has(startOf(literal))) return;
+    seen.add(startOf(literal));
+    found.push({ literal, what, variable });
   };
   for (const module of ["express-session", "cookie-session"]) {
     for (const { name, args } of moduleCalls(root, module)) {
@@ -63,7 +66,7 @@ function literalSecrets(root: SgNode): LiteralSecret[] {
       for (const key of ["secret", "keys"]) {
         const value = valueAt(options, key);
         const held = value === null ? null : heldBy(value);
-        for (const each of held?.is("array") ? parts(held) : [held])
+        for (const each of held?.is("array") ? parts(held).slice(0, maxKeys) : [held])
           add(each, "Sessions", "SESSION_SECRET");
       }
     }

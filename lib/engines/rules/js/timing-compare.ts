@@ -69,11 +69,12 @@ function isHmac(node: SgNode): boolean {
 }
 
 /** A prefix such as `sha256=` in front of the sum is a part of the signature. */
-function holdsDigest(value: SgNode): boolean {
+function holdsDigest(value: SgNode, depth = 0): boolean {
+  if (depth > 3) return false;
   if (isDigest(value)) return true;
   if (value.is("template_string")) {
     return parts(value).some(
-      (part) => part.is("template_substitution") && holdsDigest(parts(part)[0] ?? part),
+      (part) => part.is("template_substitution") && holdsDigest(parts(part)[0] ?? part, depth + 1),
     );
   }
   const joined = value.is("binary_expression") && value.field("operator")?.text() === "+";
