@@ -7,9 +7,11 @@ interface RepeatedGroup {
 }
 
 const maxPatternLength = 500;
-const maxGroups = 4;
+const maxGroups = 2;
 const maxSteps = 400;
 const maxScore = 3;
+/** Steps end it long before; this is for a machine that stands still. */
+const timeoutMs = 2000;
 const known = new Map<string, boolean>();
 const maxKnown = 5000;
 
@@ -95,7 +97,7 @@ function withoutOuter(rest: string): string {
 
 function isAmbiguous(body: string): boolean {
   try {
-    const result = isSafePattern(`^(?:${body})*$`, { maxScore, maxSteps });
+    const result = isSafePattern(`^(?:${body})*$`, { maxScore, maxSteps, timeout: timeoutMs });
     return !result.safe && result.trails.some(meetsAgain);
   } catch (error) {
     // Newer syntax than its parser knows: then there is no verdict.

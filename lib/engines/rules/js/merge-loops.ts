@@ -134,14 +134,10 @@ export function pathSetters(root: SgNode): PathSetter[] {
     const right = each.field("right");
     const left = each.field("left");
     if (!left?.is("identifier") || !right?.is("subscript_expression")) return false;
-    const inLoop = each
-      .ancestors()
-      .find((one) => isFunction(one) || /^(?:for|while)_/.test(kindOf(one)));
-    return (
-      right.field("object")?.text() === left.text() && inLoop !== undefined && !isFunction(inLoop)
-    );
+    return right.field("object")?.text() === left.text();
   });
   return steps.slice(0, maxLoops).flatMap((node) => {
+    if (!isInLoop(node)) return [];
     const around = node.ancestors().find(isFunction);
     const text = around?.text() ?? "";
     if (around === undefined || text.length > maxFunction || !/\.split\(/.test(text)) return [];
@@ -150,6 +146,13 @@ export function pathSetters(root: SgNode): PathSetter[] {
     if (!startsAtParameter(around, node.field("left"))) return [];
     return [{ node, name: nameOf(around) || "This function", step: node.text() }];
   });
+}
+
+function isInLoop(node: SgNode): boolean {
+  const around = node
+    .ancestors()
+    .find((each) => isFunction(each) || /^(?:for|while)_/.test(kindOf(each)));
+  return around !== undefined && !isFunction(around);
 }
 
 function setsParameter(around: SgNode, object: string): boolean {

@@ -58,6 +58,7 @@ const danger =
   /\.(?:innerHTML|outerHTML)\s*\+?=[^=]|\.insertAdjacentHTML\s*\(|\bdocument\.write(?:ln)?\s*\(|\beval\s*\(|\bnew\s+Function\s*\(|\blocation(?:\.href)?\s*=[^=]/;
 const asksSender = /\.(?:origin|source)\b|\borigin\b|isTrusted/;
 const maxListener = 20_000;
+const maxListeners = 50;
 
 function detect(file: SourceFile): readonly Detection[] {
   const root = file.root();
@@ -86,7 +87,9 @@ function listeners(root: SgNode): { readonly node: SgNode; readonly listener: Sg
     const own = node.field("left")?.text() === "window.onmessage";
     return own && listener !== null ? [{ node, listener }] : [];
   });
-  return [...out, ...set].map(({ node, listener }) => ({ node, listener: functionOf(listener) }));
+  return [...out, ...set]
+    .slice(0, maxListeners)
+    .map(({ node, listener }) => ({ node, listener: functionOf(listener) }));
 }
 
 function functionOf(listener: SgNode): SgNode {

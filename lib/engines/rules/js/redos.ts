@@ -61,7 +61,7 @@ export const colours = (text) => /^(?:red|rose|ruby)+$/.test(text);
 };
 
 /** Each may take a tenth of a second to judge. */
-const maxJudged = 20;
+const maxJudged = 10;
 const maxLooked = 200;
 
 function detect(file: SourceFile): readonly Detection[] {
