@@ -36,12 +36,13 @@ export function mergeLoops(root: SgNode): MergeLoop[] {
   ];
   return loops.slice(0, maxLoops).flatMap((loop) => {
     const round = loop.is("for_in_statement") ? keyLoop(loop) : keyCallback(loop);
+    if (round === null) return [];
     const around = loop.ancestors().find((each) => isFunction(each) && nameOf(each) !== "");
-    if (round === null || around === undefined || around.text().length > maxFunction) return [];
+    const text = around?.text() ?? "";
+    if (around === undefined || text.length > maxFunction) return [];
     const name = nameOf(around);
     const target = mergedInto(loop, round.body, name, round.key);
     if (target === null || !isParameter(around, target)) return [];
-    const text = around.text();
     if (guarded.test(text) || asksTarget(text, target)) return [];
     return [{ loop, ...round, name, target }];
   });
