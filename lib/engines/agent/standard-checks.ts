@@ -24,6 +24,9 @@ export interface Judged extends FindingRef {
   readonly path: string;
 }
 
+/** Rules whose fix reads from the environment what stood in the source. */
+const movesSecret: ReadonlySet<string> = new Set(["secrets/committed", "js/session-secret"]);
+
 const ids = ["scope", "size", "parses", "tests_kept", "reach", "findings"] as const;
 
 /**
@@ -51,7 +54,7 @@ export function standardChecks(
       case "tests_kept":
         return [checkTestsKept(changes)];
       case "reach":
-        return [checkReach(changes, { environment: finding?.ruleId === "secrets/committed" })];
+        return [checkReach(changes, { environment: movesSecret.has(finding?.ruleId ?? "") })];
       case "findings":
         return await findingChecks(base, finding ?? whyNotSeen, changes);
     }

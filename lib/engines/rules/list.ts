@@ -20,8 +20,30 @@ import { debugTrace } from "./gitlab/debug-trace.ts";
 import { secretInVariables } from "./gitlab/secret-in-variables.ts";
 import { unpinnedImage } from "./gitlab/unpinned-image.ts";
 import { unpinnedInclude } from "./gitlab/unpinned-include.ts";
+import { cookieFlags } from "./js/cookie-flags.ts";
+import { corsCredentials } from "./js/cors-credentials.ts";
+import { disabledEscape } from "./js/disabled-escape.ts";
+import { electronWebPreferences } from "./js/electron-web-preferences.ts";
+import { evalOfValue } from "./js/eval.ts";
 import { execTemplate } from "./js/exec-template.ts";
+import { fsPermissions } from "./js/fs-permissions.ts";
+import { hardcodedIv } from "./js/hardcoded-iv.ts";
+import { innerHtmlText } from "./js/inner-html-text.ts";
 import { insecureRandom } from "./js/insecure-random.ts";
+import { jwtAlgorithms } from "./js/jwt-algorithms.ts";
+import { jwtNone } from "./js/jwt-none.ts";
+import { missingHelmet } from "./js/missing-helmet.ts";
+import { newBuffer } from "./js/new-buffer.ts";
+import { postMessageOrigin } from "./js/post-message-origin.ts";
+import { prototypePollution } from "./js/prototype-pollution.ts";
+import { redos } from "./js/redos.ts";
+import { sessionSecret } from "./js/session-secret.ts";
+import { targetBlank } from "./js/target-blank.ts";
+import { timingCompare } from "./js/timing-compare.ts";
+import { tlsRejectUnauthorized } from "./js/tls-reject-unauthorized.ts";
+import { weakCipher } from "./js/weak-cipher.ts";
+import { weakHash } from "./js/weak-hash.ts";
+import { xmlEntities } from "./js/xml-entities.ts";
 import { djangoDebug } from "./py/django-debug.ts";
 import { djangoSecretKey } from "./py/django-secret-key.ts";
 import { evalInput } from "./py/eval-input.ts";
@@ -38,11 +60,12 @@ import { shellTrue } from "./py/shell-true.ts";
 import { sslUnverified } from "./py/ssl-unverified.ts";
 import { tarExtract } from "./py/tar-extract.ts";
 import { tempfileMktemp } from "./py/tempfile-mktemp.ts";
-import { weakHash } from "./py/weak-hash.ts";
-import { xmlEntities } from "./py/xml-entities.ts";
+import { pyWeakHash } from "./py/weak-hash.ts";
+import { pyXmlEntities } from "./py/xml-entities.ts";
 import { yamlLoad } from "./py/yaml-load.ts";
 import type { Rule, RuleText } from "./rule.ts";
 import { committedSecret } from "./secrets/committed.ts";
+import { envFile } from "./secrets/env-file.ts";
 
 /** The rules that look at one file each. */
 export const rules: readonly Rule[] = [
@@ -69,12 +92,34 @@ export const rules: readonly Rule[] = [
   worldWritable,
   execTemplate,
   insecureRandom,
+  cookieFlags,
+  jwtAlgorithms,
+  jwtNone,
+  newBuffer,
+  targetBlank,
+  tlsRejectUnauthorized,
+  evalOfValue,
+  hardcodedIv,
+  innerHtmlText,
+  timingCompare,
+  weakCipher,
+  weakHash,
+  corsCredentials,
+  postMessageOrigin,
+  prototypePollution,
+  redos,
+  disabledEscape,
+  electronWebPreferences,
+  fsPermissions,
+  sessionSecret,
+  xmlEntities,
+  missingHelmet,
   yamlLoad,
   requestsVerifyFalse,
   requestsTimeout,
   pyInsecureRandom,
-  weakHash,
-  xmlEntities,
+  pyWeakHash,
+  pyXmlEntities,
   paramikoAutoAdd,
   jwtUnverified,
   evalInput,
@@ -89,6 +134,7 @@ export const rules: readonly Rule[] = [
   djangoSecretKey,
   djangoDebug,
   committedSecret,
+  envFile,
 ];
 
 /** Every rule, in the order of their pages. */

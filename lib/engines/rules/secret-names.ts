@@ -65,7 +65,8 @@ export function makesSecret(name: string): boolean {
   return isSecretName(name) && !/^(?:is|has|check|count|validate|verify|parse|decode)$/.test(first);
 }
 
-function wordsOf(name: string): string[] {
+/** The words of a name in any manner of writing, in lower case. */
+export function wordsOf(name: string): string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .replace(/([A-Z])(?=[A-Z][a-z])/g, "$1 ")

@@ -1,6 +1,6 @@
 import type { SgNode } from "@ast-grep/napi";
 import { findKinds, parts } from "../syntax.ts";
-import { type Declaration, declarationsOf } from "./scope.ts";
+import { type Declaration, declarationsOf, resolve, sameNode } from "./scope.ts";
 
 /** A local name that stands for a module, or for one of its exports. */
 export interface ModuleBinding {
@@ -105,4 +105,12 @@ function bind(
   return declaration === undefined
     ? []
     : [{ local: local.text(), imported, declaration, statement, style }];
+}
+
+/** The binding that an identifier means, or null. */
+export function bindingOf(node: SgNode, bindings: readonly ModuleBinding[]): ModuleBinding | null {
+  const candidates = bindings.filter((each) => each.local === node.text());
+  if (candidates.length === 0) return null;
+  const found = resolve(node);
+  return candidates.find((each) => sameNode(found?.name ?? null, each.declaration.name)) ?? null;
 }

@@ -1,6 +1,12 @@
 import type { SgNode } from "@ast-grep/napi";
 import { callsOf, findKinds, parts } from "../syntax.ts";
-import { isModule, loadedModule, type ModuleBinding, moduleBindings } from "./bindings.ts";
+import {
+  bindingOf,
+  isModule,
+  loadedModule,
+  type ModuleBinding,
+  moduleBindings,
+} from "./bindings.ts";
 import { type Declaration, declarationsOf, resolve, sameNode } from "./scope.ts";
 
 export type ExecName = "exec" | "execSync";
@@ -63,13 +69,6 @@ function referenceTo(node: SgNode, bindings: readonly ModuleBinding[]): ExecRefe
   const whole = object.is("identifier") ? bindingOf(object, bindings) : null;
   const isWhole = whole?.imported === null || isModule(loadedModule(object), "child_process");
   return isWhole ? { by: "member", property, name } : null;
-}
-
-function bindingOf(node: SgNode, bindings: readonly ModuleBinding[]): ModuleBinding | null {
-  const candidates = bindings.filter((each) => each.local === node.text());
-  if (candidates.length === 0) return null;
-  const found = resolve(node);
-  return candidates.find((each) => sameNode(found?.name ?? null, each.declaration.name)) ?? null;
 }
 
 function execName(text: string | null | undefined): ExecName | null {

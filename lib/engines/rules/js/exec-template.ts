@@ -16,6 +16,7 @@ import { commandParts } from "./command-words.ts";
 import { findExecCalls } from "./exec-call.ts";
 import { renameToFileVariant } from "./exec-rewrite.ts";
 import { execTemplateExamples } from "./exec-template.examples.ts";
+import { brief } from "./found.ts";
 import { isFunction, resolve, sameNode } from "./scope.ts";
 import { mayHoldSeveralWords } from "./string-values.ts";
 import { codeStyle } from "./style.ts";
@@ -93,11 +94,6 @@ function operands(node: SgNode): SgNode[] {
 
 function isShellQuoted(value: SgNode): boolean {
   return value.is("call_expression") && /quote|escape/i.test(value.field("function")?.text() ?? "");
-}
-
-function brief(value: SgNode): string {
-  const text = normalised(value);
-  return text.length <= 48 ? text : `${text.slice(0, 47)}…`;
 }
 
 function fix(file: SourceFile, detection: Detection): readonly TextEdit[] | null {

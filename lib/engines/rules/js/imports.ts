@@ -38,6 +38,25 @@ export async function importName(
   return { expression: name, edits: [newStatement(file, root, module, name, system)] };
 }
 
+/** The edit that loads a module as one name, below what the file loads already; null where it is taken. */
+export async function importDefault(
+  file: SourceFile,
+  root: SgNode,
+  module: string,
+  name: string,
+  workspace: Workspace,
+): Promise<TextEdit | null> {
+  if (declarationsOf(root, name).length > 0) return null;
+  const system = await moduleSystem(file, root, workspace);
+  const { quote, semicolon } = codeStyle(root);
+  const source = `${quote}${module}${quote}`;
+  const statement =
+    system === "esm"
+      ? `import ${name} from ${source}${semicolon}`
+      : `const ${name} = require(${source})${semicolon}`;
+  return placed(file, root, statement);
+}
+
 /** Only where nothing else in the file declares the same name is its meaning beyond doubt. */
 function ifSole(root: SgNode, local: string, result: ImportedName): ImportedName | null {
   return declarationsOf(root, local).length === 1 ? result : null;
@@ -115,18 +134,27 @@ function newStatement(
   system: "esm" | "cjs",
 ): TextEdit {
   const { quote, semicolon } = codeStyle(root);
-  const loads = root.children().filter((child) => loadedNames(child).length > 0);
+  const loads = loadStatements(root);
   const plain = loads.flatMap(loadedNames).some((loaded) => builtins.test(loaded));
   const source = `${quote}${plain ? "" : "node:"}${module}${quote}`;
   const statement =
     system === "esm"
       ? `import { ${name} } from ${source}${semicolon}`
       : `const { ${name} } = require(${source})${semicolon}`;
-  const last = loads.at(-1);
+  return placed(file, root, statement);
+}
+
+/** Below the last statement that loads something, else at the head of the file. */
+function placed(file: SourceFile, root: SgNode, statement: string): TextEdit {
+  const last = loadStatements(root).at(-1);
   if (last !== undefined) {
     return { start: endOf(last), end: endOf(last), text: `${file.eol}${statement}` };
   }
   return atHead(file, root, statement);
+}
+
+function loadStatements(root: SgNode): SgNode[] {
+  return root.children().filter((child) => loadedNames(child).length > 0);
 }
 
 function loadedNames(statement: SgNode): string[] {

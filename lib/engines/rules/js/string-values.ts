@@ -65,7 +65,8 @@ const stringMethods =
   /^(?:toString|trim|trimEnd|trimStart|toLowerCase|toUpperCase|replace|replaceAll|padStart|slice|substring)$/;
 
 /** True where the value is a string for certain, by its syntax or its declared type. */
-export function isString(value: SgNode): boolean {
+export function isString(value: SgNode, depth = 0): boolean {
+  if (depth > maxDepth) return false;
   if (value.is("string") || value.is("template_string")) return true;
   if (value.is("call_expression")) {
     const callee = value.field("function");
@@ -76,11 +77,11 @@ export function isString(value: SgNode): boolean {
     const [left, right] = parts(value);
     const orElse = /^(?:\?\?|\|\|)$/.test(value.field("operator")?.text() ?? "");
     const read = /^process\.env\b/.test(left?.text() ?? "");
-    return orElse && read && right !== undefined && isString(right);
+    return orElse && read && right !== undefined && isString(right, depth + 1);
   }
   if (!value.is("identifier")) return false;
   const declared = resolve(value)?.by;
   if (/^:\s*string$/.test(declared?.field("type")?.text() ?? "")) return true;
   const isConst = declared?.parent()?.text().startsWith("const") ?? false;
-  return isConst && initialOf(value).some(isString);
+  return isConst && initialOf(value).some((each) => isString(each, depth + 1));
 }

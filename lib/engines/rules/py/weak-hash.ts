@@ -7,7 +7,7 @@ import { keywordArgument, positionalArguments } from "./arguments.ts";
 import { callsNamed, type NamedCall } from "./calls.ts";
 import { plainString } from "./style.ts";
 
-export const weakHash: Rule = {
+export const pyWeakHash: Rule = {
   id: "py/weak-hash",
   title: "Password hashed with MD5 or SHA-1",
   fixTitle: "Hash the password with a slow, salted function",

@@ -6,7 +6,7 @@ import { enclosingSymbol, endOf, replaceNode, startOf } from "../syntax.ts";
 import { keywordArgument, positionalArguments } from "./arguments.ts";
 import { allCalls, callsNamed, qualifiedName } from "./calls.ts";
 
-export const xmlEntities: Rule = {
+export const pyXmlEntities: Rule = {
   id: "py/xml-entities",
   title: "XML parser that reads what the document points to",
   fixTitle: "Leave external entities of the document unread",

@@ -1,5 +1,6 @@
 import type { SgNode } from "@ast-grep/napi";
 import { isBrowserCode } from "../js/browser.ts";
+import { environmentRead, isValuePlace } from "../js/environment.ts";
 import { declarationsOf, sameNode } from "../js/scope.ts";
 import { importModule } from "../py/imports.ts";
 import type { Detection, TextEdit, TextRange } from "../rule.ts";
@@ -62,7 +63,7 @@ function javascript(
 ): readonly TextEdit[] | null {
   const parent = node.parent();
   const read = `process.env.${name}`;
-  if (parent === null || !isValue(node, parent)) return null;
+  if (parent === null || !isValuePlace(node)) return null;
   if (!whole) {
     const within = `\${${read}}`;
     if (node.is("template_string")) return [{ start: secret.start, end: secret.end, text: within }];
@@ -77,26 +78,9 @@ function javascript(
   const operator = parent.field("operator")?.text() ?? "";
   const isDefault = parent.is("binary_expression") && /^(?:\|\||\?\?)$/.test(operator);
   if (isDefault && left !== null && /^process\.env\b/.test(left.text())) {
-    const typed = file.language === "typescript" ? typedRead(left.text(), parent) : left.text();
-    return [replaceNode(parent, typed)];
+    return [replaceNode(parent, environmentRead(file.language, left.text(), parent))];
   }
-  return [replaceNode(node, file.language === "typescript" ? typedRead(read, node) : read)];
-}
-
-/** An environment variable may be undefined for the compiler; the literal was a string. */
-function typedRead(read: string, replaced: SgNode): string {
-  const parent = replaced.parent();
-  const open =
-    /^(?:variable_declarator|pair|arguments|assignment_expression|array|return_statement|public_field_definition|parenthesized_expression)$/;
-  return parent !== null && open.test(kindOf(parent)) ? `${read} as string` : `(${read} as string)`;
-}
-
-/** A place where an expression may stand, not a key, a module's name, a type or a directive. */
-function isValue(node: SgNode, parent: SgNode): boolean {
-  if (parent.is("pair")) return sameNode(parent.field("value"), node);
-  return !/^(?:import_statement|export_statement|import_specifier|literal_type|expression_statement|jsx_attribute|enum_assignment|enum_body|subscript_expression|call_expression|property_signature|import_attribute|method_definition|object)$/.test(
-    kindOf(parent),
-  );
+  return [replaceNode(node, environmentRead(file.language, read, node))];
 }
 
 function python(

@@ -7,6 +7,7 @@ import { enclosingSymbol } from "../syntax.ts";
 import { languages } from "../text.ts";
 import { committedExamples } from "./committed.examples.ts";
 import { readFromEnvironment } from "./committed-fix.ts";
+import { isEnvFile } from "./env-lines.ts";
 import { literalAround } from "./literal.ts";
 import { findSecretValues } from "./secret-values.ts";
 
@@ -25,8 +26,9 @@ export const committedSecret: Rule = {
   notSeen:
     "Secrets without a recognisable shape (a plain password in a variable), encoded or encrypted " +
     "ones, and the history before the scanned commit. Local addresses, well-known placeholders and " +
-    "the addresses in tests are left alone.",
+    "the addresses in tests are left alone. A committed `.env` is what `secrets/env-file` reports.",
   appliesTo: (path) =>
+    !isEnvFile(path) &&
     !/(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|[^/]+\.lock|go\.sum)$/.test(
       path,
     ),
