@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { FakeForge } from "#samples/forge/forge.ts";
 import { type GithubServer, startGithub } from "#samples/forge/github/face.ts";
 import { type GitlabServer, startGitlab } from "#samples/forge/gitlab/face.ts";
+import { type ActionServer, openActionServer } from "../fakes/action-versions.ts";
 import { type FakeModels, startFakeModels } from "../fakes/models/server.ts";
 import { openMailWorld } from "./mail-world.ts";
 import { openSampleForge, type TestSampleForge } from "./sample-forge.ts";
@@ -19,6 +20,8 @@ export interface ForgeWorld {
   readonly sample: TestSampleForge;
   /** Providers of models, for whoever chooses one there. */
   readonly models: FakeModels;
+  /** Who says which commit a version of an action is. */
+  readonly actions: ActionServer;
   /** Where the forges reach this installation. */
   readonly url: string;
   close(): Promise<void>;
@@ -31,6 +34,7 @@ export async function openForgeWorld(): Promise<ForgeWorld> {
   const gitlab = await startGitlab();
   const sample = await openSampleForge();
   const models = await startFakeModels();
+  const actions = await openActionServer();
   const application = {
     id: "etna-at-gitlab",
     secret: crypto.randomUUID(),
@@ -39,10 +43,11 @@ export async function openForgeWorld(): Promise<ForgeWorld> {
   gitlab.settings.applications.push(application);
   const environment = {
     ETNA_PUBLIC_URL: receiver.url,
-    ETNA_OUTBOUND_ALLOW: [github.url, gitlab.url, models.origin]
+    ETNA_OUTBOUND_ALLOW: [github.url, gitlab.url, models.origin, actions.url]
       .map((url) => new URL(url).host)
       .join(","),
     ETNA_GITHUB_SERVERS: github.url,
+    ETNA_ACTIONS_URL: actions.url,
     ...sample.environment,
     AUTH_GITLAB_URL: gitlab.url,
     AUTH_GITLAB_ID: application.id,
@@ -57,10 +62,13 @@ export async function openForgeWorld(): Promise<ForgeWorld> {
     gitlab,
     sample,
     models,
+    actions,
     url: receiver.url,
     async close() {
       await Promise.all([github.settled(), gitlab.settled()]);
-      await Promise.all([github, gitlab, sample, receiver, models].map((each) => each.close()));
+      await Promise.all(
+        [github, gitlab, sample, receiver, models, actions].map((each) => each.close()),
+      );
       const { closeDatabase } = await import("#lib/platform/db/index.ts");
       await closeDatabase();
       await world.close();

@@ -114,6 +114,7 @@ function startsProgram({ words, list }: Instruction): boolean {
   const [name = "", ...rest] = list ?? words.map(({ text }) => text);
   const line = rest.join(" ");
   if (/[&|;$]/.test(line)) return false;
+  if (/^--[a-z]+$/.test(line)) return name === "node";
   if (name === "node" || name === "dotnet") return /\.(?:[cm]?js|dll)(?: |$)/.test(line);
   return name === "npm" && /^(?:start|run (?:start|serve)(?::\w+)?)$/.test(line);
 }
