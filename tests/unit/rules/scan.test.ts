@@ -250,6 +250,20 @@ const token = "${token}" + Math.random();
     expect(JSON.stringify(toSarif(report))).not.toContain(token.slice(4));
   });
 
+  it("appears in no frame either where only its name gives it away", async () => {
+    const value = ["t4Wk", "90zQ", "b7Lm", "2xRe"].join("");
+    const files: readonly (readonly [string, string])[] = [
+      ["Dockerfile", `FROM debian:12\nENV DEPOT_API_KEY=${value}\nUSER 1000\nCMD ["/srv"]\n`],
+      [".gitlab-ci.yml", `variables:\n  DEPOT_API_KEY: "${value}"\ntest:\n  script: make\n`],
+    ];
+    for (const [path, content] of files) {
+      const report = await scan(one(path, content));
+      expect(report.findings.map(({ startLine }) => startLine)).toEqual([2]);
+      expect(report.findings[0]?.frame.lines.join("\n")).toContain("•••");
+      expect(JSON.stringify(report)).not.toContain(value);
+    }
+  });
+
   it("makes another finding where it is another secret in the same place", async () => {
     const other = text.replaceAll(token, token.replace("Zk3V", "Zk4V"));
     const prints = async (source: string) =>
@@ -271,6 +285,10 @@ describe("parsesAsWellAs", () => {
     expect(parsesAsWellAs("a.py", "f()", "f(")).toBe(false);
     expect(parsesAsWellAs("a.yml", "a: 1", "a: [1")).toBe(false);
     expect(parsesAsWellAs("a.json", "{}", '{"a":')).toBe(false);
+    expect(parsesAsWellAs("Dockerfile", "FROM a\nRUN b", "FROM a\nRUN c \\\n  d")).toBe(true);
+    for (const broken of ["FROM a\nRUNS b", "FROM a\nRUN", "FROM a\nCOPY b", "FROM a\nb"]) {
+      expect(parsesAsWellAs("Dockerfile", "FROM a\nRUN b", broken), broken).toBe(false);
+    }
     expect(parsesAsWellAs("README.md", "a", "b")).toBeNull();
   });
 });
