@@ -1,4 +1,4 @@
-import { isMap, isPair, isScalar, isSeq, type Pair, type Scalar, type YAMLMap } from "yaml";
+import { isMap, isPair, isScalar, type Pair, type Scalar, type YAMLMap } from "yaml";
 import type { TextRange } from "../text.ts";
 
 export type YamlPair = Pair<unknown, unknown>;
@@ -29,12 +29,6 @@ export function textAt(map: YAMLMap, name: string): YamlText | null {
 export function mapAt(map: YAMLMap, name: string): YAMLMap | null {
   const value = pairNamed(map, name)?.value;
   return isMap(value) ? value : null;
-}
-
-/** The one text or each of a list of them. */
-export function textsAt(map: YAMLMap, name: string): readonly YamlText[] {
-  const value = pairNamed(map, name)?.value;
-  return (isSeq(value) ? value.items : [value]).flatMap((item) => textOf(item) ?? []);
 }
 
 /** Where the pair's key stands; null for a key that is no scalar. */
