@@ -72,6 +72,7 @@ import secrets
 token = secrets.token_urlsafe(24)
 delay = random.uniform(1, 3)
 token_count = random.randint(1, 8)
+token = random.choice(["start", "stop"])
 token = random.SystemRandom().choice("abc")
 `,
     },

@@ -3,6 +3,7 @@ import type { Detection, Rule, TextEdit } from "../rule.ts";
 import { isTestPath } from "../skip.ts";
 import type { SourceFile } from "../source-file.ts";
 import { enclosingSymbol, endOf, normalised, replaceNode, startOf } from "../syntax.ts";
+import { positionalArguments } from "./arguments.ts";
 import { callsNamed, type NamedCall } from "./calls.ts";
 import { importModule, swapImport } from "./imports.ts";
 import { insecureRandomExamples } from "./insecure-random.examples.ts";
@@ -46,6 +47,9 @@ function weakSecrets(file: SourceFile, root: SgNode): WeakSecret[] {
   return callsNamed(root, draws)
     .slice(0, maxRandoms)
     .flatMap((found): WeakSecret[] => {
+      // One of a few ready-made values is no secret, whatever its name.
+      const [drawn] = positionalArguments(found.list);
+      if (drawn?.is("list") || drawn?.is("tuple")) return [];
       const purpose = secretPurpose(found.call);
       return purpose === null ? [] : [{ ...found, purpose }];
     });

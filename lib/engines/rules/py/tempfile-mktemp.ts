@@ -28,7 +28,7 @@ export const tempfileMktemp: Rule = {
     "of the machine can put a link of that name there and have the program write where he likes. The fix " +
     "creates and opens the file in one step, under a name nobody knew.",
   notSeen:
-    "Names made by hand below `/tmp`, and files of tests. A fix is made where the name goes straight to " +
+    "Names made by hand below `/tmp`, names in a folder of the program's own, and files of tests. A fix is made where the name goes straight to " +
     "`open` for writing; elsewhere it depends on what is done with the name.",
   appliesTo: (path) => !isTestPath(path),
   hint: /\bmktemp\b/,
@@ -77,6 +77,7 @@ from reports.names import mktemp
 
 descriptor, name = tempfile.mkstemp(suffix=".csv")
 other = mktemp(suffix=".csv")
+own = tempfile.mktemp(suffix=".csv", dir=tempfile.mkdtemp())
 `,
       },
     ],
@@ -96,7 +97,10 @@ address = tempfile.mktemp(suffix=".sock")
 };
 
 function mktemps(root: SgNode): NamedCall[] {
-  return callsNamed(root, /^tempfile\.mktemp$/);
+  // A folder that is named may be the program's own, where nobody else writes.
+  return callsNamed(root, /^tempfile\.mktemp$/).filter(
+    ({ list }) => keywordArgument(list, "dir") === null && positionalArguments(list).length < 3,
+  );
 }
 
 function detect(file: SourceFile): readonly Detection[] {
@@ -113,7 +117,7 @@ function detect(file: SourceFile): readonly Detection[] {
   }));
 }
 
-const own = ["suffix", "prefix", "dir"];
+const own = ["suffix", "prefix"];
 
 /** `open(tempfile.mktemp(…), "w")` → `tempfile.NamedTemporaryFile("w", …, delete=False)`. */
 function fix(file: SourceFile, detection: Detection): readonly TextEdit[] | null {

@@ -90,6 +90,8 @@ function isTrustedCall(root: SgNode, node: SgNode, depth: number): boolean {
 function isTrustedName(root: SgNode, node: SgNode, depth: number): boolean {
   const name = node.text();
   if (/^__\w+__$/.test(name) || /^[A-Z][A-Z0-9_]+$/.test(name)) return true;
+  // The system's own numbers.
+  if (/^(?:\w+_)?(?:pid|ppid|pgid|uid|gid)$/.test(name)) return true;
   if (ownNames.test(qualifiedName(root, node) ?? "")) return true;
   const type = parameterOf(scopeOf(node), name)?.field("type")?.text() ?? "";
   if (/^(?:int|float|bool)(?:\s*\|\s*None)?$/.test(type)) return true;

@@ -21,8 +21,8 @@ export const pyWeakHash: Rule = {
     "that are stored already have to be moved over, so Etna reports and does not rewrite it.",
   notSeen:
     "Passwords under other names or hashed in steps, other weak uses such as signatures, and files of " +
-    "tests. Digests of files, cache keys and `usedforsecurity=False` are left alone.",
-  appliesTo: (path) => !isTestPath(path),
+    "tests. Digests of files, cache keys, `usedforsecurity=False`, and hashes that another system's protocol asks for are left alone.",
+  appliesTo: (path) => !isTestPath(path) && !prescribed.test(path),
   hint: /\b(?:md5|sha1|MD5|SHA1)\b/,
   detect,
   examples: {
@@ -60,6 +60,16 @@ def etag(body, password_policy_page):
 `,
       },
       {
+        path: "members/database.py",
+        note: "The database asks for this hash.",
+        code: `import hashlib
+
+
+def postgres_password(user, password):
+    return "md5" + hashlib.md5((password + user).encode()).hexdigest()
+`,
+      },
+      {
         path: "members/slow.py",
         code: `import hashlib
 
@@ -87,8 +97,22 @@ function passwordHashes(root: SgNode): { found: NamedCall; name: string; algorit
     if (data === undefined || !/^(?:md5|sha1)$/.test(algorithm)) return [];
     if (keywordArgument(found.list, "usedforsecurity")?.value.is("false")) return [];
     const name = passwordIn(data);
-    return name === null ? [] : [{ found, name, algorithm }];
+    return name === null || isPrescribed(found.call) ? [] : [{ found, name, algorithm }];
   });
+}
+
+const prescribed =
+  /md5|sha1|legacy|compat|ntlm|digest_?auth|http_?digest|mysql|postgres|native|apop|cram|chap|scram|radius|subsonic|gravatar|pwned|hibp|breach/i;
+
+/** Another system's protocol or an old table asks for this hash, by the names around it. */
+function isPrescribed(call: SgNode): boolean {
+  if (prescribed.test(enclosingSymbol(call))) return true;
+  const holder = call
+    .ancestors()
+    .find((each) => each.is("assignment") || each.is("keyword_argument"));
+  const target = holder?.field("left") ?? holder?.field("name") ?? null;
+  const around = holder?.field("right")?.text().replace(call.text(), "") ?? "";
+  return prescribed.test(target?.text() ?? "") || /["'](?:\{?md5|\*)/i.test(around);
 }
 
 /** The name of a password among what is hashed. */
