@@ -4,7 +4,6 @@ import { repairedFile } from "./repair.ts";
 import { repairedFiles } from "./repair-files.ts";
 import type { Finding, TextRange } from "./rule.ts";
 import { type Located, maxDetections } from "./scan-file.ts";
-import { envLines, isEnvFile } from "./secrets/env-lines.ts";
 import { findSecretValues } from "./secrets/secret-values.ts";
 import type { SourceFile } from "./source-file.ts";
 
@@ -22,7 +21,10 @@ export async function toFindings(
   workspace: Workspace,
 ): Promise<Finding[]> {
   if (located.length === 0) return [];
-  const secrets = await hiddenRanges(file, located);
+  const secrets = withoutOverlap([
+    ...(await findSecretValues(file.path, file.text)),
+    ...located.flatMap(({ detection }) => detection.hides ?? []),
+  ]);
   const values = [...new Set(secrets.map(({ start, end }) => file.text.slice(start, end)))].sort(
     (a, b) => b.length - a.length,
   );
@@ -52,18 +54,6 @@ export async function toFindings(
     });
   }
   return findings;
-}
-
-/** Of an environment file no value is shown: what one of them is for, only its name says. */
-async function hiddenRanges(
-  file: SourceFile,
-  located: readonly Located[],
-): Promise<readonly TextRange[]> {
-  return withoutOverlap([
-    ...(await findSecretValues(file.path, file.text)),
-    ...located.flatMap(({ detection }) => detection.hides ?? []),
-    ...(isEnvFile(file.path) ? envLines(file.text).map(({ value }) => value) : []),
-  ]);
 }
 
 function withoutOverlap(ranges: readonly TextRange[]): readonly TextRange[] {

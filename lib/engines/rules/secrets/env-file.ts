@@ -3,7 +3,7 @@ import { isTestPath } from "../skip.ts";
 import type { SourceFile } from "../source-file.ts";
 import { envFileExamples } from "./env-file.examples.ts";
 import { giveUpEnvFile } from "./env-file-fix.ts";
-import { isEnvFile, secretLines } from "./env-lines.ts";
+import { envLines, isEnvFile, secretLines } from "./env-lines.ts";
 import { findSecretValues } from "./secret-values.ts";
 
 export const envFile: Rule = {
@@ -29,6 +29,8 @@ export const envFile: Rule = {
 };
 
 const maxNames = 3;
+/** `1`, `dev` and `3000` give nothing away, and are words of many a message. */
+const minHidden = 5;
 
 async function detect(file: SourceFile): Promise<readonly Detection[]> {
   const known = await findSecretValues(file.path, file.text);
@@ -44,5 +46,10 @@ async function detect(file: SourceFile): Promise<readonly Detection[]> {
   const message =
     `This file is committed with the value of ${listed}: everyone who can read this repository or its ` +
     "history has it. Rotate it first.";
-  return [{ start: place.start, end: place.end, code: "environment file", symbol: "", message }];
+  // What a variable is for, only its name says: of this file no value is shown.
+  const hides = envLines(file.text)
+    .map(({ value }) => value)
+    .filter((value) => value.end - value.start >= minHidden);
+  const { start, end } = place;
+  return [{ start, end, code: "environment file", symbol: "", message, hides }];
 }

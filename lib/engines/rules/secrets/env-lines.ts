@@ -1,5 +1,6 @@
 import type { TextRange } from "../rule.ts";
 import { isSecretName } from "../secret-names.ts";
+import { looksLikeSecret, namesSecret } from "./plain-secret.ts";
 import { findSecretValues } from "./secret-values.ts";
 
 /** One `NAME=value` of an environment file. */
@@ -40,17 +41,13 @@ export function envLines(text: string): EnvLine[] {
 
 const publicName =
   /^(?:NEXT_PUBLIC|VITE|REACT_APP|GATSBY|EXPO_PUBLIC|NUXT_PUBLIC|PUBLIC)_|PUBLIC|PUBLISHABLE|SITE_?KEY/;
-const placeholder =
-  /^(?:true|false|null|none|undefined|\d{1,12})$|[<>{}$]|\.\.\.|x{4}|\*{3}|change.?me|placeholder|example|your|dummy|sample|todo|insert|replace|secret|passw|test|local|dev|admin|root|postgres|guest|demo|key.?here|here$|1234|^(?:https?|file):\/\/[^@]*$/i;
 
 /** The lines with a secret: by the value's shape, or by a name that says so and a value that is one. */
 export async function secretLines(path: string, text: string): Promise<readonly EnvLine[]> {
   const known = await findSecretValues(path, text);
   return envLines(text).filter(({ name, value }) => {
     if (known.some((each) => value.start < each.end && each.start < value.end)) return true;
-    const content = text.slice(value.start, value.end);
-    const named = isSecretName(name) || /(?:^|_)KEY$/.test(name);
-    if (!named || publicName.test(name) || content.length < 10 || /\s/.test(content)) return false;
-    return !placeholder.test(content) && /\d/.test(content) && /[A-Za-z]/.test(content);
+    const named = isSecretName(name) || namesSecret(name) || /(?:^|_)KEY$/.test(name);
+    return named && !publicName.test(name) && looksLikeSecret(text.slice(value.start, value.end));
   });
 }
