@@ -1,0 +1,31 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { existsSync } from "node:fs";
+import { getCompileCacheDir } from "node:module";
+import { join } from "node:path";
+
+/** Beside this file, or below the repository's root, where every process of a server stands. */
+function programFile(): string {
+  const beside = join(import.meta.dirname ?? "", "scan-process.ts");
+  return existsSync(beside)
+    ? beside
+    : join(process.cwd(), "lib/engines/rules/pool/scan-process.ts");
+}
+
+/**
+ * A process, and no thread: the parser and the matcher are native code, which nothing ends within a
+ * process, and whose crash is its end. Of the environment it gets nothing that it could give away.
+ */
+export function startScanProcess(): ChildProcess {
+  const cache = getCompileCacheDir();
+  return fork(programFile(), [], {
+    serialization: "advanced",
+    execArgv: ["--no-warnings"],
+    env: {
+      NODE_ENV: process.env.NODE_ENV,
+      ...(process.env.PATH !== undefined && { PATH: process.env.PATH }),
+      ...(process.env.SystemRoot !== undefined && { SystemRoot: process.env.SystemRoot }),
+      ...(cache !== undefined && { NODE_COMPILE_CACHE: cache }),
+    },
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
+}
