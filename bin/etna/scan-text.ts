@@ -1,5 +1,5 @@
 import { severities } from "#lib/base/index.ts";
-import { asksOutside, type Finding, type ScanReport } from "#lib/engines/rules/index.ts";
+import { asksOutside, type Finding, type IgnoreMark, type ScanReport } from "#lib/engines/rules/index.ts";
 import { findingLine, findingText, severityHue } from "./finding-text.ts";
 import { byGravity, type Grouping, groupFindings } from "./group-findings.ts";
 import { type FullReport, type RuleLookup, ruleLookup } from "./report-rules.ts";
@@ -87,13 +87,22 @@ function leftOut({ skipped, ignored }: ScanReport, paint: Paint): string[] {
   return lines.length === 0 ? [] : [...lines.map((line) => paint.dim(line)), ""];
 }
 
+const idleWords: Readonly<Record<IgnoreMark["fault"], string>> = {
+  no_reason: "gives no reason, and so excuses nothing",
+  unknown_rule: "names a rule that there is not",
+  excuses_nothing: "excuses nothing any more",
+};
+
 /** What the repository asked for in vain, and what could not be looked at. */
-function troubles({ problems = [] }: FullReport, paint: Paint): string[] {
+function troubles({ problems = [], ignoreMarks = [] }: FullReport, paint: Paint): string[] {
   const lines = problems.map(({ path, line, ruleId, message }) => {
     const place = `${visible(path)}${line === undefined ? "" : `:${line}`}`;
     const rule = ruleId === undefined ? "" : ` ${visible(ruleId)}`;
     return `Problem: ${place}${rule}: ${visible(message)}`;
   });
+  for (const { path, line, ruleId, fault } of ignoreMarks) {
+    lines.push(`Comment: ${visible(path)}:${line} etna-ignore ${visible(ruleId)} ${idleWords[fault]}`);
+  }
   return lines.length === 0 ? [] : [...lines.map((line) => paint.yellow(line)), ""];
 }
 

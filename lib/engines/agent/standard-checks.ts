@@ -131,8 +131,10 @@ function pathOf({ path }: { readonly path: string }): string {
 /** The workspace with only these of its files. */
 function only(workspace: Workspace, paths: ReadonlySet<string>): Workspace {
   return {
-    list: async () => (await workspace.list()).filter(({ path }) => paths.has(path) || bearsOnScan(path)),
-    skipped: async () => (await workspace.skipped()).filter(({ path }) => paths.has(path) || bearsOnScan(path)),
+    list: async () =>
+      (await workspace.list()).filter(({ path }) => paths.has(path) || bearsOnScan(path)),
+    skipped: async () =>
+      (await workspace.skipped()).filter(({ path }) => paths.has(path) || bearsOnScan(path)),
     read: (path) => workspace.read(path),
   };
 }

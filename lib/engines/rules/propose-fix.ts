@@ -1,12 +1,12 @@
 import type { FileChange, Workspace } from "#lib/base/index.ts";
+import { repairByCustomRule } from "./custom/repair-by-custom-rule.ts";
+import { isCustomRule } from "./custom/schema.ts";
 import {
   isVulnerableDependency,
   proposeBumps,
   secureAddresses,
 } from "./dependencies/fix-dependencies.ts";
 import { lockfileHost } from "./dependencies/rule-texts.ts";
-import { repairByCustomRule } from "./custom/repair-by-custom-rule.ts";
-import { isCustomRule } from "./custom/schema.ts";
 import type { FixPorts } from "./fix-ports.ts";
 import { findFileRule } from "./list.ts";
 import { isSkip, load, maxConfiguredBytes } from "./load.ts";

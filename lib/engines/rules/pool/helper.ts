@@ -1,10 +1,14 @@
 import type { ChildProcess } from "node:child_process";
 import type { Entry } from "./entry.ts";
+import { processorMs } from "./processor-time.ts";
 import type { Answer, Ask, FromProcess, Ground, ToProcess } from "./protocol.ts";
 import { startScanProcess } from "./start-process.ts";
 
 /** One task at work and one that waits beside it, so that no process waits for the next. */
 const tasksAtOnce = 2;
+
+/** One that uses no processor, and answers nothing, is given up after so many times its time. */
+const patience = 10;
 
 interface Watcher {
   /** There is room for another task. */
@@ -20,6 +24,7 @@ export class Helper {
   readonly #watcher: Watcher;
   readonly #born = performance.now();
   #since = 0;
+  #mark = { since: -1, cpu: 0 };
   #ready = false;
   #begun: { readonly ruleId: string | null; readonly fix: boolean } = { ruleId: null, fix: false };
 
@@ -48,9 +53,17 @@ export class Helper {
     return this.#begun;
   }
 
-  /** How long it has been at what it does, or at the rule that it last told of. */
+  /**
+   * How long it has worked at what it does, or at the rule that it last told of: by its own time on a
+   * processor where that can be read, so that a busy machine makes no rule slow. To be asked often.
+   */
   busyMs(): number {
-    return this.#ready && this.isBusy ? performance.now() - this.#since : 0;
+    if (!this.#ready || !this.isBusy) return 0;
+    const wallMs = performance.now() - this.#since;
+    const cpu = processorMs(this.#child.pid);
+    if (cpu === null) return wallMs;
+    if (this.#mark.since !== this.#since) this.#mark = { since: this.#since, cpu };
+    return Math.max(Math.min(wallMs, cpu - this.#mark.cpu), wallMs / patience);
   }
 
   /** How long it has been starting; 0 once it has. */
