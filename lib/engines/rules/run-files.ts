@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Workspace, WorkspaceFile } from "#lib/base/index.ts";
-import { customRule } from "./custom/custom-rule.ts";
+import { customRule, faultOf } from "./custom/custom-rule.ts";
 import { type CustomDefinition, customId } from "./custom/schema.ts";
 import { rules } from "./list.ts";
 import { openPool, type Pool } from "./pool/pool.ts";
@@ -40,13 +40,13 @@ export async function openRunner(
   const { definitions, knownIds, policy } = plan;
   const size = processes ?? processesFor(files, definitions.length > 0);
   if (size === 0) {
-    const own = definitions.map(customRule);
-    const byId = new Map([...rules, ...own].map((rule) => [rule.id, rule] as const));
+    const checked = definitions.map((definition) => ({ definition, fault: faultOf(definition) }));
+    const own = judged(checked);
+    const byId = new Map([...rules, ...own.customRules].map((rule) => [rule.id, rule] as const));
     const context = { rules: byId, known: new Set(knownIds), workspace };
     return {
       lanes: 1,
-      customRules: own,
-      problems: [],
+      ...own,
       run: (job) => scanJob(job, context),
       close() {},
     };
@@ -54,9 +54,9 @@ export async function openRunner(
   const { ruleTimeMs } = policy;
   const pool = openPool({ size, ground: { definitions, knownIds }, workspace, ruleTimeMs });
   try {
-    const { usable, problems } = await usableRules(pool, definitions);
+    const own = judged(await checkAll(pool, definitions));
     const run = jobRunner(pool, ruleTimeMs);
-    return { lanes: 2 * size + 1, customRules: usable, problems, run, close: () => pool.close() };
+    return { lanes: 2 * size + 1, ...own, run, close: () => pool.close() };
   } catch (error) {
     pool.close();
     throw error;
@@ -72,16 +72,24 @@ function processesFor(files: readonly WorkspaceFile[], strange: boolean): number
 }
 
 /** What only ast-grep can judge of a rule, it judges in a process that can be ended. */
-async function usableRules(pool: Pool, definitions: readonly CustomDefinition[]) {
-  const checked = await Promise.all(
+async function checkAll(pool: Pool, definitions: readonly CustomDefinition[]) {
+  return await Promise.all(
     definitions.map(async (definition) => {
       const end = await pool.run({ kind: "check", definition });
       if (end.kind === "done") return { definition, fault: end.result };
       return { definition, fault: "ast-grep does not come to an end with it." };
     }),
   );
+}
+
+interface Checked {
+  readonly definition: CustomDefinition;
+  readonly fault: string | null;
+}
+
+function judged(checked: readonly Checked[]): Pick<FileRunner, "customRules" | "problems"> {
   return {
-    usable: checked.flatMap(({ definition, fault }) =>
+    customRules: checked.flatMap(({ definition, fault }) =>
       fault === null ? [customRule(definition)] : [],
     ),
     problems: checked.flatMap(({ definition, fault }): ScanProblem[] => {

@@ -14,7 +14,7 @@ export type TaskEnd<Kind extends Task["kind"]> =
 export interface Entry {
   readonly id: number;
   readonly task: Task;
-  /** Asked to say which rule begins: only after it was too slow once, because saying so costs time. */
+  /** Asked to say which rule begins: where a stranger's may, else after it was too slow once, because it costs time. */
   tells: boolean;
   readonly end: (end: TaskEnd<Task["kind"]>) => void;
 }

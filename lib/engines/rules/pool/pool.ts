@@ -75,7 +75,8 @@ export function openPool(options: PoolOptions): Pool {
     run(task) {
       return new Promise((resolve) => {
         if (isClosed) return resolve({ kind: "failed", message: "The scan has ended." });
-        queue.push({ id: nextId++, task, tells: false, end: resolve as Entry["end"] });
+        const tells = ground.definitions.length > 0 || task.kind !== "scan";
+        queue.push({ id: nextId++, task, tells, end: resolve as Entry["end"] });
         timer ??= setInterval(look, lookEveryMs);
         if (helpers.size < size && [...helpers].every((each) => each.isBusy)) start();
         for (const helper of helpers) feed(helper);
