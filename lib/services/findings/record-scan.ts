@@ -49,7 +49,7 @@ export async function recordScan(scan: {
         detector: null,
         state: { in: ["open", "snoozed"] },
         fingerprint: { notIn: [...seen.keys()] },
-        NOT: [...notLookedAt(report)],
+        AND: notLookedAt(report).map((each) => ({ NOT: each })),
       },
       data: { state: "fixed", fixedAt: now },
     });
