@@ -129,7 +129,8 @@ function descriptor(rule: RuleText, rulesUrl: string | undefined) {
 function helpUri(rule: RuleText, rulesUrl: string | undefined): string {
   // A rule of the repository's own has no page.
   const isOurs = findRule(rule.id) !== undefined;
-  const page = rulesUrl === undefined || !isOurs ? null : URL.parse(`/docs/rules/${rule.id}`, rulesUrl);
+  const page =
+    rulesUrl === undefined || !isOurs ? null : URL.parse(`/docs/rules/${rule.id}`, rulesUrl);
   return page?.href ?? `https://cwe.mitre.org/data/definitions/${rule.cwe.slice(4)}.html`;
 }
 
