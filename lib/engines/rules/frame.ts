@@ -27,8 +27,10 @@ export function blankedRanges(text: string, ranges: readonly TextRange[]): strin
   let out = "";
   let at = 0;
   for (const { start, end } of ranges) {
-    out += text.slice(at, start) + text.slice(start, end).replace(/[^\r\n]/g, "•");
-    at = end;
+    // Two rules may blank the same place.
+    const from = Math.max(at, start);
+    out += text.slice(at, from) + text.slice(from, end).replace(/[^\r\n]/g, "•");
+    at = Math.max(at, end);
   }
   return out + text.slice(at);
 }

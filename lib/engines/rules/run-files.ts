@@ -14,6 +14,8 @@ const fewFiles = 64;
 const fewBytes = 256 * 1024;
 const filesAProcess = 32;
 const maxProcesses = 4;
+/** Files that are read ahead, so that no process waits for a disk. */
+const spareLanes = 6;
 
 /** What looks at the files of one scan. */
 export interface FileRunner {
@@ -56,7 +58,7 @@ export async function openRunner(
   try {
     const own = judged(await checkAll(pool, definitions));
     const run = jobRunner(pool, ruleTimeMs);
-    return { lanes: 2 * size + 1, ...own, run, close: () => pool.close() };
+    return { lanes: 2 * size + spareLanes, ...own, run, close: () => pool.close() };
   } catch (error) {
     pool.close();
     throw error;

@@ -33,8 +33,16 @@ export function rememberedFiles(
     digests.set(path, known);
     return known;
   };
+  const common = bytesDigest(JSON.stringify([format, ground]));
+  // Most files of a scan are looked at by the very same list.
+  const lists = new WeakMap<readonly string[], string>();
+  const listDigest = (ruleIds: readonly string[]) => {
+    const digest = lists.get(ruleIds) ?? bytesDigest(ruleIds.join("\0"));
+    lists.set(ruleIds, digest);
+    return digest;
+  };
   const keyOf = ({ path, text, ruleIds }: ScanJob) =>
-    bytesDigest(JSON.stringify([format, ground, path, bytesDigest(text), ruleIds]));
+    bytesDigest([common, listDigest(ruleIds), bytesDigest(text), path].join("\0"));
   return {
     async recall(job) {
       const text = memory.get(keyOf(job));

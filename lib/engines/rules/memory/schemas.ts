@@ -38,8 +38,12 @@ const result = z.strictObject({
   reads: z.array(z.strictObject({ path: path.nullable(), sha256: digest.nullable() })).default([]),
 });
 
+/** Of most files. */
+const nothing: FileResult = { findings: [], ignored: [], ignoreMarks: [], reads: [], problems: [] };
+
 /** What the memory holds of a file; null where it is none of it, or another file's. */
 export function rememberedResult(text: string, ofPath: string): FileResult | null {
+  if (text === "{}") return nothing;
   let value: unknown;
   try {
     value = JSON.parse(text);

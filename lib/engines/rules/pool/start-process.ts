@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { getCompileCacheDir } from "node:module";
 import { dirname, join } from "node:path";
@@ -21,6 +21,8 @@ export function startScanProcess(): ChildProcess {
   const program = programFile();
   // What was compiled once is not compiled again: more than half of the time that it takes to start.
   const cache = getCompileCacheDir() ?? join(dirname(program), compiledFolder);
+  // Not imported: the web's bundler would follow a program that the web never starts.
+  const { fork } = process.getBuiltinModule("node:child_process");
   return fork(program, [], {
     serialization: "advanced",
     execArgv: ["--no-warnings"],
