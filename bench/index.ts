@@ -7,9 +7,18 @@ import { mainLoop } from "./main-loop.ts";
 import { perimeter } from "./perimeter.ts";
 import { provenance } from "./provenance.ts";
 import { jsonLines, table } from "./report.ts";
+import { rulesBench } from "./rules.ts";
 
 /** Every bench; to add one, write its file and name it here. */
-const benches: readonly Bench[] = [mainLoop, perimeter, forges, provenance, agent, exportBench];
+const benches: readonly Bench[] = [
+  mainLoop,
+  perimeter,
+  forges,
+  provenance,
+  agent,
+  exportBench,
+  rulesBench,
+];
 
 const usage = `npm run bench -- NAME [--json]
 

@@ -2,6 +2,7 @@ import { type FileChange, isAppError, type Workspace } from "#lib/base/index.ts"
 import { applyChanges } from "#lib/engines/patch/index.ts";
 import {
   asksOutside,
+  bearsOnScan,
   type Finding,
   type FixPorts,
   proposeFix,
@@ -66,7 +67,8 @@ async function isGone(workspace: Workspace, finding: Finding, ports: FixPorts): 
 
 function onlyFile(workspace: Workspace, path: string): Workspace {
   return {
-    list: async () => (await workspace.list()).filter((file) => file.path === path),
+    list: async () =>
+      (await workspace.list()).filter((file) => file.path === path || bearsOnScan(file.path)),
     skipped: async () => [],
     read: (each) => workspace.read(each),
   };

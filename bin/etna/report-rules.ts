@@ -1,15 +1,8 @@
 import { findRule, type RuleText, type ScanReport } from "#lib/engines/rules/index.ts";
 
-/** A report that may also hold a repository's own rules and what could not be done as it was asked. */
-export type FullReport = ScanReport & {
-  readonly customRules?: readonly RuleText[];
-  readonly problems?: readonly {
-    readonly path: string;
-    readonly line?: number;
-    readonly ruleId?: string;
-    readonly message: string;
-  }[];
-};
+/** A report, or one made by hand without what a repository asks for. */
+export type FullReport = Omit<ScanReport, "customRules" | "problems" | "ignoreMarks" | "budgets"> &
+  Partial<Pick<ScanReport, "customRules" | "problems" | "ignoreMarks" | "budgets">>;
 
 export type RuleLookup = (id: string) => RuleText | undefined;
 

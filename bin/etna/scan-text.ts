@@ -1,5 +1,5 @@
 import { severities } from "#lib/base/index.ts";
-import { asksOutside, type Finding, type ScanReport } from "#lib/engines/rules/index.ts";
+import { asksOutside, type Finding, type IgnoreMark } from "#lib/engines/rules/index.ts";
 import { findingLine, findingText, severityHue } from "./finding-text.ts";
 import { byGravity, type Grouping, groupFindings } from "./group-findings.ts";
 import { type FullReport, type RuleLookup, ruleLookup } from "./report-rules.ts";
@@ -73,7 +73,7 @@ function rulesTable(findings: readonly Finding[], paint: Paint): string[] {
 }
 
 /** What nobody looked at must be said, or silence would read as a pass. */
-function leftOut({ skipped, ignored }: ScanReport, paint: Paint): string[] {
+function leftOut({ skipped, ignored }: FullReport, paint: Paint): string[] {
   const lines = ignored.map(
     (finding) =>
       `Ignored: ${visible(finding.path)}:${finding.startLine} ${finding.ruleId} (${visible(finding.ignoreReason)})`,
@@ -87,18 +87,29 @@ function leftOut({ skipped, ignored }: ScanReport, paint: Paint): string[] {
   return lines.length === 0 ? [] : [...lines.map((line) => paint.dim(line)), ""];
 }
 
+const idleWords: Readonly<Record<IgnoreMark["fault"], string>> = {
+  no_reason: "gives no reason, and so excuses nothing",
+  unknown_rule: "names a rule that there is not",
+  excuses_nothing: "excuses nothing any more",
+};
+
 /** What the repository asked for in vain, and what could not be looked at. */
-function troubles({ problems = [] }: FullReport, paint: Paint): string[] {
+function troubles({ problems = [], ignoreMarks = [] }: FullReport, paint: Paint): string[] {
   const lines = problems.map(({ path, line, ruleId, message }) => {
     const place = `${visible(path)}${line === undefined ? "" : `:${line}`}`;
     const rule = ruleId === undefined ? "" : ` ${visible(ruleId)}`;
     return `Problem: ${place}${rule}: ${visible(message)}`;
   });
+  for (const { path, line, ruleId, fault } of ignoreMarks) {
+    lines.push(
+      `Comment: ${visible(path)}:${line} etna-ignore ${visible(ruleId)} ${idleWords[fault]}`,
+    );
+  }
   return lines.length === 0 ? [] : [...lines.map((line) => paint.yellow(line)), ""];
 }
 
 /** Nothing found among packages that nobody asked about is no answer. */
-function askedAbout({ dependencies }: ScanReport): string[] {
+function askedAbout({ dependencies }: FullReport): string[] {
   const { packages, asked, reason } = dependencies;
   if (packages === 0) return [];
   const whose = count(packages, "package");
@@ -123,7 +134,7 @@ function unchangedOnes({ unchanged }: TextOptions): string[] {
       ];
 }
 
-function totals({ findings, filesScanned, bytesScanned, ruleIds }: ScanReport, paint: Paint) {
+function totals({ findings, filesScanned, bytesScanned, ruleIds }: FullReport, paint: Paint) {
   const scanned = `${count(filesScanned, "file")}, ${size(bytesScanned)}, ${count(ruleIds.length, "rule")}`;
   if (findings.length === 0) return [`${paint.green("No findings")} in ${scanned}.`];
   const each = severities.flatMap((severity) => {
@@ -133,7 +144,7 @@ function totals({ findings, filesScanned, bytesScanned, ruleIds }: ScanReport, p
   return [`${paint.bold(count(findings.length, "finding"))} (${each.join(", ")}) in ${scanned}.`];
 }
 
-function nextStep({ findings }: ScanReport, { path, unchanged }: TextOptions): string {
+function nextStep({ findings }: FullReport, { path, unchanged }: TextOptions): string {
   const fixable = findings.filter((finding) => finding.fixable).length;
   if (findings.length === 0) return "Nothing to do.";
   if (fixable === 0)

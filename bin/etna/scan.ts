@@ -1,6 +1,9 @@
+import { join } from "node:path";
 import { Command, Option } from "commander";
 import { AppError, atLeast, type Severity, severities } from "#lib/base/index.ts";
 import { scan } from "#lib/engines/rules/index.ts";
+import { commandCacheFolder, openScanMemory } from "#lib/platform/scan-memory/index.ts";
+import { realFolder } from "#lib/platform/workspace/index.ts";
 import { changedSince } from "./changed-since.ts";
 import { type Grouping, groupings } from "./group-findings.ts";
 import { openFolder } from "./open-folder.ts";
@@ -18,6 +21,7 @@ interface Options {
   readonly changedSince?: string;
   readonly failOn?: Severity | "never";
   readonly dependencies?: boolean;
+  readonly cache: boolean;
 }
 
 /**
@@ -46,6 +50,7 @@ export function scanCommand(): Command {
       "--changed-since <revision>",
       "only findings on lines changed since HEAD left this branch, tag or commit",
     )
+    .option("--no-cache", "look at every file, also at those that are as they were")
     .option("--dependencies", "ask the advisory database which packages are vulnerable")
     .addOption(
       new Option("--fail-on <severity>", "exit 1 only for findings at least this grave").choices([
@@ -65,11 +70,14 @@ async function run(path: string, options: Options): Promise<0 | 1> {
   const { changedSince: revision } = options;
   const touched = revision === undefined ? null : await changedSince(path, revision, workspace);
   const shown = progress(isQuiet);
+  const memory = options.cache ? await folderMemory(path) : undefined;
   const whole = await scan(workspace, {
+    memory,
     ...(ruleIds === undefined ? {} : { ruleIds }),
     advisories: options.dependencies === true ? requireAdvisories() : undefined,
     ...shown.options,
   }).finally(() => shown.stop());
+  await memory?.save();
   const findings = touched === null ? whole.findings : await touched(whole.findings);
   const report = { ...whole, findings };
   const unchanged = revision && { revision, findings: whole.findings.length - findings.length };
@@ -82,6 +90,10 @@ async function run(path: string, options: Options): Promise<0 | 1> {
   const threshold = options.failOn ?? "low";
   if (threshold === "never") return 0;
   return findings.some((finding) => atLeast(finding.severity, threshold)) ? 1 : 0;
+}
+
+async function folderMemory(path: string) {
+  return await openScanMemory(join(commandCacheFolder(), "scans"), await realFolder(path));
 }
 
 function ruleList(text: string): readonly string[] {

@@ -207,6 +207,7 @@ const pages: Readonly<Record<string, Visited>> = {
   },
   rule: visitor("/docs/rules/py/yaml-load", /^YAML loaded/, /^YAML loaded/),
   api: visitor("/docs/api", /^API/, "API"),
+  config: visitor("/docs/config", /^Configuration/, "What a repository asks of a scan"),
   "not-found": { ...visitor("/nowhere", /^Not found/, "There is no such page."), status: 404 },
   overview: console("", /^Overview/, "Overview"),
   findings: console("/findings", /^Findings/, "Findings"),

@@ -13,6 +13,7 @@ import {
   type ValidationCheck,
 } from "#lib/engines/patch/index.ts";
 import {
+  bearsOnScan,
   countIgnoreMarks,
   parsesAsWellAs,
   type ScanReport,
@@ -106,12 +107,14 @@ async function findingChecks(
   return hiding === null ? [gone, fresh] : [gone, { ...fresh, outcome: "failed", summary: hiding }];
 }
 
-/** A mark such as @generated, or an excuse, would keep things out of this scan or of every later one. */
+/** A mark such as @generated, an excuse or a setting would keep things out of this scan or every later one. */
 function hidingFault(
   before: ScanReport,
   after: ScanReport,
   changes: readonly FileChange[],
 ): string | null {
+  const steering = changes.map(pathOf).find(bearsOnScan);
+  if (steering !== undefined) return `${steering} says what is looked at, and is changed`;
   const known = new Set(before.skipped.map(pathOf));
   const hidden = after.skipped.find(({ path }) => !known.has(path));
   if (hidden !== undefined) return `${hidden.path} is no longer scanned`;
@@ -128,8 +131,10 @@ function pathOf({ path }: { readonly path: string }): string {
 /** The workspace with only these of its files. */
 function only(workspace: Workspace, paths: ReadonlySet<string>): Workspace {
   return {
-    list: async () => (await workspace.list()).filter(({ path }) => paths.has(path)),
-    skipped: async () => (await workspace.skipped()).filter(({ path }) => paths.has(path)),
+    list: async () =>
+      (await workspace.list()).filter(({ path }) => paths.has(path) || bearsOnScan(path)),
+    skipped: async () =>
+      (await workspace.skipped()).filter(({ path }) => paths.has(path) || bearsOnScan(path)),
     read: (path) => workspace.read(path),
   };
 }

@@ -22,15 +22,22 @@ export function linesFrame(lines: readonly string[], first: number, lastWanted: 
   return { startLine, lines: lines.slice(startLine - 1, endLine).map(shorten) };
 }
 
-/** The text's lines with every range replaced by "•", so that places stay where they were. */
-export function blankedLines(text: string, ranges: readonly TextRange[]): readonly string[] {
+/** The text with every range replaced by "•", so that places stay where they were. */
+export function blankedRanges(text: string, ranges: readonly TextRange[]): string {
   let out = "";
   let at = 0;
   for (const { start, end } of ranges) {
-    out += text.slice(at, start) + text.slice(start, end).replace(/[^\r\n]/g, "•");
-    at = end;
+    // Two rules may blank the same place.
+    const from = Math.max(at, start);
+    out += text.slice(at, from) + text.slice(from, end).replace(/[^\r\n]/g, "•");
+    at = Math.max(at, end);
   }
-  return (out + text.slice(at)).split(/\r?\n/);
+  return out + text.slice(at);
+}
+
+/** The same as lines. */
+export function blankedLines(text: string, ranges: readonly TextRange[]): readonly string[] {
+  return blankedRanges(text, ranges).split(/\r?\n/);
 }
 
 /** Blanks the values wherever they stand in a message. */

@@ -1,5 +1,7 @@
+export { configJsonSchema, configPath } from "./config/schema.ts";
 export { findContext } from "./context/find-context.ts";
 export type { ContextPiece } from "./context/piece.ts";
+export { isCustomRule } from "./custom/schema.ts";
 export { findDependencyTwin, type OwnDependency } from "./dependencies/find-dependency-twin.ts";
 export {
   type DependencyPorts,
@@ -17,8 +19,10 @@ export type {
 } from "./dependencies/ports.ts";
 export { isDependencyFile } from "./dependencies/read-files.ts";
 export type { ActionCommits, FixPorts } from "./fix-ports.ts";
+export { bearsOnScan } from "./governs.ts";
 export { countIgnoreMarks } from "./ignore.ts";
 export { asksOutside, findRule, rules, ruleTexts } from "./list.ts";
+export type { ScanMemory } from "./memory/scan-memory.ts";
 export { parsesAsWellAs } from "./parses.ts";
 export { proposeFix } from "./propose-fix.ts";
 export type {
@@ -28,9 +32,11 @@ export type {
   Example,
   Finding,
   IgnoredFinding,
+  IgnoreMark,
   Language,
   Rule,
   RuleText,
+  ScanProblem,
   ScanReport,
   ScanSkip,
 } from "./rule.ts";

@@ -1,4 +1,6 @@
 import type { FileChange, Workspace } from "#lib/base/index.ts";
+import { repairByCustomRule } from "./custom/repair-by-custom-rule.ts";
+import { isCustomRule } from "./custom/schema.ts";
 import {
   isVulnerableDependency,
   proposeBumps,
@@ -7,10 +9,10 @@ import {
 import { lockfileHost } from "./dependencies/rule-texts.ts";
 import type { FixPorts } from "./fix-ports.ts";
 import { findFileRule } from "./list.ts";
+import { isSkip, load, maxConfiguredBytes } from "./load.ts";
 import { repairedFile } from "./repair.ts";
 import { repairedFiles } from "./repair-files.ts";
 import type { Finding } from "./rule.ts";
-import { isSkip, load } from "./scan.ts";
 
 /**
  * The change that removes a finding, or null where the finding is gone, excused by a comment, or its
@@ -31,10 +33,11 @@ export async function proposeFix(
     const asked = { advisories, registry };
     return (await proposeBumps(workspace, finding.fingerprint, [], asked))?.changes ?? null;
   }
+  if (isCustomRule(finding.ruleId)) return await repairByCustomRule(workspace, finding);
   const rule = findFileRule(finding.ruleId);
   const entry = (await workspace.list()).find((each) => each.path === finding.path);
   if (rule === undefined || entry === undefined) return null;
-  const before = await load(workspace, entry);
+  const before = await load(workspace, entry, maxConfiguredBytes);
   if (isSkip(before)) return null;
   if (rule.fixFiles !== undefined) {
     return await repairedFiles(before, rule, finding.fingerprint, workspace, ports);

@@ -25,7 +25,7 @@ export async function repairedFiles(
   for (const { path, before, after } of changes) {
     if (after !== null && parsesAsWellAs(path, before, after) === false) return null;
     if (path !== file.path || after === null) continue;
-    if (!(await onlyRemoves(file, sourceFile(path, after), fingerprint))) return null;
+    if (!(await onlyRemoves(file, sourceFile(path, after), rule, fingerprint))) return null;
   }
   return changes.some(({ path }) => path === file.path) ? changes : null;
 }

@@ -37,7 +37,9 @@ export async function repairedFile(
     if (after === null) return null;
     file = sourceFile(file.path, after);
   }
-  return file.text !== before.text && (await onlyRemoves(before, file, fingerprint)) ? file : null;
+  return file.text !== before.text && (await onlyRemoves(before, file, rule, fingerprint))
+    ? file
+    : null;
 }
 
 async function fixedText(
@@ -74,13 +76,30 @@ async function editsOf(
 export async function onlyRemoves(
   before: SourceFile,
   after: SourceFile,
+  rule: Rule,
   fingerprint: string,
 ): Promise<boolean> {
-  const old = openFingerprints(await detectInFile(before, rules));
-  const next = openFingerprints(await detectInFile(after, rules));
+  // A rule of the repository's own is not in the list.
+  const asked = rules.includes(rule) ? rules : [...rules, rule];
+  const old = await openFingerprints(before, asked);
+  const next = await openFingerprints(after, asked);
   return !next.has(fingerprint) && [...next].every((print) => old.has(print));
 }
 
-function openFingerprints(located: readonly Located[]): ReadonlySet<string> {
-  return new Set(located.flatMap((each) => (each.ignoreReason === null ? [each.fingerprint] : [])));
+async function openFingerprints(
+  file: SourceFile,
+  asked: readonly Rule[],
+): Promise<ReadonlySet<string>> {
+  const prints = new Set<string>();
+  for (const rule of asked) {
+    try {
+      for (const each of await detectInFile(file, [rule])) {
+        if (each.ignoreReason === null) prints.add(each.fingerprint);
+      }
+    } catch {
+      // A rule that could look before and no longer can is as good as a new finding.
+      prints.add(`failed ${rule.id}`);
+    }
+  }
+  return prints;
 }

@@ -152,6 +152,25 @@ export interface ScanSkip {
     | "invalid_utf8";
 }
 
+/** What a scan could not do as it was asked to, so that silence is not misread. */
+export interface ScanProblem {
+  readonly path: string;
+  /** 1-based. */
+  readonly line?: number;
+  readonly ruleId?: string;
+  /** What happened, in a whole sentence or more. */
+  readonly message: string;
+}
+
+/** An `etna-ignore` comment that excuses nothing. */
+export interface IgnoreMark {
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly ruleId: string;
+  readonly fault: "no_reason" | "unknown_rule" | "excuses_nothing";
+}
+
 export interface DependencyState {
   /** Packages whose exact versions the repository names. */
   readonly packages: number;
@@ -169,4 +188,12 @@ export interface ScanReport {
   readonly filesScanned: number;
   readonly bytesScanned: number;
   readonly dependencies: DependencyState;
+  /** What is wrong with the repository's configuration and rules, and which rule could not look where. */
+  readonly problems: readonly ScanProblem[];
+  /** Comments that excuse nothing, in the order of their places. */
+  readonly ignoreMarks: readonly IgnoreMark[];
+  /** The repository's own rules that ran. */
+  readonly customRules: readonly RuleText[];
+  /** What the repository asks of those that propose fixes. */
+  readonly budgets: { readonly openPullRequests?: number };
 }

@@ -27,12 +27,17 @@ export function ruleApplies(rule: Rule, file: SourceFile): boolean {
 /** A file is asked about each of its findings: what a rule sees in it is worked out once. */
 const known = new WeakMap<SourceFile, Map<Rule, Promise<readonly Located[]>>>();
 
-export async function detectInFile(file: SourceFile, rules: readonly Rule[]): Promise<Located[]> {
+export async function detectInFile(
+  file: SourceFile,
+  rules: readonly Rule[],
+  begin?: (ruleId: string, fix: boolean) => void,
+): Promise<Located[]> {
   const seen = known.get(file) ?? new Map<Rule, Promise<readonly Located[]>>();
   known.set(file, seen);
   const located: Located[] = [];
   for (const rule of rules) {
     if (!ruleApplies(rule, file)) continue;
+    begin?.(rule.id, false);
     const found = seen.get(rule) ?? locate(file, rule);
     seen.set(rule, found);
     located.push(...(await found));

@@ -34,10 +34,13 @@ export function isVendoredFolder(name: string): boolean {
   return vendoredFolders.has(name);
 }
 
-export function skipByName(file: WorkspaceFile): ScanSkip["reason"] | null {
+export function skipByName(
+  file: WorkspaceFile,
+  maxBytes = maxFileBytes,
+): ScanSkip["reason"] | null {
   if (/\.min\.(?:[cm]?js|css)$|\.(?:bundle|chunk)\.[cm]?js$/.test(file.path)) return "minified";
   if (file.path.endsWith(".map")) return "generated";
-  return file.sizeBytes > maxFileBytes ? "too_large" : null;
+  return file.sizeBytes > maxBytes ? "too_large" : null;
 }
 
 export function isBinary(bytes: Uint8Array): boolean {

@@ -34,6 +34,7 @@ const extensions: Readonly<Record<string, Language>> = {
   yaml: "yaml",
   html: "html",
   htm: "html",
+  css: "css",
 };
 
 export function languageOf(path: string): Language {

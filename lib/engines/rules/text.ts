@@ -3,6 +3,7 @@ export const languages = [
   "typescript",
   "tsx",
   "html",
+  "css",
   "python",
   "yaml",
   "dockerfile",

@@ -14,11 +14,18 @@ function triedFixes(length: number, found: number): number {
   return Math.min(40, Math.max(3, Math.floor(400_000 / (length + 1))));
 }
 
+export interface FixTrial {
+  readonly withoutFix: ReadonlySet<string>;
+  readonly begin?: ((ruleId: string, fix: boolean) => void) | undefined;
+  readonly failed: (ruleId: string, error: unknown) => void;
+}
+
 /** Turns what was located in one file into findings, with every secret's value blanked. */
 export async function toFindings(
   file: SourceFile,
   located: readonly Located[],
   workspace: Workspace,
+  trial: FixTrial,
 ): Promise<Finding[]> {
   if (located.length === 0) return [];
   const secrets = withoutOverlap([
@@ -50,7 +57,11 @@ export async function toFindings(
       endLine: end.line,
       endColumn: end.column,
       frame: codeFrame(file, detection, lines),
-      fixable: at < tried && item.ignoreReason === null && (await hasFix(file, item, workspace)),
+      fixable:
+        at < tried &&
+        item.ignoreReason === null &&
+        !trial.withoutFix.has(rule.id) &&
+        (await triesFix(file, item, workspace, trial)),
     });
   }
   return findings;
@@ -63,6 +74,16 @@ function withoutOverlap(ranges: readonly TextRange[]): readonly TextRange[] {
     if (range.end > at) out.push({ start: Math.max(at, range.start), end: range.end });
   }
   return out;
+}
+
+async function triesFix(file: SourceFile, item: Located, workspace: Workspace, trial: FixTrial) {
+  trial.begin?.(item.rule.id, true);
+  try {
+    return await hasFix(file, item, workspace);
+  } catch (error) {
+    trial.failed(item.rule.id, error);
+    return false;
+  }
 }
 
 async function hasFix(file: SourceFile, item: Located, workspace: Workspace): Promise<boolean> {

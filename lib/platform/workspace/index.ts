@@ -1,4 +1,4 @@
-export { type DirectoryOptions, directoryWorkspace } from "./directory.ts";
+export { type DirectoryOptions, directoryWorkspace, realFolder } from "./directory.ts";
 export { withoutGitIgnored } from "./git-ignored.ts";
 export { memoryWorkspace } from "./memory.ts";
 export { sampleFiles } from "./sample.ts";

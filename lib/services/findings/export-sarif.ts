@@ -1,5 +1,12 @@
 import { AppError } from "#lib/base/index.ts";
-import { type CodeFrame, ruleTexts, toSarif } from "#lib/engines/rules/index.ts";
+import {
+  type CodeFrame,
+  type Finding,
+  isCustomRule,
+  type RuleText,
+  ruleTexts,
+  toSarif,
+} from "#lib/engines/rules/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
 import { stateWhere } from "./list-findings.ts";
 
@@ -39,6 +46,27 @@ export async function exportSarif(
       return { ...row, frame: row.frame as unknown as CodeFrame };
     });
     const ruleIds = ruleTexts.map(({ id }) => id);
-    return { commit, sarif: toSarif({ findings, ignored: [], skipped: [], ruleIds }) };
+    const customRules = customRulesOf(findings);
+    return { commit, sarif: toSarif({ findings, ignored: [], skipped: [], ruleIds, customRules }) };
   });
+}
+
+/** The repository's own rules as their findings tell of them: a consumer wants each rule described. */
+function customRulesOf(findings: readonly Finding[]): readonly RuleText[] {
+  const own = findings.filter(({ ruleId }) => isCustomRule(ruleId));
+  const first = new Map(own.toReversed().map((finding) => [finding.ruleId, finding]));
+  return [...first]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, { title, cwe, severity }]) => ({
+      id,
+      title,
+      fixTitle: title,
+      cwe: cwe as RuleText["cwe"],
+      severity,
+      fixClass: "C",
+      languages: [],
+      why: title,
+      notSeen: "A rule of this repository's own: it sees what it says.",
+      examples: { bad: [], good: [] },
+    }));
 }

@@ -1,5 +1,7 @@
 import type { VulnerableDependency } from "#lib/base/index.ts";
+import { isCustomRule } from "#lib/engines/rules/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
+import { customDetector } from "./custom-rules.ts";
 import { type FindingView, findingInclude, findingView } from "./list-findings.ts";
 
 export interface FindingDetail extends FindingView {
@@ -13,7 +15,7 @@ export interface FindingDetail extends FindingView {
   readonly lastSeenAt: Date;
   readonly lastSeenCommit: string;
   readonly fixedAt: Date | null;
-  /** What its tool says of the rule, as a stranger's markdown; null where it says nothing. */
+  /** What its tool or its repository says of the rule, as a stranger's markdown; null where it says nothing. */
   readonly ruleText: string | null;
   /** The alert on the forge that it came as; of a task the comment that asked for it. */
   readonly alertUrl: string | null;
@@ -39,9 +41,11 @@ export async function getFinding(
     });
     if (row === null) return null;
     const { repositoryId, detector, ruleId } = row;
-    const rule = detector
-      ? await db.detectorRule.findFirst({ where: { repositoryId, detector, ruleId } })
-      : null;
+    const teller = detector ?? (isCustomRule(ruleId) ? customDetector : null);
+    const rule =
+      teller === null
+        ? null
+        : await db.detectorRule.findFirst({ where: { repositoryId, detector: teller, ruleId } });
     return {
       ...findingView(row, new Date()),
       fingerprint: row.fingerprint,

@@ -1,6 +1,6 @@
 export { alertsWorkflow } from "./alerts-workflow.ts";
 export { askForAlerts, lookForAlerts, lookForStaleAlerts } from "./ask-for-alerts.ts";
-export { describeRule, listRules, type RuleView } from "./describe-rule.ts";
+export { describeConfig, describeRule, listRules, type RuleView } from "./describe-rule.ts";
 export { type ExportedSarif, exportSarif } from "./export-sarif.ts";
 export { type FindingDetail, getFinding } from "./get-finding.ts";
 export { type ImportedSarif, importSarif } from "./import-sarif.ts";

@@ -1,17 +1,13 @@
 import { newId } from "#lib/base/index.ts";
-import {
-  type Finding,
-  isVulnerableDependency,
-  ruleTexts,
-  type ScanReport,
-} from "#lib/engines/rules/index.ts";
+import type { Finding, ScanReport } from "#lib/engines/rules/index.ts";
 import { type Tx, updateFindings } from "#lib/platform/db/index.ts";
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
+import { customRuleTexts } from "./custom-rules.ts";
 import { dependencyOf } from "./dependency-of.ts";
 import { joinReported } from "./join-findings.ts";
+import { notLookedAt, troubleWords } from "./not-looked-at.ts";
+import { rememberRules } from "./remember-rules.ts";
 import { saysAlready } from "./same-row.ts";
-
-const packageRuleIds = ruleTexts.map(({ id }) => id).filter(isVulnerableDependency);
 
 export interface RecordedScan {
   /** The sentence that the run keeps. */
@@ -52,23 +48,19 @@ export async function recordScan(scan: {
         repositoryId,
         detector: null,
         state: { in: ["open", "snoozed"] },
-        ...(lookedAtPackages(report) ? {} : { ruleId: { notIn: packageRuleIds } }),
         fingerprint: { notIn: [...seen.keys()] },
+        AND: notLookedAt(report).map((each) => ({ NOT: each })),
       },
       data: { state: "fixed", fixedAt: now },
     });
+    await rememberRules(tx, { organizationId, repositoryId }, [customRuleTexts(report)]);
     await joinReported(tx, repositoryId);
     const counts = `${seen.size} open, ${fresh} new, ${gone.count} gone`;
-    const outcome = `Scanned ${report.filesScanned} files: ${counts}.${askedAbout(report)}`;
+    const outcome = `Scanned ${report.filesScanned} files: ${counts}.${askedAbout(report)}${troubleWords(report)}`;
     await tx.run.update({ where: { id: runId }, data: { outcome } });
     trail.note({ commit, runId, found: seen.size, fresh, gone: gone.count });
     return { outcome };
   });
-}
-
-/** False where nobody answered about the packages: then none of their findings is gone. */
-function lookedAtPackages({ dependencies }: ScanReport): boolean {
-  return dependencies.packages === 0 || dependencies.asked === "yes";
 }
 
 function askedAbout({ dependencies: { packages, asked } }: ScanReport): string {

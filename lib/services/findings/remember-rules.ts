@@ -6,7 +6,7 @@ import { inChunks } from "./chunks.ts";
 export async function rememberRules(
   tx: Tx,
   at: { readonly organizationId: string; readonly repositoryId: string },
-  runs: readonly PlacedRun[],
+  runs: readonly Pick<PlacedRun, "tool" | "ruleTexts">[],
 ): Promise<boolean> {
   const { organizationId, repositoryId } = at;
   let changed = false;

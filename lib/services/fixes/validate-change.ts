@@ -10,6 +10,7 @@ import {
   type ValidationCheck,
 } from "#lib/engines/patch/index.ts";
 import {
+  bearsOnScan,
   type Finding,
   isDependencyFile,
   isVulnerableDependency,
@@ -48,7 +49,10 @@ export async function validateChange(
   const touched = new Set(paths);
   // What a manifest says is judged together with its lockfile.
   const together = paths.some(isDependencyFile);
-  const looked = only(base, (path) => touched.has(path) || (together && isDependencyFile(path)));
+  const looked = only(
+    base,
+    (path) => touched.has(path) || bearsOnScan(path) || (together && isDependencyFile(path)),
+  );
   const advisories = findings.some(({ ruleId }) => isVulnerableDependency(ruleId))
     ? openAdvisories()
     : undefined;

@@ -1,6 +1,9 @@
+import { resolve } from "node:path";
 import type { Workspace } from "#lib/base/index.ts";
 import { type ScanReport, scan } from "#lib/engines/rules/index.ts";
 import { openAdvisories } from "#lib/platform/advisories/index.ts";
+import { config } from "#lib/platform/config/index.ts";
+import { openScanMemory } from "#lib/platform/scan-memory/index.ts";
 import type { RunContext } from "./advance-run.ts";
 import { watched } from "./watched.ts";
 
@@ -9,11 +12,15 @@ export async function scanWatched(
   context: RunContext,
   step: string,
   workspace: Workspace,
+  repositoryId: string,
 ): Promise<ScanReport> {
   return await watched(context, step, async (signal, tell) => {
     let reached = 0;
-    return await scan(workspace, {
+    const folder = resolve(config().ETNA_DATA_DIR, "scans");
+    const memory = await openScanMemory(folder, repositoryId);
+    const report = await scan(workspace, {
       signal,
+      memory,
       advisories: openAdvisories(),
       onProgress(done, total) {
         const tenth = Math.floor((done / total) * 10);
@@ -22,5 +29,7 @@ export async function scanWatched(
         tell(`${done} of ${total} files`);
       },
     });
+    await memory.save();
+    return report;
   });
 }

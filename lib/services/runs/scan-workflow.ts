@@ -76,7 +76,7 @@ async function scanCommit(context: RunContext, repositoryId: string, commit: str
   const { organizationId, runId } = context;
   const { repository } = await readRun(context);
   const forge = await forgeOfRun(context, repository);
-  const report = await scanWatched(context, "scan", await forge.snapshot(commit));
+  const report = await scanWatched(context, "scan", await forge.snapshot(commit), repositoryId);
   const recorded = await recordScan({ organizationId, repositoryId, runId, commit, report });
   const uploads = await isUploaded(organizationId, repositoryId);
   return {

@@ -49,6 +49,7 @@ export const pages: Readonly<Record<string, Entry>> = {
     may: "anyone",
     path: () => "/docs/attestations/merged-as/v1",
   },
+  "/docs/config": { may: "anyone", path: () => "/docs/config" },
   "/docs/rules/[...rule]": { may: "anyone", path: () => "/docs/rules/py/yaml-load" },
   "/invite/[token]": {
     may: "anyone",

@@ -90,6 +90,10 @@ export const routes: Readonly<Record<string, Entry>> = {
     may: "anyone",
     path: () => "/docs/attestations/merged-as/v1/schema.json",
   },
+  "GET /docs/config/schema.json": {
+    may: "anyone",
+    path: () => "/docs/config/schema.json",
+  },
   "GET /verify/[id]/[file]": {
     may: "anyone",
     path: (t) => `/verify/${t.signedFixId}/keys.json`,

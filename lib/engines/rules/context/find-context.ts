@@ -1,5 +1,5 @@
 import { utf8, type Workspace } from "#lib/base/index.ts";
-import { isSkip, load } from "../scan.ts";
+import { isSkip, load } from "../load.ts";
 import type { SourceFile } from "../source-file.ts";
 import { functionAround, importsFor, namesUsedIn, surroundingLines } from "./around.ts";
 import { callersOf } from "./callers.ts";

@@ -1,6 +1,6 @@
 import type { Severity } from "#lib/base/index.ts";
 import { findRule } from "../list.ts";
-import type { Finding, IgnoredFinding, RuleText, ScanReport } from "../rule.ts";
+import type { Finding, IgnoredFinding, RuleText, ScanProblem, ScanReport } from "../rule.ts";
 import type { FixedFile } from "./proven-fixes.ts";
 
 const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = {
@@ -40,10 +40,12 @@ type Order = ReadonlyMap<string, number>;
 
 /** A SARIF log of the report (OASIS SARIF 2.1.0); ignored findings are suppressed results. */
 export function toSarif(
-  report: Pick<ScanReport, "findings" | "ignored" | "skipped" | "ruleIds">,
+  report: Pick<ScanReport, "findings" | "ignored" | "skipped" | "ruleIds"> &
+    Partial<Pick<ScanReport, "customRules" | "problems">>,
   { fixes, rulesUrl }: SarifOptions = {},
 ) {
-  const rules = report.ruleIds.flatMap((id) => findRule(id) ?? []);
+  const ours = report.ruleIds.flatMap((id) => findRule(id) ?? []);
+  const rules = [...ours, ...(report.customRules ?? [])];
   const order: Order = new Map(rules.map((rule, at) => [rule.id, at] as const));
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -68,13 +70,32 @@ export function toSarif(
         invocations: [
           {
             executionSuccessful: true,
-            toolExecutionNotifications: report.skipped.map((skip) => ({
-              level: "note",
-              message: { text: `Skipped: ${skip.reason}.` },
-              locations: [{ physicalLocation: { artifactLocation: artifact(skip.path) } }],
-            })),
+            toolExecutionNotifications: [
+              ...report.skipped.map((skip) => ({
+                level: "note",
+                message: { text: `Skipped: ${skip.reason}.` },
+                locations: [{ physicalLocation: { artifactLocation: artifact(skip.path) } }],
+              })),
+              ...(report.problems ?? []).map(problemNotice),
+            ],
           },
         ],
+      },
+    ],
+  };
+}
+
+function problemNotice({ path, line, ruleId, message }: ScanProblem) {
+  return {
+    level: "warning",
+    message: { text: message },
+    ...(ruleId !== undefined && { associatedRule: { id: ruleId } }),
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: artifact(path),
+          ...(line !== undefined && { region: { startLine: line } }),
+        },
       },
     ],
   };
@@ -106,7 +127,10 @@ function descriptor(rule: RuleText, rulesUrl: string | undefined) {
 }
 
 function helpUri(rule: RuleText, rulesUrl: string | undefined): string {
-  const page = rulesUrl === undefined ? null : URL.parse(`/docs/rules/${rule.id}`, rulesUrl);
+  // A rule of the repository's own has no page.
+  const isOurs = findRule(rule.id) !== undefined;
+  const page =
+    rulesUrl === undefined || !isOurs ? null : URL.parse(`/docs/rules/${rule.id}`, rulesUrl);
   return page?.href ?? `https://cwe.mitre.org/data/definitions/${rule.cwe.slice(4)}.html`;
 }
 

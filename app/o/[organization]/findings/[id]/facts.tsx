@@ -4,7 +4,7 @@ import { Markdown } from "#components/markdown/markdown.tsx";
 import { Digest } from "#components/ui/digest.tsx";
 import type { Fact } from "#components/ui/panel.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { FindingDetail } from "#lib/services/findings/index.ts";
+import { describeRule, type FindingDetail } from "#lib/services/findings/index.ts";
 import { whoFixes } from "#lib/services/runs/index.ts";
 
 export function factsOf(base: string, finding: FindingDetail): readonly Fact[] {
@@ -38,13 +38,14 @@ function foundFacts(base: string, finding: FindingDetail, own: boolean): readonl
   return [
     {
       label: "Rule",
-      value: own ? (
-        <Link href={`/docs/rules/${finding.ruleId}`} className="link font-mono">
-          {finding.ruleId}
-        </Link>
-      ) : (
-        <span className="break-all font-mono">{finding.ruleId}</span>
-      ),
+      value:
+        describeRule(finding.ruleId) && own ? (
+          <Link href={`/docs/rules/${finding.ruleId}`} className="link font-mono">
+            {finding.ruleId}
+          </Link>
+        ) : (
+          <span className="break-all font-mono">{finding.ruleId}</span>
+        ),
     },
     ...(own ? [] : [{ label: "Reported by", value: finding.detector }]),
     ...(finding.alertUrl

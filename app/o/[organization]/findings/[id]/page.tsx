@@ -133,8 +133,8 @@ export default async function FindingPage({ params }: Props) {
                 <VisibleText text={finding.message} />
               </p>
             </section>
-          ) : own ? (
-            <WhyItMatters text={<Prose text={rule?.why ?? finding.message} />}>
+          ) : rule !== null ? (
+            <WhyItMatters text={<Prose text={rule.why} />}>
               <Prose text={finding.message} />
             </WhyItMatters>
           ) : (

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { VisibleText } from "#components/ui/visible-text.tsx";
+import { describeRule } from "#lib/services/findings/index.ts";
 import type { FixDetail } from "#lib/services/fixes/index.ts";
 
 /** Who found what is fixed, and where; or that a person asked for it. */
@@ -36,9 +37,13 @@ export function FoundBy({ fix: { finding, ruleId } }: { fix: FixDetail }) {
   return (
     <>
       Found by rule{" "}
-      <Link href={`/docs/rules/${ruleId}`} className="link font-mono">
-        {ruleId}
-      </Link>{" "}
+      {describeRule(ruleId) === null ? (
+        <span className="break-all font-mono">{ruleId}</span>
+      ) : (
+        <Link href={`/docs/rules/${ruleId}`} className="link font-mono">
+          {ruleId}
+        </Link>
+      )}{" "}
       at {place}.
     </>
   );

@@ -1,0 +1,1 @@
+export { commandCacheFolder, openScanMemory, type SavedMemory } from "./open-scan-memory.ts";
