@@ -25,6 +25,8 @@ import { corsCredentials } from "./js/cors-credentials.ts";
 import { disabledEscape } from "./js/disabled-escape.ts";
 import { electronWebPreferences } from "./js/electron-web-preferences.ts";
 import { evalOfValue } from "./js/eval.ts";
+import { codeInjection } from "./js/code-injection.ts";
+import { commandInjection } from "./js/command-injection.ts";
 import { execTemplate } from "./js/exec-template.ts";
 import { fsPermissions } from "./js/fs-permissions.ts";
 import { hardcodedIv } from "./js/hardcoded-iv.ts";
@@ -62,6 +64,15 @@ import { tarExtract } from "./py/tar-extract.ts";
 import { tempfileMktemp } from "./py/tempfile-mktemp.ts";
 import { pyWeakHash } from "./py/weak-hash.ts";
 import { pyXmlEntities } from "./py/xml-entities.ts";
+import { nosqlInjection } from "./js/nosql-injection.ts";
+import { openRedirect } from "./js/open-redirect.ts";
+import { pathTraversal } from "./js/path-traversal.ts";
+import { prototypePollutionAssign } from "./js/prototype-pollution-assign.ts";
+import { sqlInjection } from "./js/sql-injection.ts";
+import { ssrf } from "./js/ssrf.ts";
+import { templateInjection } from "./js/template-injection.ts";
+import { unsafeDeserialisation } from "./js/unsafe-deserialisation.ts";
+import { xss } from "./js/xss.ts";
 import { yamlLoad } from "./py/yaml-load.ts";
 import type { Rule, RuleText } from "./rule.ts";
 import { committedSecret } from "./secrets/committed.ts";
@@ -114,6 +125,17 @@ export const rules: readonly Rule[] = [
   sessionSecret,
   xmlEntities,
   missingHelmet,
+  codeInjection,
+  commandInjection,
+  nosqlInjection,
+  openRedirect,
+  pathTraversal,
+  prototypePollutionAssign,
+  sqlInjection,
+  ssrf,
+  templateInjection,
+  unsafeDeserialisation,
+  xss,
   yamlLoad,
   requestsVerifyFalse,
   requestsTimeout,

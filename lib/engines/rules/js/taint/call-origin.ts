@@ -6,7 +6,7 @@ import { dangers, isSourceFor } from "./danger.ts";
 import { argumentsOf, bare, calledName, isTaggedTemplate } from "./expression.ts";
 import { functionOf, returnsOf } from "./functions.ts";
 import type { Walk } from "./origin.ts";
-import { sourceOfCall } from "./request-sources.ts";
+import { queryOfAddress, sourceOfCall } from "./request-sources.ts";
 import { requestPlace } from "./requests.ts";
 import { schemaCall } from "./schemas.ts";
 
@@ -42,9 +42,13 @@ export function originOfCall(
   }
   const args = argumentsOf(call);
   if (numbers.test(text)) return clean;
-  const source = walk.requests === false ? null : sourceOfCall(call);
+  const address = /^(?:URL|(?:url\.)?parse)$/.test(text) ? args[0] : undefined;
+  const source =
+    walk.requests === false ? null : (sourceOfCall(call) ?? queryOfAddress(address, path));
   if (source !== null) {
-    return isSourceFor(source, walk.danger) ? { kind: "source", what: source.what, at: call } : clean;
+    return isSourceFor(source, walk.danger)
+      ? { kind: "source", what: source.what, at: call }
+      : clean;
   }
   const schema = schemaCall(call, path);
   if (schema !== null) {
@@ -118,4 +122,4 @@ function isWholeRequest(node: SgNode): boolean {
 
 /** Methods of texts, lists, maps, forms and addresses that give back what they hold. */
 const isTextual =
-  /^(?:toString|trim|trimStart|trimEnd|toLowerCase|toUpperCase|replace|replaceAll|slice|substring|substr|concat|join|split|padStart|padEnd|repeat|normalize|at|charAt|get|getAll|values|keys|entries|filter|find|findLast|sort|reverse|flat|pop|shift|splice|with|fill|match|matchAll|decode|toReversed|toSorted|catch|finally)$/;
+  /^(?:toString|trim|trimStart|trimEnd|toLowerCase|toUpperCase|replace|replaceAll|slice|substring|substr|concat|join|split|padStart|padEnd|repeat|normalize|at|charAt|get|getAll|values|keys|entries|filter|find|findLast|sort|reverse|flat|pop|shift|splice|with|fill|match|matchAll|decode|toReversed|toSorted|catch|finally|text|json)$/;

@@ -2,6 +2,7 @@ import type { SgNode } from "@ast-grep/napi";
 import { kindOf, parts } from "../../syntax.ts";
 import type { Origin } from "../../taint/trace.ts";
 import { resolve } from "../scope.ts";
+import { beforeHost, piecesOf } from "./address.ts";
 import { originOfCall } from "./call-origin.ts";
 import { type Danger, isSourceFor } from "./danger.ts";
 import { argumentsOf, bare, keyOf, membersOf, propertyOf } from "./expression.ts";
@@ -22,7 +23,7 @@ export function from(nodes: readonly SgNode[]): Origin {
 export interface JsOriginOptions {
   readonly danger: Danger;
   /** Asked before anything else: null where it knows nothing of the node. */
-  readonly own?: (node: SgNode) => Origin | null;
+  readonly own?: (node: SgNode, path: readonly string[]) => Origin | null;
   /** False where what a request brings is not what is looked for. */
   readonly requests?: boolean;
 }
@@ -53,9 +54,9 @@ export function jsOrigin(options: JsOriginOptions): (node: SgNode) => Origin {
 function originAt(walk: Walk, node: SgNode, path: readonly string[], depth: number): Origin {
   if (depth > maxDepth) return unknown;
   const inner = bare(node);
-  const own = walk.own?.(inner) ?? null;
+  const own = walk.own?.(inner, path) ?? null;
   if (own !== null) return own;
-  if (path.at(-1) === "length" || path.at(-1) === "size") return clean;
+  if (path.at(-1) === "length") return clean;
   switch (kindOf(inner)) {
     case "identifier":
     case "shorthand_property_identifier":
@@ -70,7 +71,7 @@ function originAt(walk: Walk, node: SgNode, path: readonly string[], depth: numb
     case "array":
       return originOfLiteral(walk, inner, path, depth);
     case "template_string":
-      return walk.danger === "nosql" ? clean : from(substitutions(inner));
+      return walk.danger === "nosql" ? clean : from(addressParts(walk, inner));
     case "binary_expression":
       return originOfOperation(walk, inner);
     case "ternary_expression":
@@ -98,17 +99,18 @@ function originAt(walk: Walk, node: SgNode, path: readonly string[], depth: numb
   }
 }
 
-function substitutions(template: SgNode): SgNode[] {
-  return parts(template).flatMap((part) =>
-    part.is("template_substitution") ? parts(part).slice(0, 1) : [],
-  );
+/** Of an address only what comes before its host is settled can send it elsewhere. */
+function addressParts({ danger }: Walk, text: SgNode): SgNode[] {
+  const pieces = piecesOf(text);
+  const all = danger === "url" || danger === "redirect" ? beforeHost(pieces) : pieces;
+  return all.filter((piece) => typeof piece !== "string");
 }
 
 function originOfOperation(walk: Walk, operation: SgNode): Origin {
   const sides = [operation.field("left"), operation.field("right")].flatMap((each) => each ?? []);
   switch (operation.field("operator")?.text()) {
     case "+":
-      return walk.danger === "nosql" ? clean : from(sides);
+      return walk.danger === "nosql" ? clean : from(addressParts(walk, operation));
     case "||":
     case "??":
       return from(sides);
@@ -132,7 +134,7 @@ function originOfAccess(
   const object = access.field("object");
   if (object === null) return unknown;
   const key = keyOf(access);
-  if (key === "length" || key === "size") return clean;
+  if (key === "length") return clean;
   const read = walk.requests === false ? null : sourceAt(access, path);
   if (isGuarded(access, walk.danger)) return unknown;
   if (read !== null) return sourceOrigin(walk, read, access);

@@ -65,12 +65,22 @@ function sourceIn({ kind, path }: RequestPlace): RequestSource | null {
   }
   if (kind === "koa" && first === "req" && second === "url") return source("url", false);
   if (offered[kind]?.test(first) !== true) return null;
+  if (first === "nextUrl" && second === "searchParams") return source("query", false);
   const nested = first === "body" || (kind === "express" && first === "query");
   return source(members[first], nested);
 }
 
 function source(part: RequestPart | undefined, nested: boolean): RequestSource | null {
   return part === undefined ? null : { part, what: words[part], nested };
+}
+
+/** The query in an address of a request that was taken apart: `new URL(req.url).searchParams`. */
+export function queryOfAddress(
+  address: SgNode | undefined,
+  path: readonly string[],
+): RequestSource | null {
+  if (address === undefined || !/^(?:searchParams|query|search)$/.test(path[0] ?? "")) return null;
+  return sourceAt(address, [])?.part === "url" ? source("query", false) : null;
 }
 
 const bodyReaders = /^(?:json|text|formData|blob|arrayBuffer|bytes)$/;
