@@ -154,7 +154,7 @@ describe("what each framework hands over", () => {
     [
       "an address taken apart",
       'export async function GET(request: Request) {\n  const { searchParams } = new URL(request.url);\n  sink(searchParams.get("q"));\n}',
-      "request.url",
+      "new URL(request.url)",
     ],
     [
       "a Next path",

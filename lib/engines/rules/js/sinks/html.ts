@@ -1,7 +1,7 @@
 import type { SgNode } from "@ast-grep/napi";
 import { findKinds, rememberByTree } from "../../syntax.ts";
 import type { Flow } from "../../taint/trace.ts";
-import { argumentsOf, calledName, isAccess, keyOf, propertyOf } from "../taint/expression.ts";
+import { argumentsOf, calledName, isAccess, keyOf } from "../taint/expression.ts";
 import { calleeText, callsNamed, type Sink } from "../taint/report.ts";
 import { functionAround } from "../taint/statements.ts";
 
@@ -37,13 +37,11 @@ export function pageSinks(root: SgNode): HtmlSink[] {
         : [{ at: call, value, name: calleeText(call), reads: "page" }];
     },
   );
-  const props = findKinds(root, "jsx_attribute").flatMap((attribute): HtmlSink[] => {
-    if (!attribute.text().startsWith("dangerouslySetInnerHTML")) return [];
-    const object = findKinds(attribute, "object")[0];
-    const value = object === undefined ? null : propertyOf(object, "__html");
-    return value === null
-      ? []
-      : [{ at: attribute, value, name: "dangerouslySetInnerHTML", reads: "page" }];
+  const rule = { kind: "pair", has: { field: "key", regex: "^__html$" } };
+  const props = root.findAll({ rule }).flatMap((pair): HtmlSink[] => {
+    const value = pair.field("value");
+    const name = "dangerouslySetInnerHTML";
+    return value === null ? [] : [{ at: pair, value, name, reads: "page" }];
   });
   return [...assigned, ...called, ...props];
 }

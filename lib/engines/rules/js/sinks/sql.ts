@@ -53,6 +53,8 @@ export function sqlSinks(root: SgNode): SqlSink[] {
     const first = argumentsOf(call)[0];
     const callee = call.field("function");
     if (first === undefined || !callee?.is("member_expression")) return [];
+    if (/^(?:string|number|arrow_function|function_expression)$/.test(String(first.kind())))
+      return [];
     const method = calledName(call);
     const given = first.is("object")
       ? (propertyOf(first, "text") ?? propertyOf(first, "sql"))

@@ -60,7 +60,7 @@ export function originOfCall(
   if (call.is("new_expression")) return made.test(text) ? from(args) : unknown;
   const own = callee.is("parenthesized_expression") ? bare(callee) : callee;
   const fn = functionOf(own);
-  if (fn !== null) return originOfOwn(walk, call, fn, path);
+  if (fn !== null) return originOfOwn(walk, call, fn, path, depth);
   if (handsOn.test(text)) return from(args.map(spreadValue));
   return originOfMethod(walk, call, path, depth);
 }
@@ -70,7 +70,13 @@ function spreadValue(node: SgNode): SgNode {
 }
 
 /** A function of the file: what it returns, given what this call gives it. */
-function originOfOwn(walk: Walk, call: SgNode, fn: SgNode, path: readonly string[]): Origin {
+function originOfOwn(
+  walk: Walk,
+  call: SgNode,
+  fn: SgNode,
+  path: readonly string[],
+  depth: number,
+): Origin {
   if (safeByName.test(calledName(call))) return unknown;
   const entered = walk.entered.get(fn.id()) ?? [];
   walk.entered.set(fn.id(), [...entered, call]);
@@ -78,7 +84,7 @@ function originOfOwn(walk: Walk, call: SgNode, fn: SgNode, path: readonly string
   const [key] = path;
   if (key === undefined || key === "*") return from(results);
   const only = results.length === 1 ? results[0] : undefined;
-  return only?.is("object") ? walk.originAt(only, path, 2) : from(results);
+  return only?.is("object") ? walk.originAt(only, path, depth + 1) : from(results);
 }
 
 function originOfMethod(walk: Walk, call: SgNode, path: readonly string[], depth: number): Origin {

@@ -12,6 +12,8 @@ export interface FileIndex {
   /** Calls and `new`, by the last name of what is called. */
   readonly calls: ReadonlyMap<string, readonly SgNode[]>;
   readonly writes: ReadonlyMap<string, readonly Write[]>;
+  /** Calls that add to a list, by the list's name. */
+  readonly additions: ReadonlyMap<string, readonly SgNode[]>;
   /** Assignments to a member, by the member's text: `this.pool`, `filter.name`. */
   readonly memberWrites: ReadonlyMap<string, readonly SgNode[]>;
 }
@@ -22,10 +24,15 @@ const remember = rememberByTree<FileIndex>();
 export function fileIndex(root: SgNode): FileIndex {
   return remember(root, "", () => {
     const calls = new Map<string, SgNode[]>();
+    const additions = new Map<string, SgNode[]>();
     const writes = new Map<string, Write[]>();
     const memberWrites = new Map<string, SgNode[]>();
     for (const call of findKinds(root, "call_expression", "new_expression")) {
-      put(calls, calledName(call), call);
+      const name = calledName(call);
+      put(calls, name, call);
+      if (name !== "push" && name !== "unshift") continue;
+      const list = call.field("function")?.field("object");
+      if (list?.is("identifier")) put(additions, list.text(), call);
     }
     const kinds = ["assignment_expression", "augmented_assignment_expression"] as const;
     for (const by of findKinds(root, ...kinds)) {
@@ -34,7 +41,7 @@ export function fileIndex(root: SgNode): FileIndex {
       if (left.is("member_expression")) put(memberWrites, left.text(), by);
       for (const name of namesOf(left)) put(writes, name.text(), { name, by });
     }
-    return { calls, writes, memberWrites };
+    return { calls, additions, writes, memberWrites };
   });
 }
 

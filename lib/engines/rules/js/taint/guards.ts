@@ -1,5 +1,5 @@
 import type { SgNode } from "@ast-grep/napi";
-import { contains, kindOf, parts } from "../../syntax.ts";
+import { contains, endOf, kindOf, parts, rememberByTree, startOf } from "../../syntax.ts";
 import { resolve } from "../scope.ts";
 import type { Danger } from "./danger.ts";
 import { mentions, provesSafe } from "./proofs.ts";
@@ -20,11 +20,10 @@ export function isGuarded(use: SgNode, danger: Danger): boolean {
   let left = maxStatements;
   for (const parent of use.ancestors()) {
     if (proves(parent, child, text, danger)) return true;
-    if (isBlock(parent)) {
-      const before = parts(parent).filter(
-        (each) => each.range().end.index <= child.range().start.index,
-      );
-      for (const statement of before.reverse()) {
+    if (isBlock(parent) && !parent.is("program")) {
+      const start = startOf(child);
+      for (const { statement, end } of settlersOf(parent)) {
+        if (end > start) continue;
         if (left-- <= 0) return false;
         if (settles(statement, text, danger)) return true;
       }
@@ -32,6 +31,29 @@ export function isGuarded(use: SgNode, danger: Danger): boolean {
     child = parent;
   }
   return false;
+}
+
+interface Settler {
+  readonly statement: SgNode;
+  readonly end: number;
+}
+
+const rememberSettlers = rememberByTree<readonly Settler[]>();
+
+/** Statements of a block that may let only some values past them, the last one first. */
+function settlersOf(block: SgNode): readonly Settler[] {
+  return rememberSettlers(block.getRoot().root(), String(block.id()), () =>
+    parts(block)
+      .filter(
+        (each) =>
+          (each.is("if_statement") &&
+            each.field("alternative") === null &&
+            leaves(each.field("consequence"))) ||
+          (each.is("expression_statement") && checks.test(each.text().slice(0, 200))),
+      )
+      .map((statement) => ({ statement, end: endOf(statement) }))
+      .reverse(),
+  );
 }
 
 /** True where being in this part of `parent` means that its condition held, and that is enough. */
@@ -67,12 +89,11 @@ function proves(parent: SgNode, child: SgNode, text: string, danger: Danger): bo
 function settles(statement: SgNode, text: string, danger: Danger): boolean {
   if (statement.is("if_statement")) {
     const condition = statement.field("condition");
-    if (condition === null || statement.field("alternative") !== null) return false;
-    return leaves(statement.field("consequence")) && holds(condition, false, text, danger);
+    return condition !== null && holds(condition, false, text, danger);
   }
   if (!statement.is("expression_statement")) return false;
   const [call] = parts(statement);
-  return call !== undefined && checks.test(call.text().slice(0, 200)) && mentions(call, text);
+  return call !== undefined && mentions(call, text);
 }
 
 /** True where the condition's outcome proves the value harmless. */

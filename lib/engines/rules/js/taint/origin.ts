@@ -183,7 +183,8 @@ function originOfName(walk: Walk, name: SgNode, path: readonly string[], depth: 
   if (read !== null && (parameter !== null || written.length === 0)) {
     return sourceOrigin(walk, read, name);
   }
-  const given = parameter === null ? [] : originsOfParameter(walk, parameter, found.name, path);
+  const given =
+    parameter === null ? [] : originsOfParameter(walk, parameter, found.name, path, depth);
   const origins = written.map((each) =>
     walk.originAt(each.value, [...each.path, ...path], depth + 1),
   );
@@ -196,6 +197,7 @@ function originsOfParameter(
   parameter: NonNullable<ReturnType<typeof parameterOf>>,
   name: SgNode,
   path: readonly string[],
+  depth: number,
 ): Origin[] {
   const { of, index, node } = parameter;
   const inside = [...placeInPattern(name).path, ...path];
@@ -210,7 +212,7 @@ function originsOfParameter(
     if (all.slice(0, index + 1).some((each) => each.is("spread_element"))) return [];
     if (rest) return [from(all.slice(index))];
     const value = all[index];
-    return value === undefined ? [] : [walk.originAt(value, inside, 1)];
+    return value === undefined ? [] : [walk.originAt(value, inside, depth + 1)];
   });
   return [...defaults, ...given];
 }

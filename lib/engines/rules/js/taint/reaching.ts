@@ -77,16 +77,13 @@ function sitesOf(root: SgNode, declaration: Declaration): Site[] {
     sites.push({ ...placeInPattern(write.name), by: write.by, value: right, adds });
     if (sites.length > maxWrites) return sites;
   }
-  for (const method of ["push", "unshift"]) {
-    for (const call of index.calls.get(method) ?? []) {
-      const object = call.field("function")?.field("object") ?? null;
-      if (object?.text() !== name.text() || !means(object, declaration)) continue;
-      for (const added of argumentsOf(call)) {
-        const whole = call;
-        sites.push({ path: [], defaults: [], whole, by: call, value: added, adds: true });
-      }
-      if (sites.length > maxWrites) return sites;
+  for (const by of index.additions.get(name.text()) ?? []) {
+    const object = by.field("function")?.field("object") ?? null;
+    if (object === null || !means(object, declaration)) continue;
+    for (const value of argumentsOf(by)) {
+      sites.push({ path: [], defaults: [], whole: by, by, value, adds: true });
     }
+    if (sites.length > maxWrites) return sites;
   }
   return sites.sort((a, b) => startOf(a.by) - startOf(b.by));
 }

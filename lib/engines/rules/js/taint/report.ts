@@ -1,7 +1,7 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { Detection } from "../../rule.ts";
 import type { SourceFile } from "../../source-file.ts";
-import { enclosingSymbol, endOf, normalised, startOf } from "../../syntax.ts";
+import { enclosingSymbol, endOf, kindOf, normalised, startOf } from "../../syntax.ts";
 import { type Flow, trace } from "../../taint/trace.ts";
 import type { Danger } from "./danger.ts";
 import { fileIndex } from "./file-index.ts";
@@ -16,6 +16,9 @@ export interface Sink {
   /** How the code calls it: `db.query`. */
   readonly name: string;
 }
+
+const constants =
+  /^(?:string|number|true|false|null|undefined|regex|arrow_function|function_expression)$/;
 
 export interface Reached extends Sink {
   readonly flow: Flow;
@@ -44,6 +47,7 @@ export function reached<Kind extends Sink>(
   const root = file.root();
   if (root === null) return [];
   return sinksOf(root)
+    .filter(({ value }) => !constants.test(kindOf(value)))
     .slice(0, maxSinks)
     .flatMap((sink) => {
       const flow = trace(sink.value, jsOrigin(options));
