@@ -7,6 +7,11 @@ import { secretInRun } from "./actions/secret-in-run.ts";
 import { secretsInherit } from "./actions/secrets-inherit.ts";
 import { unpinnedAction } from "./actions/unpinned-action.ts";
 import { unsecureCommands } from "./actions/unsecure-commands.ts";
+import { modelOutputCode } from "./ai/model-output-code.ts";
+import { noLimit } from "./ai/no-limit.ts";
+import { openTools } from "./ai/open-tools.ts";
+import { secretInPrompt } from "./ai/secret-in-prompt.ts";
+import { untrustedSystemPrompt } from "./ai/untrusted-system-prompt.ts";
 import { dependencyRules } from "./dependencies/rule-texts.ts";
 import { addInsteadOfCopy } from "./docker/add-instead-of-copy.ts";
 import { curlPipeShell } from "./docker/curl-pipe-shell.ts";
@@ -136,6 +141,11 @@ export const rules: readonly Rule[] = [
   templateInjection,
   unsafeDeserialisation,
   xss,
+  modelOutputCode,
+  noLimit,
+  openTools,
+  secretInPrompt,
+  untrustedSystemPrompt,
   yamlLoad,
   requestsVerifyFalse,
   requestsTimeout,

@@ -66,7 +66,7 @@ const fileNames = [
 ];
 const twoPaths = /^(?:copyFile|rename|move|copy|cp|symlink)/;
 
-function pathSinks(root: SgNode): Sink[] {
+export function pathSinks(root: SgNode): Sink[] {
   const names = fileNames.flatMap((name) => [name, `${name}Sync`]);
   const files = callsNamed(root, names).flatMap((call): Sink[] => {
     const origin = calleeOrigin(call);

@@ -60,7 +60,7 @@ const names = [
 const bases = /^(?:create|extend|agent|instance|Router|Server|createServer|Agent|defaults)$/;
 
 /** Calls that fetch an address, with the part of it that names the host. */
-function addressSinks(root: SgNode): Sink[] {
+export function addressSinks(root: SgNode): Sink[] {
   return callsNamed(root, names).flatMap((call): Sink[] => {
     const first = argumentsOf(call)[0];
     const callee = call.field("function");
