@@ -13,13 +13,18 @@ const wrappers = new Set([
 /** The expression without the parentheses, types and awaits around it. */
 export function bare(node: SgNode): SgNode {
   let inner = node;
-  while (wrappers.has(kindOf(inner)) || inner.is("type_assertion")) {
-    const all = parts(inner);
+  while (wrappers.has(kindOf(inner)) || inner.is("type_assertion") || isAwaitCall(inner)) {
+    const all = isAwaitCall(inner) ? argumentsOf(inner) : parts(inner);
     const next = inner.is("type_assertion") ? all.at(-1) : all[0];
     if (next === undefined) return inner;
     inner = next;
   }
   return inner;
+}
+
+/** The grammar takes the `await (x).y` of some places for a call of a function named await. */
+function isAwaitCall(node: SgNode): boolean {
+  return node.is("call_expression") && node.field("function")?.text() === "await";
 }
 
 /** The arguments of a call; none where it is a tagged template. */
