@@ -38,17 +38,31 @@ export interface Walk extends JsOriginOptions {
 /** Destructuring and members nested deeper than this are not told apart. */
 const maxDepth = 14;
 
+/** Places looked at on the way back from one sink, those in between included. */
+const maxLooks = 1200;
+
 /**
  * Where a JavaScript value comes from, for `trace`. Make a new one for each sink: it remembers through
  * which calls the walk went, so that a function's other callers are left out.
  */
 export function jsOrigin(options: JsOriginOptions): (node: SgNode) => Origin {
+  const known = new Map<string, Origin>();
   const walk: Walk = {
     ...options,
     entered: new Map(),
-    originAt: (node, path, depth) => originAt(walk, node, path, depth),
+    originAt: (node, path, depth) => {
+      const key = `${node.id()} ${path.join(" ")}`;
+      const before = known.get(key);
+      if (before !== undefined) return before;
+      if (known.size > maxLooks) return unknown;
+      // Whoever comes back here while it is worked out goes in a circle.
+      known.set(key, unknown);
+      const origin = originAt(walk, node, path, depth);
+      known.set(key, origin);
+      return origin;
+    },
   };
-  return (node) => originAt(walk, node, [], 0);
+  return (node) => walk.originAt(node, [], 0);
 }
 
 function originAt(walk: Walk, node: SgNode, path: readonly string[], depth: number): Origin {
@@ -139,7 +153,7 @@ function originOfAccess(
   if (isGuarded(access, walk.danger)) return unknown;
   if (read !== null) return sourceOrigin(walk, read, access);
   if (requestPlace(access) !== null) return unknown;
-  return originAt(walk, object, [key, ...path], depth + 1);
+  return walk.originAt(object, [key, ...path], depth + 1);
 }
 
 function originOfLiteral(
