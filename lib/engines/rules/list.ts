@@ -7,6 +7,11 @@ import { secretInRun } from "./actions/secret-in-run.ts";
 import { secretsInherit } from "./actions/secrets-inherit.ts";
 import { unpinnedAction } from "./actions/unpinned-action.ts";
 import { unsecureCommands } from "./actions/unsecure-commands.ts";
+import { modelOutputCode } from "./ai/model-output-code.ts";
+import { noLimit } from "./ai/no-limit.ts";
+import { openTools } from "./ai/open-tools.ts";
+import { secretInPrompt } from "./ai/secret-in-prompt.ts";
+import { untrustedSystemPrompt } from "./ai/untrusted-system-prompt.ts";
 import { dependencyRules } from "./dependencies/rule-texts.ts";
 import { addInsteadOfCopy } from "./docker/add-instead-of-copy.ts";
 import { curlPipeShell } from "./docker/curl-pipe-shell.ts";
@@ -25,6 +30,8 @@ import { corsCredentials } from "./js/cors-credentials.ts";
 import { disabledEscape } from "./js/disabled-escape.ts";
 import { electronWebPreferences } from "./js/electron-web-preferences.ts";
 import { evalOfValue } from "./js/eval.ts";
+import { codeInjection } from "./js/code-injection.ts";
+import { commandInjection } from "./js/command-injection.ts";
 import { execTemplate } from "./js/exec-template.ts";
 import { fsPermissions } from "./js/fs-permissions.ts";
 import { hardcodedIv } from "./js/hardcoded-iv.ts";
@@ -62,6 +69,15 @@ import { tarExtract } from "./py/tar-extract.ts";
 import { tempfileMktemp } from "./py/tempfile-mktemp.ts";
 import { pyWeakHash } from "./py/weak-hash.ts";
 import { pyXmlEntities } from "./py/xml-entities.ts";
+import { nosqlInjection } from "./js/nosql-injection.ts";
+import { openRedirect } from "./js/open-redirect.ts";
+import { pathTraversal } from "./js/path-traversal.ts";
+import { prototypePollutionAssign } from "./js/prototype-pollution-assign.ts";
+import { sqlInjection } from "./js/sql-injection.ts";
+import { ssrf } from "./js/ssrf.ts";
+import { templateInjection } from "./js/template-injection.ts";
+import { unsafeDeserialisation } from "./js/unsafe-deserialisation.ts";
+import { xss } from "./js/xss.ts";
 import { yamlLoad } from "./py/yaml-load.ts";
 import type { Rule, RuleText } from "./rule.ts";
 import { committedSecret } from "./secrets/committed.ts";
@@ -114,6 +130,22 @@ export const rules: readonly Rule[] = [
   sessionSecret,
   xmlEntities,
   missingHelmet,
+  codeInjection,
+  commandInjection,
+  nosqlInjection,
+  openRedirect,
+  pathTraversal,
+  prototypePollutionAssign,
+  sqlInjection,
+  ssrf,
+  templateInjection,
+  unsafeDeserialisation,
+  xss,
+  modelOutputCode,
+  noLimit,
+  openTools,
+  secretInPrompt,
+  untrustedSystemPrompt,
   yamlLoad,
   requestsVerifyFalse,
   requestsTimeout,

@@ -77,6 +77,11 @@ function commandOf(command: SgNode): SgNode {
   return value !== null && plain ? value : command;
 }
 
+/** True where the command is put together from values in a way that this rule reports. */
+export function isBuiltCommand(command: SgNode): boolean {
+  return shellValues(commandOf(command)).length > 0;
+}
+
 /** The values in a template or concatenation that somebody outside may choose. */
 function shellValues(command: SgNode): SgNode[] {
   if (!command.is("template_string") && !command.is("binary_expression")) return [];

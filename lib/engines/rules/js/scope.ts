@@ -1,5 +1,5 @@
 import type { SgNode } from "@ast-grep/napi";
-import { endOf, kindOf, rememberByTree, startOf } from "../syntax.ts";
+import { endOf, findKinds, kindOf, rememberByTree, startOf } from "../syntax.ts";
 
 /** A name's declaration and the node within which the name means it. */
 export interface Declaration {
@@ -40,15 +40,26 @@ export function isFunction(node: SgNode): boolean {
   return functionKinds.has(kindOf(node));
 }
 
+const rememberNames = rememberByTree<ReadonlyMap<string, SgNode[]>>();
+
 /** Every use and declaration of a plain name in the tree. */
 export function namesIn(root: SgNode, name: string): SgNode[] {
-  const regex = `^${name.replace(/[$\\]/g, "\\$&")}$`;
-  const kinds = [
-    "identifier",
-    "shorthand_property_identifier",
-    "shorthand_property_identifier_pattern",
-  ];
-  return root.findAll({ rule: { all: [{ regex }, { any: kinds.map((kind) => ({ kind })) }] } });
+  const byText = rememberNames(root, "", () => {
+    const known = new Map<string, SgNode[]>();
+    const kinds = [
+      "identifier",
+      "shorthand_property_identifier",
+      "shorthand_property_identifier_pattern",
+    ];
+    for (const node of findKinds(root, ...kinds)) {
+      const text = node.text();
+      const same = known.get(text);
+      if (same === undefined) known.set(text, [node]);
+      else same.push(node);
+    }
+    return known;
+  });
+  return byText.get(name) ?? [];
 }
 
 const rememberDeclarations = rememberByTree<Declaration[]>();
@@ -69,16 +80,44 @@ export function usesOf(root: SgNode, declaration: Declaration): SgNode[] {
   });
 }
 
+/** Declarations of one name, outer scopes first, each with the place of the scope around its own. */
+interface Nesting {
+  readonly all: readonly Declaration[];
+  readonly around: readonly number[];
+}
+
+const rememberNesting = rememberByTree<Nesting>();
+
+function nestingOf(root: SgNode, name: string): Nesting {
+  return rememberNesting(root, name, () => {
+    const all = [...declarationsOf(root, name)].sort(
+      (a, b) => a.scopeStart - b.scopeStart || b.scopeEnd - a.scopeEnd,
+    );
+    const around: number[] = [];
+    const open: number[] = [];
+    for (const [at, { scopeStart }] of all.entries()) {
+      while (open.length > 0 && (all[open.at(-1) ?? 0]?.scopeEnd ?? 0) <= scopeStart) open.pop();
+      around.push(open.at(-1) ?? -1);
+      open.push(at);
+    }
+    return { all, around };
+  });
+}
+
 /** What an identifier means: the declaration of the innermost scope around it, or null. */
 export function resolve(identifier: SgNode): Declaration | null {
-  const root = identifier.getRoot().root();
+  const { all, around } = nestingOf(identifier.getRoot().root(), identifier.text());
   const start = startOf(identifier);
-  let best: Declaration | null = null;
-  for (const found of declarationsOf(root, identifier.text())) {
-    if (start < found.scopeStart || found.scopeEnd <= start) continue;
-    if (best === null || found.scopeStart >= best.scopeStart) best = found;
+  let low = 0;
+  let high = all.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((all[middle]?.scopeStart ?? 0) <= start) low = middle + 1;
+    else high = middle;
   }
-  return best;
+  let at = low - 1;
+  while (at >= 0 && (all[at]?.scopeEnd ?? 0) <= start) at = around[at] ?? -1;
+  return all[at] ?? null;
 }
 
 function declarationAt(name: SgNode): Declaration | null {

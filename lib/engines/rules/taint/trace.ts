@@ -5,7 +5,8 @@ import type { SgNode } from "@ast-grep/napi";
  * a value whose maker stands outside the file: it is no finding, because precision comes first.
  */
 export type Origin =
-  | { readonly kind: "source"; readonly what: string }
+  /** `at` is where it stands, if that is found by looking further than this node. */
+  | { readonly kind: "source"; readonly what: string; readonly at?: SgNode }
   | { readonly kind: "clean" }
   | { readonly kind: "unknown" }
   | { readonly kind: "from"; readonly nodes: readonly SgNode[] };
@@ -33,7 +34,8 @@ export function trace(sink: SgNode, originOf: (node: SgNode) => Origin): Flow | 
     const node = queue[at] as SgNode;
     const origin = originOf(node);
     if (origin.kind === "source") {
-      return { source: node, what: origin.what, steps: stepsFrom(node, cameFrom) };
+      const steps = stepsFrom(node, cameFrom);
+      return { source: origin.at ?? node, what: origin.what, steps };
     }
     if (origin.kind !== "from") continue;
     for (const next of origin.nodes) {
