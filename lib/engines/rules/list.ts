@@ -40,6 +40,7 @@ import { tarExtract } from "./py/tar-extract.ts";
 import { tempfileMktemp } from "./py/tempfile-mktemp.ts";
 import { weakHash } from "./py/weak-hash.ts";
 import { xmlEntities } from "./py/xml-entities.ts";
+import { sqlInjection } from "./py/sql-injection.ts";
 import { yamlLoad } from "./py/yaml-load.ts";
 import type { Rule, RuleText } from "./rule.ts";
 import { committedSecret } from "./secrets/committed.ts";
@@ -69,6 +70,7 @@ export const rules: readonly Rule[] = [
   worldWritable,
   execTemplate,
   insecureRandom,
+  sqlInjection,
   yamlLoad,
   requestsVerifyFalse,
   requestsTimeout,
