@@ -40,7 +40,16 @@ import { tarExtract } from "./py/tar-extract.ts";
 import { tempfileMktemp } from "./py/tempfile-mktemp.ts";
 import { weakHash } from "./py/weak-hash.ts";
 import { xmlEntities } from "./py/xml-entities.ts";
+import { codeInjection } from "./py/code-injection.ts";
+import { commandInjection } from "./py/command-injection.ts";
+import { nosqlInjection } from "./py/nosql-injection.ts";
+import { openRedirect } from "./py/open-redirect.ts";
+import { pathTraversal } from "./py/path-traversal.ts";
 import { sqlInjection } from "./py/sql-injection.ts";
+import { ssrf } from "./py/ssrf.ts";
+import { templateInjection } from "./py/template-injection.ts";
+import { unsafeDeserialisation } from "./py/unsafe-deserialisation.ts";
+import { xss } from "./py/xss.ts";
 import { yamlLoad } from "./py/yaml-load.ts";
 import type { Rule, RuleText } from "./rule.ts";
 import { committedSecret } from "./secrets/committed.ts";
@@ -71,6 +80,15 @@ export const rules: readonly Rule[] = [
   execTemplate,
   insecureRandom,
   sqlInjection,
+  codeInjection,
+  commandInjection,
+  nosqlInjection,
+  openRedirect,
+  pathTraversal,
+  ssrf,
+  templateInjection,
+  unsafeDeserialisation,
+  xss,
   yamlLoad,
   requestsVerifyFalse,
   requestsTimeout,

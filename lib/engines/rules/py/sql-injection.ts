@@ -23,7 +23,7 @@ export const sqlInjection: Rule = {
     "Values that come from other files, or through functions of other modules; query builders. A fix " +
     "is left out where the driver is not certain, and where the value stands for a name, a list or an " +
     "order, which no placeholder can.",
-  detect: (file) => detections(file, "sql", sinks, (root) => ({ own: reportedApart(root) })),
+  detect: (file) => detections(file, "sql", sqlSinks, (root) => ({ own: reportedApart(root) })),
   fix,
   examples: sqlInjectionExamples,
 };
@@ -54,7 +54,7 @@ const databases = [
 const handle =
   /(?:^|[._(])(?:c|cur|curs|cursor|conn|connection|con|db|database|engine|session|pool|get_db|tx|transaction)(?:\(\))?$/i;
 
-function sinks(root: SgNode): Sink[] {
+export function sqlSinks(root: SgNode): Sink[] {
   const known = importsModule(root, ...databases);
   const sink = (place: SgNode, value: SgNode | undefined): Sink[] =>
     value === undefined ? [] : [{ place, value, harm }];
@@ -105,6 +105,6 @@ function reportedApart(root: SgNode): (node: SgNode) => "clean" | null {
 function fix(file: SourceFile, detection: Detection): readonly TextEdit[] | null {
   const root = file.root();
   if (root === null) return null;
-  const found = sinks(root).find((each) => startOf(each.place) === detection.start);
+  const found = sqlSinks(root).find((each) => startOf(each.place) === detection.start);
   return found === undefined ? null : parameterised(file, root, found.place);
 }

@@ -27,6 +27,12 @@ export function callOrigin(view: View, call: SgNode): Origin {
   if (namedCleaner(method) || !handsOnMethod.test(method)) return unknown;
   if (args.some((each) => /^type\s*=\s*(?:int|float|bool|uuid\.UUID|UUID)\b/.test(each.text())))
     return clean;
+  if (
+    danger === "path" &&
+    method === "replace" &&
+    /^["'](?:\.\.\/?|\/)["']/.test(args[0]?.text() ?? "")
+  )
+    return clean;
   if (method === "format") return formatted(view, call, object, args);
   if (method === "join") return from([object, ...args]);
   if (method === "replace" || /^(?:get|pop|setdefault)$/.test(method))

@@ -60,8 +60,10 @@ function allGuards(root: SgNode): ReadonlyMap<string, readonly Guard[]> {
     over(condition, true, then);
     if (node.is("while_statement")) continue;
     const whole = node.is("elif_clause") ? (node.parent() ?? node) : node;
-    const to = leaves(then) ? endOfBlock(whole) : endOf(whole);
-    put(condition, impliedFacts(root, condition, false), endOf(then), to);
+    for (const fact of impliedFacts(root, condition, false)) {
+      const settled = leaves(then) || assigns(then, fact.subject);
+      put(condition, [fact], endOf(then), settled ? endOfBlock(whole) : endOf(whole));
+    }
   }
   for (const node of findKinds(
     root,
@@ -89,6 +91,15 @@ function allGuards(root: SgNode): ReadonlyMap<string, readonly Guard[]> {
       put(call, checksOf(root, call), endOf(statement), endOfBlock(statement));
   }
   return found;
+}
+
+/** `if not known(x): x = "/"` leaves of `x` what was checked, and the constant. */
+function assigns(block: SgNode, subject: string): boolean {
+  return parts(block).some(
+    (statement) =>
+      parts(statement)[0]?.is("assignment") === true &&
+      parts(statement)[0]?.field("left")?.text() === subject,
+  );
 }
 
 /** The end of the statements that run only once this one has gone through. */

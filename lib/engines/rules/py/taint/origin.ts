@@ -137,6 +137,8 @@ function attributeOrigin(view: View, node: SgNode): Origin {
   const object = node.field("object");
   const name = node.field("attribute")?.text() ?? "";
   if (object === null) return unknown;
+  // The last part of a path, and what Django leaves of the name of an upload.
+  if (view.danger === "path" && /^(?:name|stem|suffix)$/.test(name)) return clean;
   if (view.requests !== false) {
     const source = requestSource(root, node);
     if (source !== null) return ofSource(view, source);
@@ -177,10 +179,13 @@ function assignedTo(root: SgNode, node: SgNode, name: string): readonly SgNode[]
   return all.get(`${classAround(node) ?? ""} ${name}`) ?? [];
 }
 
-function subscriptOrigin({ root }: View, node: SgNode): Origin {
+const oneSegment = /\.r?(?:split|partition)\(\s*(?:os\.sep|["'][/.]["'])/;
+
+function subscriptOrigin({ root, danger }: View, node: SgNode): Origin {
   const object = node.field("value");
   const key = node.field("subscript");
   if (object === null) return unknown;
+  if (danger === "path" && oneSegment.test(object.text().slice(-40))) return clean;
   if (!object.is("identifier") || key?.is("string") !== true) return from([object]);
   const name = key.text().slice(1, -1);
   const definitions = reachingDefinitions(root, object);
