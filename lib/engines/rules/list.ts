@@ -7,6 +7,11 @@ import { secretInRun } from "./actions/secret-in-run.ts";
 import { secretsInherit } from "./actions/secrets-inherit.ts";
 import { unpinnedAction } from "./actions/unpinned-action.ts";
 import { unsecureCommands } from "./actions/unsecure-commands.ts";
+import { modelOutputCode } from "./ai/python/model-output-code.ts";
+import { noLimit } from "./ai/python/no-limit.ts";
+import { openTools } from "./ai/python/open-tools.ts";
+import { secretInPrompt } from "./ai/python/secret-in-prompt.ts";
+import { untrustedSystemPrompt } from "./ai/python/untrusted-system-prompt.ts";
 import { dependencyRules } from "./dependencies/rule-texts.ts";
 import { addInsteadOfCopy } from "./docker/add-instead-of-copy.ts";
 import { curlPipeShell } from "./docker/curl-pipe-shell.ts";
@@ -108,6 +113,11 @@ export const rules: readonly Rule[] = [
   flaskDebug,
   djangoSecretKey,
   djangoDebug,
+  modelOutputCode,
+  noLimit,
+  openTools,
+  secretInPrompt,
+  untrustedSystemPrompt,
   committedSecret,
 ];
 
