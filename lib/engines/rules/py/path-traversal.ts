@@ -7,7 +7,7 @@ import { pathTraversalExamples } from "./path-traversal.examples.ts";
 import { importsModule, qualified } from "./taint/qualified.ts";
 import {
   argument,
-  detections,
+  detection,
   namedCalls,
   reached,
   requestRule,
@@ -29,14 +29,14 @@ export const pathTraversal: Rule = {
   notSeen:
     "Values that come from other files; links within the folder; archives that are unpacked. A segment " +
     "of the address holds no `/` and is not reported. Only `send_file` of a joined path has a fix.",
-  detect: (file) => detections(file, "path", sinks),
+  detect,
   fix,
   examples: pathTraversalExamples,
 };
 
 const harm = "a path such as `../../etc/passwd` leads out of the folder it is meant for.";
 const files =
-  /^(?:open|io\.open|codecs\.open|aiofiles\.open|os\.(?:remove|unlink|rmdir|removedirs|rename|replace|mkdir|makedirs|listdir|scandir|open|truncate)|shutil\.(?:rmtree|copy|copy2|copyfile|copytree|move)|flask\.send_file|(?:fastapi|starlette)\.responses\.FileResponse|tarfile\.open|zipfile\.ZipFile)$/;
+  /^(?:open|io\.open|codecs\.open|aiofiles\.open|os\.(?:remove|unlink|rmdir|removedirs|rename|replace|mkdir|makedirs|listdir|scandir|open|truncate)|shutil\.(?:rmtree|copy|copy2|copyfile|copytree|move)|flask\.send_file|(?:fastapi|starlette)\.responses\.FileResponse)$/;
 const names = [
   "open",
   "remove",
@@ -58,7 +58,6 @@ const names = [
   "move",
   "send_file",
   "FileResponse",
-  "ZipFile",
 ];
 
 function sinks(root: SgNode): Sink[] {
@@ -86,11 +85,25 @@ function sinks(root: SgNode): Sink[] {
   ];
 }
 
+function detect(file: SourceFile): readonly Detection[] {
+  const root = file.root();
+  if (root === null) return [];
+  // An upload is no path; the name it was sent under is one.
+  const chosen = reached(root, "path", sinks(root)).filter(
+    ({ flow }) =>
+      !/^(?:an uploaded file|the file of the request)$/.test(flow.what) ||
+      flow.steps.some(
+        (step) => step.is("attribute") && step.field("attribute")?.text() === "filename",
+      ),
+  );
+  return chosen.map(detection);
+}
+
 /** `send_file(os.path.join(FOLDER, name))` → `send_from_directory(FOLDER, name)`. */
-function fix(file: SourceFile, detection: Detection): readonly TextEdit[] | null {
+function fix(file: SourceFile, detected: Detection): readonly TextEdit[] | null {
   const root = file.root();
   if (root === null) return null;
-  const found = sinks(root).find((each) => startOf(each.place) === detection.start);
+  const found = sinks(root).find((each) => startOf(each.place) === detected.start);
   const callee = found?.place.field("function") ?? null;
   if (found === undefined || callee === null || qualified(root, callee) !== "flask.send_file")
     return null;

@@ -2,6 +2,7 @@ import type { SgNode } from "@ast-grep/napi";
 import type { Rule } from "../rule.ts";
 import { startOf } from "../syntax.ts";
 import { ssrfExamples } from "./ssrf.examples.ts";
+import { functionAround } from "./taint/functions.ts";
 import { qualified } from "./taint/qualified.ts";
 import {
   argument,
@@ -54,8 +55,20 @@ function sinks(root: SgNode): Sink[] {
     if (!fetches(root, named)) return [];
     const method = /(?:^|\.)(?:request|stream)$/.test(named.call.field("function")?.text() ?? "");
     const value = argument(named.args, method ? 1 : 0, "url");
-    return value === undefined ? [] : [{ place: named.call, value, harm }];
+    return value === undefined || isForAdmins(named.call)
+      ? []
+      : [{ place: named.call, value, harm }];
   });
+}
+
+/** What only an administrator can call fetches what an administrator configures. */
+function isForAdmins(call: SgNode): boolean {
+  const fn = functionAround(call);
+  const around = fn?.parent();
+  const head = `${fn?.field("parameters")?.text() ?? ""} ${around?.is("decorated_definition") ? around.text().slice(0, 400) : ""}`;
+  return /Depends\(\s*[\w.]*(?:admin|superuser)|@\s*[\w.]*(?:admin|superuser|staff)_\w*|permission_required/i.test(
+    head,
+  );
 }
 
 function fetches(root: SgNode, { call, name }: NamedCall): boolean {

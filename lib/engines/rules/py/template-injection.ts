@@ -4,6 +4,7 @@ import type { SourceFile } from "../source-file.ts";
 import { endOf, parts, startOf } from "../syntax.ts";
 import { importsModule, qualified } from "./taint/qualified.ts";
 import { argument, detections, namedCalls, requestRule, type Sink } from "./taint/rule-parts.ts";
+import { meaningOf } from "./taint/scopes.ts";
 import { templateInjectionExamples } from "./template-injection.examples.ts";
 import { builtText, literalsOf } from "./text-parts.ts";
 
@@ -50,11 +51,20 @@ function sinks(root: SgNode): Sink[] {
     ...direct,
     ...made.flatMap(({ call, object, args }): Sink[] => {
       const value = argument(args, 0, "source");
-      return value === undefined || !/env|jinja|engine/i.test(object)
+      return value === undefined || !/env|jinja|engine/i.test(object) || isSandbox(root, call)
         ? []
         : [{ place: call, value, harm }];
     }),
   ];
+}
+
+/** Its templates reach no more than their variables. */
+function isSandbox(root: SgNode, call: SgNode): boolean {
+  const object = call.field("function")?.field("object") ?? call;
+  const definitions = meaningOf(root, object.text(), startOf(object))?.definitions ?? [];
+  return [object, ...definitions.map(({ value }) => value)].some((each) =>
+    /Sandbox/i.test(each?.text().slice(0, 200) ?? ""),
+  );
 }
 
 function fix(file: SourceFile, detection: Detection): readonly TextEdit[] | null {

@@ -19,6 +19,7 @@ export const openTools: Rule = {
     "secrets and without the network.",
   notSeen:
     "Tools the program writes itself, and tools that come from other files or from MCP servers.",
+  appliesTo: (path) => modelRule.appliesTo(path) && !/(?:^|\/)lang(?:chain|graph)\w*\//.test(path),
   detect: detectOpenTools,
   examples: {
     bad: [
@@ -72,14 +73,7 @@ def analyst(make, model, table):
   },
 };
 
-const shells = [
-  "ShellTool",
-  "BashProcess",
-  "PythonREPLTool",
-  "PythonAstREPLTool",
-  "PythonREPL",
-  "LocalCommandLineCodeExecutor",
-];
+const shells = ["ShellTool", "PythonREPLTool", "PythonAstREPLTool", "LocalCommandLineCodeExecutor"];
 const flags = /^(?:allow_dangerous_(?:code|requests|tools)|unsafe_mode)\s*=\s*True$/;
 const loaded = /["'](?:terminal|python_repl|requests_all)["']/;
 
@@ -113,7 +107,13 @@ export function detectOpenTools(file: SourceFile): readonly Detection[] {
   const flagged = findKinds(root, "keyword_argument").flatMap((each) => {
     const text = each.text().replace(/\s/g, "");
     return flags.test(text)
-      ? [at(each, text, `\`${text}\` takes away the agent's guard: ${anything}`)]
+      ? [
+          at(
+            each,
+            text,
+            `\`${text}\` takes away the agent's guard: ${/requests/.test(text) ? "whatever the agent reads can have it call any address." : anything}`,
+          ),
+        ]
       : [];
   });
   return [...made, ...lists, ...flagged];

@@ -33,6 +33,8 @@ export function callOrigin(view: View, call: SgNode): Origin {
     /^["'](?:\.\.\/?|\/)["']/.test(args[0]?.text() ?? "")
   )
     return clean;
+  if (danger === "redirect" && method === "lstrip" && /^["']\//.test(args[0]?.text() ?? ""))
+    return clean;
   if (method === "format") return formatted(view, call, object, args);
   if (method === "join") return from([object, ...args]);
   if (method === "replace" || /^(?:get|pop|setdefault)$/.test(method))

@@ -86,8 +86,7 @@ function called(root: SgNode, call: SgNode, truth: boolean): Fact[] {
   const callee = call.field("function");
   const name = callee?.field("attribute")?.text() ?? callee?.text() ?? "";
   const object = callee?.field("object") ?? null;
-  const list = call.field("arguments");
-  const args = list === null ? [] : parts(list);
+  const args = argumentsOf(call);
   if (truth && plainText.test(name) && object !== null) return subjects(root, object, "all");
   if (truth && /^(?:startswith|is_relative_to)$/.test(name) && object !== null) {
     return subjects(root, object, places);
@@ -105,6 +104,14 @@ function called(root: SgNode, call: SgNode, truth: boolean): Fact[] {
   return validates(callee?.text() ?? "") ? args.flatMap((each) => subjects(root, each, "all")) : [];
 }
 
+function argumentsOf(call: SgNode): SgNode[] {
+  const list = call.field("arguments");
+  if (list === null) return [];
+  return parts(list).map(
+    (each) => (each.is("keyword_argument") ? each.field("value") : null) ?? each,
+  );
+}
+
 function validates(name: string): boolean {
   return name.length < 100 && validator.test(name) && !notValidator.test(name);
 }
@@ -116,8 +123,7 @@ const raising =
 export function checksOf(root: SgNode, call: SgNode): Fact[] {
   const callee = call.field("function");
   const name = callee?.text() ?? "";
-  const list = call.field("arguments");
-  const args = list === null ? [] : parts(list);
+  const args = argumentsOf(call);
   if (callee?.field("attribute")?.text() === "relative_to") {
     return subjects(root, callee.field("object") ?? callee, ["path"]);
   }

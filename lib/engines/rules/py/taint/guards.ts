@@ -95,11 +95,8 @@ function allGuards(root: SgNode): ReadonlyMap<string, readonly Guard[]> {
 
 /** `if not known(x): x = "/"` leaves of `x` what was checked, and the constant. */
 function assigns(block: SgNode, subject: string): boolean {
-  return parts(block).some(
-    (statement) =>
-      parts(statement)[0]?.is("assignment") === true &&
-      parts(statement)[0]?.field("left")?.text() === subject,
-  );
+  if (endOf(block) - startOf(block) > 2000) return false;
+  return findKinds(block, "assignment").some((each) => each.field("left")?.text() === subject);
 }
 
 /** The end of the statements that run only once this one has gone through. */

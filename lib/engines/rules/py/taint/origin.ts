@@ -93,8 +93,12 @@ function checked({ root, danger }: View, node: SgNode): boolean {
 function nameOrigin({ root, danger }: View, node: SgNode): Origin {
   const name = node.text();
   const place = startOf(node);
+  // What is put behind an address does not choose its host.
+  const inFront = danger === "request" || danger === "redirect";
   const open = reachingDefinitions(root, node).filter(
-    (each) => !isGuarded(root, name, place, each.at, danger),
+    (each) =>
+      !isGuarded(root, name, place, each.at, danger) &&
+      !(inFront && each.node.is("augmented_assignment")),
   );
   return from(open.map((each) => (each.kind === "parameter" ? each.node : each.value)));
 }
@@ -139,6 +143,8 @@ function attributeOrigin(view: View, node: SgNode): Origin {
   if (object === null) return unknown;
   // The last part of a path, and what Django leaves of the name of an upload.
   if (view.danger === "path" && /^(?:name|stem|suffix)$/.test(name)) return clean;
+  const address = view.danger === "request" || view.danger === "redirect";
+  if (address && /^(?:path|query|fragment|params)$/.test(name)) return clean;
   if (view.requests !== false) {
     const source = requestSource(root, node);
     if (source !== null) return ofSource(view, source);
@@ -185,6 +191,14 @@ function subscriptOrigin({ root, danger }: View, node: SgNode): Origin {
   const object = node.field("value");
   const key = node.field("subscript");
   if (object === null) return unknown;
+  // A key that is not written here may stand for what another part of the server has set.
+  if (
+    danger === "path" &&
+    key !== null &&
+    !key.is("string") &&
+    requestSource(root, object) !== null
+  )
+    return unknown;
   if (danger === "path" && oneSegment.test(object.text().slice(-40))) return clean;
   if (!object.is("identifier") || key?.is("string") !== true) return from([object]);
   const name = key.text().slice(1, -1);
