@@ -131,9 +131,17 @@ function parameterOrigin(view: View, node: SgNode): Origin {
   return from(callersOf(root, fn).map((call) => argumentFor(call, fn, node.text())));
 }
 
-function ofSource({ danger }: View, source: Source): Origin {
+/** What a link does not choose: the browser of whoever opens it sends these by itself. */
+const ofBrowser = /^the (?:headers|cookies) of the request$/;
+
+function ofSource({ danger }: View, { what, segment }: Source): Origin {
   const whole = danger === "path" || danger === "redirect";
-  return source.segment === true && whole ? clean : { kind: "source", what: source.what };
+  if (segment === true && whole) return clean;
+  if ((danger === "redirect" || danger === "html") && ofBrowser.test(what)) return clean;
+  const own = danger === "redirect" || danger === "request";
+  return own && what === "the address of the request" && segment !== true
+    ? clean
+    : { kind: "source", what };
 }
 
 function attributeOrigin(view: View, node: SgNode): Origin {

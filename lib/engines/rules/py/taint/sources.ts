@@ -26,6 +26,8 @@ const flask: Readonly<Record<string, string>> = {
   files: "an uploaded file",
   view_args: "the address of the request",
   query_string: "the query of the request",
+  url: "the address of the request",
+  full_path: "the address of the request",
   referrer: "the headers of the request",
 };
 
