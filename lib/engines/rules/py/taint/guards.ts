@@ -1,7 +1,7 @@
 import type { SgNode } from "@ast-grep/napi";
 import { endOf, findKinds, kindOf, parts, rememberByTree, startOf } from "../../syntax.ts";
+import { leaves } from "./blocks.ts";
 import { checksOf, type Danger, type Fact, impliedFacts } from "./facts.ts";
-import { leaves } from "./reaching.ts";
 
 /** A stretch of the file in which something is known of an expression. */
 interface Guard {

@@ -1,45 +1,52 @@
 import type { SgNode } from "@ast-grep/napi";
-import { endOf, kindOf, parts, startOf } from "../../syntax.ts";
+import { endOf, parts, rememberByTree, startOf } from "../../syntax.ts";
+import { type Around, aroundOf, holds, leaves } from "./blocks.ts";
 import { type Definition, type Meaning, meaningOf } from "./scopes.ts";
 
 /** A name with more values than this in one place is not followed: it is generated, or a stall. */
-const maxDefinitions = 60;
+const maxDefinitions = 40;
+
+const remember = rememberByTree<readonly Definition[]>();
 
 /**
  * The definitions that can reach a use of a name. Within a function those that are overwritten on every
  * way to the use are left out; a name from further out may hold any of its values.
  */
 export function reachingDefinitions(root: SgNode, use: SgNode): readonly Definition[] {
-  const meaning = meaningOf(root, use.text(), startOf(use));
-  if (meaning === null) return [];
-  if (meaning.own) {
-    const found = within(meaning, startOf(use), endOf(use));
-    const { kind, start } = meaning.scope;
-    if (found.length > 0 || kind !== "comprehension" || start === 0) return found;
-    const around = meaningOf(root, use.text(), start - 1);
-    return around === null ? [] : within(around, startOf(use), endOf(use));
-  }
-  return meaning.definitions.length > maxDefinitions ? [] : meaning.definitions;
+  return remember(root, `reaching ${use.id()}`, () => reaching(root, use));
 }
 
-function within(meaning: Meaning, start: number, end: number): Definition[] {
+function reaching(root: SgNode, use: SgNode): readonly Definition[] {
+  const name = use.text();
+  const meaning = meaningOf(root, name, startOf(use));
+  if (meaning === null) return [];
+  if (!meaning.own) {
+    return meaning.definitions.length > maxDefinitions ? [] : meaning.definitions;
+  }
+  const found = within(root, meaning, name, startOf(use), endOf(use));
+  const { kind, start } = meaning.scope;
+  if (found.length > 0 || kind !== "comprehension" || start === 0) return found;
+  const outer = meaningOf(root, name, start - 1);
+  return outer === null ? [] : within(root, outer, name, startOf(use), endOf(use));
+}
+
+function within(
+  root: SgNode,
+  meaning: Meaning,
+  name: string,
+  start: number,
+  end: number,
+): Definition[] {
   const all = meaning.definitions;
   const found: Definition[] = [];
-  let looked = 0;
-  for (let at = all.length - 1; at >= 0 && looked < maxDefinitions; at--) {
-    const each = all[at];
-    if (each === undefined || each.at > start) continue;
-    looked++;
+  const last = lastBefore(all, start);
+  for (let at = last; at >= 0 && last - at < maxDefinitions; at--) {
+    const each = all[at] as Definition;
     // The sequence that a comprehension runs over is read outside of it.
     const value = each.value;
-    if (
-      each.node.is("for_in_clause") &&
-      value !== null &&
-      startOf(value) <= start &&
-      end <= endOf(value)
-    )
-      continue;
-    const way = wayTo(each, all, start);
+    const apart = each.node.is("for_in_clause") && value !== null;
+    if (apart && startOf(value) <= start && end <= endOf(value)) continue;
+    const way = wayTo(root, each, all, name, start);
     if (way === "blocked") continue;
     found.push(each);
     if (way === "certain" && each.kind !== "adds") break;
@@ -47,107 +54,112 @@ function within(meaning: Meaning, start: number, end: number): Definition[] {
   return found;
 }
 
+/** Definitions stand in the order of the text. */
+function lastBefore(all: readonly Definition[], offset: number): number {
+  let low = -1;
+  let high = all.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((all[middle]?.at ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+const known = new WeakMap<Definition, readonly Around[]>();
+
+function around(root: SgNode, definition: Definition): readonly Around[] {
+  const found = known.get(definition) ?? aroundOf(root, definition.node);
+  known.set(definition, found);
+  return found;
+}
+
+const uncertain =
+  /^(?:for_statement|while_statement|except_clause|case_clause|conditional_expression|boolean_operator)$/;
+
 /** Whether a definition reaches a later place, and whether every way to the place passes it. */
 function wayTo(
+  root: SgNode,
   definition: Definition,
   all: readonly Definition[],
+  name: string,
   use: number,
 ): "blocked" | "certain" | "maybe" {
   if (definition.kind === "parameter" || definition.node.is("for_in_clause")) return "certain";
   let way: "certain" | "maybe" = "certain";
-  let inner: SgNode | null = null;
-  for (const node of upwards(definition.node)) {
-    if (startOf(node) <= use && use < endOf(node)) {
-      return inner !== null && excluded(node, inner, use)
-        ? "blocked"
-        : escapesTry(node, inner, use)
-          ? "maybe"
-          : way;
+  let inner: Around | null = null;
+  for (const each of around(root, definition)) {
+    if (holds(each, use)) {
+      if (inner === null) return way;
+      if (excluded(each, inner, use)) return "blocked";
+      return escapesTry(each, inner, use) ? "maybe" : way;
     }
-    if (node.is("block") && leaves(node)) return "blocked";
-    const parent = node.parent();
-    if (
-      /^(?:for_statement|while_statement|except_clause|case_clause|conditional_expression|boolean_operator)$/.test(
-        kindOf(node),
-      )
-    ) {
-      way = "maybe";
-    } else if (node.is("if_statement") && !inCondition(node, inner) && !everyBranch(node, all)) {
-      way = "maybe";
-    } else if (node.is("try_statement") && parent !== null && !everyHandler(node, all))
-      way = "maybe";
-    inner = node;
+    if (each.leaves()) return "blocked";
+    const open =
+      uncertain.test(each.kind) ||
+      (each.kind === "if_statement" &&
+        !isCondition(each, inner) &&
+        !settled(root, each, all, name)) ||
+      (each.kind === "try_statement" && !settled(root, each, all, name));
+    if (open) way = "maybe";
+    inner = each;
   }
   return way;
 }
 
-function* upwards(node: SgNode): Generator<SgNode> {
-  yield node;
-  yield* node.ancestors();
-}
-
 /** The other branch of an `if`, another handler of a `try`. */
-function excluded(node: SgNode, inner: SgNode, use: number): boolean {
-  if (node.is("if_statement")) {
-    if (inCondition(node, inner)) return false;
-    return parts(node).some((part) => startOf(part) > startOf(inner) && holds(part, use));
+function excluded(node: Around, inner: Around, use: number): boolean {
+  if (node.kind === "if_statement") {
+    if (isCondition(node, inner)) return false;
+    return node.inner().some((part) => part.start > inner.start && holds(part, use));
   }
-  if (!node.is("try_statement") || !inner.is("except_clause")) return false;
-  return parts(node).some((part) => !part.is("finally_clause") && holds(part, use));
+  if (node.kind !== "try_statement" || inner.kind !== "except_clause") return false;
+  return node.inner().some((part) => part.kind !== "finally_clause" && holds(part, use));
 }
 
 /** What a `try` did before it failed may or may not have been done in its handlers. */
-function escapesTry(node: SgNode, inner: SgNode | null, use: number): boolean {
-  if (!node.is("try_statement") || inner?.is("block") !== true) return false;
-  return parts(node).some((part) => /^(?:except|finally)/.test(kindOf(part)) && holds(part, use));
+function escapesTry(node: Around, inner: Around, use: number): boolean {
+  if (node.kind !== "try_statement" || inner.kind !== "block") return false;
+  return node.inner().some((part) => /^(?:except|finally)/.test(part.kind) && holds(part, use));
 }
 
-function inCondition(statement: SgNode, inner: SgNode | null): boolean {
-  const condition = statement.field("condition");
-  return condition !== null && inner !== null && startOf(inner) === startOf(condition);
+function isCondition(statement: Around, inner: Around | null): boolean {
+  return inner !== null && statement.inner()[0]?.start === inner.start;
 }
 
-function holds(node: SgNode, offset: number): boolean {
-  return startOf(node) <= offset && offset < endOf(node);
+/** True where every branch, or every handler, gives the name a value or leaves. */
+function settled(root: SgNode, node: Around, all: readonly Definition[], name: string): boolean {
+  const before = node.settles.get(name);
+  if (before !== undefined) return before;
+  const blocks = node.kind === "if_statement" ? branches(node) : handlers(node);
+  const found =
+    blocks?.every((block) => block !== null && (leaves(block) || defines(root, block, all))) ??
+    false;
+  node.settles.set(name, found);
+  return found;
 }
 
-function everyBranch(statement: SgNode, all: readonly Definition[]): boolean {
-  const clauses = parts(statement).filter((part) => /^(?:elif|else)_clause$/.test(kindOf(part)));
-  if (!clauses.some((clause) => clause.is("else_clause"))) return false;
-  const blocks = [statement, ...clauses].map(
+function branches({ node, inner }: Around): (SgNode | null)[] | null {
+  const clauses = inner().filter((part) => /^(?:elif|else)_clause$/.test(part.kind));
+  if (!clauses.some((clause) => clause.kind === "else_clause")) return null;
+  return [node, ...clauses.map((clause) => clause.node)].map(
     (each) => each.field("consequence") ?? each.field("body"),
   );
-  return blocks.every((block) => block !== null && (leaves(block) || defines(block, all)));
 }
 
-function everyHandler(statement: SgNode, all: readonly Definition[]): boolean {
-  const handlers = parts(statement).filter((part) => /^except/.test(kindOf(part)));
-  return handlers.every((handler) => {
-    const block = parts(handler).at(-1);
-    return block !== undefined && (leaves(block) || defines(block, all));
-  });
+function handlers({ inner }: Around): (SgNode | null)[] {
+  return inner()
+    .filter((part) => /^except/.test(part.kind))
+    .map((part) => parts(part.node).at(-1) ?? null);
 }
 
-function defines(block: SgNode, all: readonly Definition[]): boolean {
-  const [start, end] = [startOf(block), endOf(block)];
-  return all.some(
-    ({ node, kind }) =>
-      kind !== "adds" &&
-      start <= startOf(node) &&
-      endOf(node) <= end &&
-      node.parent()?.parent()?.id() === block.id(),
-  );
-}
-
-const leaving = /^(?:return|raise|continue|break)_statement$/;
-const leavingCall =
-  /^(?:(?:flask\.|self\.)?abort|(?:sys\.)?exit|quit|os\._exit|(?:self\.)?fail|pytest\.fail)$/;
-
-/** True where a block never goes on to what follows it. */
-export function leaves(block: SgNode): boolean {
-  const last = parts(block).at(-1);
-  if (last === undefined) return false;
-  if (leaving.test(kindOf(last))) return true;
-  const call = last.is("expression_statement") ? parts(last)[0] : undefined;
-  return call?.is("call") === true && leavingCall.test(call.field("function")?.text() ?? "");
+function defines(root: SgNode, block: SgNode, all: readonly Definition[]): boolean {
+  const [start, end, id] = [startOf(block), endOf(block), block.id()];
+  for (let at = lastBefore(all, end); at >= 0; at--) {
+    const each = all[at] as Definition;
+    if (each.at < start) return false;
+    // The statement, and the block it stands in.
+    if (each.kind !== "adds" && around(root, each)[2]?.node.id() === id) return true;
+  }
+  return false;
 }
