@@ -3,19 +3,18 @@ import type { Rule } from "../rule.ts";
 export const commandInjectionExamples: Rule["examples"] = {
   bad: [
     {
-      path: "tools/ping.py",
-      line: 11,
+      path: "tools/console.py",
+      line: 10,
       code: `import os
-import subprocess
 
 from flask import Flask, request
 
 app = Flask(__name__)
 
 
-@app.post("/ping")
-def ping():
-    os.system("ping -c 1 " + request.form["host"])
+@app.post("/console")
+def console():
+    os.system(request.form["command"])
     return "", 204
 `,
     },

@@ -1,7 +1,10 @@
 import type { SgNode } from "@ast-grep/napi";
-import type { Rule } from "../rule.ts";
+import type { Detection, Rule } from "../rule.ts";
+import type { SourceFile } from "../source-file.ts";
 import { parts } from "../syntax.ts";
 import { commandInjectionExamples } from "./command-injection.examples.ts";
+import { osSystem } from "./os-system.ts";
+import { shellTrue } from "./shell-true.ts";
 import { importsModule } from "./taint/qualified.ts";
 import { argument, detections, namedCalls, requestRule, type Sink } from "./taint/rule-parts.ts";
 
@@ -19,12 +22,21 @@ export const commandInjection: Rule = {
     "without a shell, or pass each value through `shlex.quote`.",
   notSeen:
     "Values that come from other files; programs that read one of their arguments as a command; " +
-    "arguments of a list that begin with `-`.",
-  detect: (file) => detections(file, "command", commandSinks),
+    "arguments of a list that begin with `-`. A command that is built where it is run is the matter of " +
+    "`py/os-system` and `py/shell-true`, which also repair it.",
+  detect,
   examples: commandInjectionExamples,
 };
 
 const harm = "whoever sends the request can run commands on the server.";
+async function detect(file: SourceFile): Promise<readonly Detection[]> {
+  const found = detections(file, "command", commandSinks);
+  if (found.length === 0) return found;
+  const others = [...(await osSystem.detect(file)), ...(await shellTrue.detect(file))];
+  const known = new Set(others.map((each) => each.start));
+  return found.filter((each) => !known.has(each.start));
+}
+
 const shells =
   /^(?:os\.(?:system|popen)|subprocess\.(?:getoutput|getstatusoutput)|asyncio\.create_subprocess_shell|pexpect\.(?:run|spawn)|commands\.getoutput)$/;
 const programs = /^subprocess\.(?:run|call|check_call|check_output|Popen)$/;
