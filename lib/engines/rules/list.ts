@@ -10,6 +10,11 @@ import { unsecureCommands } from "./actions/unsecure-commands.ts";
 import { modelOutputCode } from "./ai/model-output-code.ts";
 import { noLimit } from "./ai/no-limit.ts";
 import { openTools } from "./ai/open-tools.ts";
+import { modelOutputCode } from "./ai/python/model-output-code.ts";
+import { noLimit } from "./ai/python/no-limit.ts";
+import { openTools } from "./ai/python/open-tools.ts";
+import { secretInPrompt } from "./ai/python/secret-in-prompt.ts";
+import { untrustedSystemPrompt } from "./ai/python/untrusted-system-prompt.ts";
 import { secretInPrompt } from "./ai/secret-in-prompt.ts";
 import { untrustedSystemPrompt } from "./ai/untrusted-system-prompt.ts";
 import { dependencyRules } from "./dependencies/rule-texts.ts";
@@ -25,13 +30,13 @@ import { debugTrace } from "./gitlab/debug-trace.ts";
 import { secretInVariables } from "./gitlab/secret-in-variables.ts";
 import { unpinnedImage } from "./gitlab/unpinned-image.ts";
 import { unpinnedInclude } from "./gitlab/unpinned-include.ts";
+import { codeInjection } from "./js/code-injection.ts";
+import { commandInjection } from "./js/command-injection.ts";
 import { cookieFlags } from "./js/cookie-flags.ts";
 import { corsCredentials } from "./js/cors-credentials.ts";
 import { disabledEscape } from "./js/disabled-escape.ts";
 import { electronWebPreferences } from "./js/electron-web-preferences.ts";
 import { evalOfValue } from "./js/eval.ts";
-import { codeInjection } from "./js/code-injection.ts";
-import { commandInjection } from "./js/command-injection.ts";
 import { execTemplate } from "./js/exec-template.ts";
 import { fsPermissions } from "./js/fs-permissions.ts";
 import { hardcodedIv } from "./js/hardcoded-iv.ts";
@@ -41,16 +46,27 @@ import { jwtAlgorithms } from "./js/jwt-algorithms.ts";
 import { jwtNone } from "./js/jwt-none.ts";
 import { missingHelmet } from "./js/missing-helmet.ts";
 import { newBuffer } from "./js/new-buffer.ts";
+import { nosqlInjection } from "./js/nosql-injection.ts";
+import { openRedirect } from "./js/open-redirect.ts";
+import { pathTraversal } from "./js/path-traversal.ts";
 import { postMessageOrigin } from "./js/post-message-origin.ts";
 import { prototypePollution } from "./js/prototype-pollution.ts";
+import { prototypePollutionAssign } from "./js/prototype-pollution-assign.ts";
 import { redos } from "./js/redos.ts";
 import { sessionSecret } from "./js/session-secret.ts";
+import { sqlInjection } from "./js/sql-injection.ts";
+import { ssrf } from "./js/ssrf.ts";
 import { targetBlank } from "./js/target-blank.ts";
+import { templateInjection } from "./js/template-injection.ts";
 import { timingCompare } from "./js/timing-compare.ts";
 import { tlsRejectUnauthorized } from "./js/tls-reject-unauthorized.ts";
+import { unsafeDeserialisation } from "./js/unsafe-deserialisation.ts";
 import { weakCipher } from "./js/weak-cipher.ts";
 import { weakHash } from "./js/weak-hash.ts";
 import { xmlEntities } from "./js/xml-entities.ts";
+import { xss } from "./js/xss.ts";
+import { codeInjection } from "./py/code-injection.ts";
+import { commandInjection } from "./py/command-injection.ts";
 import { djangoDebug } from "./py/django-debug.ts";
 import { djangoSecretKey } from "./py/django-secret-key.ts";
 import { evalInput } from "./py/eval-input.ts";
@@ -58,26 +74,25 @@ import { flaskDebug } from "./py/flask-debug.ts";
 import { pyInsecureRandom } from "./py/insecure-random.ts";
 import { jwtUnverified } from "./py/jwt-unverified.ts";
 import { mutableDefault } from "./py/mutable-default.ts";
+import { nosqlInjection } from "./py/nosql-injection.ts";
+import { openRedirect } from "./py/open-redirect.ts";
 import { osSystem } from "./py/os-system.ts";
 import { paramikoAutoAdd } from "./py/paramiko-auto-add.ts";
+import { pathTraversal } from "./py/path-traversal.ts";
 import { pickleLoad } from "./py/pickle.ts";
 import { requestsTimeout } from "./py/requests-timeout.ts";
 import { requestsVerifyFalse } from "./py/requests-verify-false.ts";
 import { shellTrue } from "./py/shell-true.ts";
+import { sqlInjection } from "./py/sql-injection.ts";
 import { sslUnverified } from "./py/ssl-unverified.ts";
+import { ssrf } from "./py/ssrf.ts";
 import { tarExtract } from "./py/tar-extract.ts";
 import { tempfileMktemp } from "./py/tempfile-mktemp.ts";
-import { pyWeakHash } from "./py/weak-hash.ts";
-import { pyXmlEntities } from "./py/xml-entities.ts";
-import { nosqlInjection } from "./js/nosql-injection.ts";
-import { openRedirect } from "./js/open-redirect.ts";
-import { pathTraversal } from "./js/path-traversal.ts";
-import { prototypePollutionAssign } from "./js/prototype-pollution-assign.ts";
-import { sqlInjection } from "./js/sql-injection.ts";
-import { ssrf } from "./js/ssrf.ts";
-import { templateInjection } from "./js/template-injection.ts";
-import { unsafeDeserialisation } from "./js/unsafe-deserialisation.ts";
-import { xss } from "./js/xss.ts";
+import { templateInjection } from "./py/template-injection.ts";
+import { unsafeDeserialisation } from "./py/unsafe-deserialisation.ts";
+import { pyWeakHash, weakHash } from "./py/weak-hash.ts";
+import { pyXmlEntities, xmlEntities } from "./py/xml-entities.ts";
+import { xss } from "./py/xss.ts";
 import { yamlLoad } from "./py/yaml-load.ts";
 import type { Rule, RuleText } from "./rule.ts";
 import { committedSecret } from "./secrets/committed.ts";
@@ -130,6 +145,7 @@ export const rules: readonly Rule[] = [
   sessionSecret,
   xmlEntities,
   missingHelmet,
+  sqlInjection,
   codeInjection,
   commandInjection,
   nosqlInjection,
@@ -165,6 +181,11 @@ export const rules: readonly Rule[] = [
   flaskDebug,
   djangoSecretKey,
   djangoDebug,
+  modelOutputCode,
+  noLimit,
+  openTools,
+  secretInPrompt,
+  untrustedSystemPrompt,
   committedSecret,
   envFile,
 ];
