@@ -10,11 +10,11 @@ import { unsecureCommands } from "./actions/unsecure-commands.ts";
 import { modelOutputCode } from "./ai/model-output-code.ts";
 import { noLimit } from "./ai/no-limit.ts";
 import { openTools } from "./ai/open-tools.ts";
-import { modelOutputCode } from "./ai/python/model-output-code.ts";
-import { noLimit } from "./ai/python/no-limit.ts";
-import { openTools } from "./ai/python/open-tools.ts";
-import { secretInPrompt } from "./ai/python/secret-in-prompt.ts";
-import { untrustedSystemPrompt } from "./ai/python/untrusted-system-prompt.ts";
+import { pyModelOutputCode } from "./ai/python/model-output-code.ts";
+import { pyNoLimit } from "./ai/python/no-limit.ts";
+import { pyOpenTools } from "./ai/python/open-tools.ts";
+import { pySecretInPrompt } from "./ai/python/secret-in-prompt.ts";
+import { pyUntrustedSystemPrompt } from "./ai/python/untrusted-system-prompt.ts";
 import { secretInPrompt } from "./ai/secret-in-prompt.ts";
 import { untrustedSystemPrompt } from "./ai/untrusted-system-prompt.ts";
 import { dependencyRules } from "./dependencies/rule-texts.ts";
@@ -65,8 +65,8 @@ import { weakCipher } from "./js/weak-cipher.ts";
 import { weakHash } from "./js/weak-hash.ts";
 import { xmlEntities } from "./js/xml-entities.ts";
 import { xss } from "./js/xss.ts";
-import { codeInjection } from "./py/code-injection.ts";
-import { commandInjection } from "./py/command-injection.ts";
+import { pyCodeInjection } from "./py/code-injection.ts";
+import { pyCommandInjection } from "./py/command-injection.ts";
 import { djangoDebug } from "./py/django-debug.ts";
 import { djangoSecretKey } from "./py/django-secret-key.ts";
 import { evalInput } from "./py/eval-input.ts";
@@ -74,25 +74,25 @@ import { flaskDebug } from "./py/flask-debug.ts";
 import { pyInsecureRandom } from "./py/insecure-random.ts";
 import { jwtUnverified } from "./py/jwt-unverified.ts";
 import { mutableDefault } from "./py/mutable-default.ts";
-import { nosqlInjection } from "./py/nosql-injection.ts";
-import { openRedirect } from "./py/open-redirect.ts";
+import { pyNosqlInjection } from "./py/nosql-injection.ts";
+import { pyOpenRedirect } from "./py/open-redirect.ts";
 import { osSystem } from "./py/os-system.ts";
 import { paramikoAutoAdd } from "./py/paramiko-auto-add.ts";
-import { pathTraversal } from "./py/path-traversal.ts";
+import { pyPathTraversal } from "./py/path-traversal.ts";
 import { pickleLoad } from "./py/pickle.ts";
 import { requestsTimeout } from "./py/requests-timeout.ts";
 import { requestsVerifyFalse } from "./py/requests-verify-false.ts";
 import { shellTrue } from "./py/shell-true.ts";
-import { sqlInjection } from "./py/sql-injection.ts";
+import { pySqlInjection } from "./py/sql-injection.ts";
 import { sslUnverified } from "./py/ssl-unverified.ts";
-import { ssrf } from "./py/ssrf.ts";
+import { pySsrf } from "./py/ssrf.ts";
 import { tarExtract } from "./py/tar-extract.ts";
 import { tempfileMktemp } from "./py/tempfile-mktemp.ts";
-import { templateInjection } from "./py/template-injection.ts";
-import { unsafeDeserialisation } from "./py/unsafe-deserialisation.ts";
-import { pyWeakHash, weakHash } from "./py/weak-hash.ts";
-import { pyXmlEntities, xmlEntities } from "./py/xml-entities.ts";
-import { xss } from "./py/xss.ts";
+import { pyTemplateInjection } from "./py/template-injection.ts";
+import { pyUnsafeDeserialisation } from "./py/unsafe-deserialisation.ts";
+import { pyWeakHash } from "./py/weak-hash.ts";
+import { pyXmlEntities } from "./py/xml-entities.ts";
+import { pyXss } from "./py/xss.ts";
 import { yamlLoad } from "./py/yaml-load.ts";
 import type { Rule, RuleText } from "./rule.ts";
 import { committedSecret } from "./secrets/committed.ts";
@@ -100,94 +100,103 @@ import { envFile } from "./secrets/env-file.ts";
 
 /** The rules that look at one file each. */
 export const rules: readonly Rule[] = [
-  scriptInjection,
   githubScript,
-  pullRequestTargetCheckout,
-  unpinnedAction,
   missingPermissions,
   persistCredentials,
+  pullRequestTargetCheckout,
+  scriptInjection,
   secretInRun,
   secretsInherit,
+  unpinnedAction,
   unsecureCommands,
-  secretInVariables,
   debugTrace,
-  unpinnedInclude,
+  secretInVariables,
   unpinnedImage,
-  secretInBuild,
-  envFileCopied,
-  rootUser,
+  unpinnedInclude,
+  addInsteadOfCopy,
   curlPipeShell,
+  envFileCopied,
   latestTag,
   npmInstall,
-  addInsteadOfCopy,
+  rootUser,
+  secretInBuild,
   worldWritable,
-  execTemplate,
-  insecureRandom,
-  cookieFlags,
-  jwtAlgorithms,
-  jwtNone,
-  newBuffer,
-  targetBlank,
-  tlsRejectUnauthorized,
-  evalOfValue,
-  hardcodedIv,
-  innerHtmlText,
-  timingCompare,
-  weakCipher,
-  weakHash,
-  corsCredentials,
-  postMessageOrigin,
-  prototypePollution,
-  redos,
-  disabledEscape,
-  electronWebPreferences,
-  fsPermissions,
-  sessionSecret,
-  xmlEntities,
-  missingHelmet,
-  sqlInjection,
+  committedSecret,
+  envFile,
   codeInjection,
   commandInjection,
+  cookieFlags,
+  corsCredentials,
+  disabledEscape,
+  electronWebPreferences,
+  evalOfValue,
+  execTemplate,
+  fsPermissions,
+  hardcodedIv,
+  innerHtmlText,
+  insecureRandom,
+  jwtAlgorithms,
+  jwtNone,
+  missingHelmet,
+  newBuffer,
   nosqlInjection,
   openRedirect,
   pathTraversal,
+  postMessageOrigin,
   prototypePollutionAssign,
+  prototypePollution,
+  redos,
+  sessionSecret,
   sqlInjection,
   ssrf,
+  targetBlank,
   templateInjection,
+  timingCompare,
+  tlsRejectUnauthorized,
   unsafeDeserialisation,
+  weakCipher,
+  weakHash,
+  xmlEntities,
   xss,
-  modelOutputCode,
-  noLimit,
-  openTools,
-  secretInPrompt,
-  untrustedSystemPrompt,
-  yamlLoad,
-  requestsVerifyFalse,
-  requestsTimeout,
+  pyCodeInjection,
+  pyCommandInjection,
+  djangoDebug,
+  djangoSecretKey,
+  evalInput,
+  flaskDebug,
   pyInsecureRandom,
+  jwtUnverified,
+  mutableDefault,
+  pyNosqlInjection,
+  pyOpenRedirect,
+  osSystem,
+  paramikoAutoAdd,
+  pyPathTraversal,
+  pickleLoad,
+  requestsTimeout,
+  requestsVerifyFalse,
+  shellTrue,
+  pySqlInjection,
+  sslUnverified,
+  pySsrf,
+  tarExtract,
+  tempfileMktemp,
+  pyTemplateInjection,
+  pyUnsafeDeserialisation,
   pyWeakHash,
   pyXmlEntities,
-  paramikoAutoAdd,
-  jwtUnverified,
-  evalInput,
-  pickleLoad,
-  osSystem,
-  shellTrue,
-  mutableDefault,
-  tempfileMktemp,
-  tarExtract,
-  sslUnverified,
-  flaskDebug,
-  djangoSecretKey,
-  djangoDebug,
+  pyXss,
+  yamlLoad,
   modelOutputCode,
   noLimit,
   openTools,
   secretInPrompt,
   untrustedSystemPrompt,
-  committedSecret,
-  envFile,
+  pyModelOutputCode,
+  pyNoLimit,
+  pyOpenTools,
+  pySecretInPrompt,
+  pyUntrustedSystemPrompt,
 ];
 
 /** Every rule, in the order of their pages. */

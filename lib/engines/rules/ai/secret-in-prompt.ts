@@ -1,7 +1,7 @@
 import type { SgNode } from "@ast-grep/napi";
-import { isSecretName } from "../js/secret-names.ts";
 import { detection, reached } from "../js/taint/report.ts";
 import type { Rule } from "../rule.ts";
+import { isSecretName } from "../secret-names.ts";
 import { isTestPath } from "../skip.ts";
 import type { Origin } from "../taint/trace.ts";
 import { loadsModels } from "./model-calls.ts";

@@ -2,7 +2,7 @@ import type { SgNode } from "@ast-grep/napi";
 import type { Rule } from "../rule.ts";
 import { argument, detections, namedCalls, requestRule, type Sink } from "./taint/rule-parts.ts";
 
-export const codeInjection: Rule = {
+export const pyCodeInjection: Rule = {
   ...requestRule,
   id: "py/code-injection",
   title: "Value of the request run as Python",

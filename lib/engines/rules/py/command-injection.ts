@@ -8,7 +8,7 @@ import { shellTrue } from "./shell-true.ts";
 import { importsModule } from "./taint/qualified.ts";
 import { argument, detections, namedCalls, requestRule, type Sink } from "./taint/rule-parts.ts";
 
-export const commandInjection: Rule = {
+export const pyCommandInjection: Rule = {
   ...requestRule,
   id: "py/command-injection",
   title: "Command built from a value of the request",

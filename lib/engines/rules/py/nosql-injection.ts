@@ -6,7 +6,7 @@ import { importsModule } from "./taint/qualified.ts";
 import { argument, detections, namedCalls, requestRule, type Sink } from "./taint/rule-parts.ts";
 import { annotationOf, parameterSource, requestSource, type Source } from "./taint/sources.ts";
 
-export const nosqlInjection: Rule = {
+export const pyNosqlInjection: Rule = {
   ...requestRule,
   id: "py/nosql-injection",
   title: "MongoDB query taken from the body of the request",

@@ -8,7 +8,7 @@ import { importsModule } from "./taint/qualified.ts";
 import { argument, detections, namedCalls, requestRule, type Sink } from "./taint/rule-parts.ts";
 import { meaningOf } from "./taint/scopes.ts";
 
-export const openRedirect: Rule = {
+export const pyOpenRedirect: Rule = {
   ...requestRule,
   id: "py/open-redirect",
   title: "Redirect to an address that the request names",

@@ -14,7 +14,7 @@ import {
   type Sink,
 } from "./taint/rule-parts.ts";
 
-export const pathTraversal: Rule = {
+export const pyPathTraversal: Rule = {
   ...requestRule,
   id: "py/path-traversal",
   title: "File chosen by a value of the request",

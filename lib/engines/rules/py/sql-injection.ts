@@ -7,7 +7,7 @@ import { parameterised } from "./sql-parameters.ts";
 import { importsModule, qualified } from "./taint/qualified.ts";
 import { argument, detections, namedCalls, requestRule, type Sink } from "./taint/rule-parts.ts";
 
-export const sqlInjection: Rule = {
+export const pySqlInjection: Rule = {
   ...requestRule,
   id: "py/sql-injection",
   title: "SQL built from a value of the request",

@@ -14,7 +14,7 @@ import {
 } from "./taint/rule-parts.ts";
 import { meaningOf } from "./taint/scopes.ts";
 
-export const ssrf: Rule = {
+export const pySsrf: Rule = {
   ...requestRule,
   id: "py/ssrf",
   title: "Address to fetch chosen by a value of the request",

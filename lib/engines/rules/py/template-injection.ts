@@ -8,7 +8,7 @@ import { meaningOf } from "./taint/scopes.ts";
 import { templateInjectionExamples } from "./template-injection.examples.ts";
 import { builtText, literalsOf } from "./text-parts.ts";
 
-export const templateInjection: Rule = {
+export const pyTemplateInjection: Rule = {
   ...requestRule,
   id: "py/template-injection",
   title: "Template built from a value of the request",

@@ -2,7 +2,7 @@ import type { SgNode } from "@ast-grep/napi";
 import type { Rule } from "../rule.ts";
 import { argument, detections, namedCalls, requestRule, type Sink } from "./taint/rule-parts.ts";
 
-export const unsafeDeserialisation: Rule = {
+export const pyUnsafeDeserialisation: Rule = {
   ...requestRule,
   id: "py/unsafe-deserialisation",
   title: "Objects built from the data of a request",

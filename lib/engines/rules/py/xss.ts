@@ -17,7 +17,7 @@ import {
 import { builtText } from "./text-parts.ts";
 import { xssExamples } from "./xss.examples.ts";
 
-export const xss: Rule = {
+export const pyXss: Rule = {
   ...requestRule,
   id: "py/xss",
   title: "HTML built from a value of the request",

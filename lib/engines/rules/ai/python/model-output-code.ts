@@ -11,7 +11,7 @@ import type { SourceFile } from "../../source-file.ts";
 import { modelOutputCodeExamples } from "./model-output-code.examples.ts";
 import { asksModel, modelRule, usesModels } from "./models.ts";
 
-export const modelOutputCode: Rule = {
+export const pyModelOutputCode: Rule = {
   ...modelRule,
   id: "ai/py-model-output-code",
   title: "Answer of a model run as code",

@@ -6,7 +6,7 @@ import { enclosingSymbol, endOf, findKinds, normalised, startOf } from "../../sy
 import { asksModel, modelRule, usesModels } from "./models.ts";
 import { noLimitExamples } from "./no-limit.examples.ts";
 
-export const noLimit: Rule = {
+export const pyNoLimit: Rule = {
   ...modelRule,
   id: "ai/py-no-limit",
   title: "Agent that may go on without end",

@@ -5,7 +5,7 @@ import type { SourceFile } from "../../source-file.ts";
 import { enclosingSymbol, endOf, findKinds, startOf } from "../../syntax.ts";
 import { modelRule, usesModels } from "./models.ts";
 
-export const openTools: Rule = {
+export const pyOpenTools: Rule = {
   ...modelRule,
   id: "ai/py-open-tools",
   title: "Agent with a tool that runs anything",

@@ -8,7 +8,7 @@ import { parts } from "../../syntax.ts";
 import { modelRule } from "./models.ts";
 import { promptTexts } from "./prompt-places.ts";
 
-export const secretInPrompt: Rule = {
+export const pySecretInPrompt: Rule = {
   ...modelRule,
   id: "ai/py-secret-in-prompt",
   title: "Secret in the text for a model",

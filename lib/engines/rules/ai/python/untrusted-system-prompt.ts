@@ -8,7 +8,7 @@ import { modelRule } from "./models.ts";
 import { systemPrompts } from "./prompt-places.ts";
 import { untrustedSystemPromptExamples } from "./untrusted-system-prompt.examples.ts";
 
-export const untrustedSystemPrompt: Rule = {
+export const pyUntrustedSystemPrompt: Rule = {
   ...modelRule,
   id: "ai/py-untrusted-system-prompt",
   title: "Text of others among a model's instructions",
