@@ -1,6 +1,6 @@
 import { type Actor, mutate } from "#lib/services/audit/index.ts";
 import { lockOrganization } from "#lib/services/organizations/index.ts";
-import type { RuleFixes } from "./wishes.ts";
+import { type RuleFixes, requireConnected } from "./wishes.ts";
 
 /** Takes back what waits for room in a budget; runs that have begun go on. Says how many it was. */
 export async function cancelRuleFixes(
@@ -10,6 +10,7 @@ export async function cancelRuleFixes(
 ): Promise<number> {
   return await mutate(actor, "fix.drop_wish", { type: "rule", id: ruleId }, async (tx, trail) => {
     await lockOrganization(tx, organizationId);
+    await requireConnected(tx, organizationId, repositoryId);
     const wishes = await tx.fixWish.findMany({
       where: { organizationId, ruleId, ...(repositoryId && { repositoryId }) },
       select: { findingId: true },

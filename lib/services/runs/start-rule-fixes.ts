@@ -1,11 +1,16 @@
 import { AppError } from "#lib/base/index.ts";
-import type { Tx } from "#lib/platform/db/index.ts";
 import { type Actor, mutate } from "#lib/services/audit/index.ts";
 import { lockOrganization } from "#lib/services/organizations/index.ts";
 import type { StartedRun } from "./create-run.ts";
 import { type RuleFixesView, readRuleFixes } from "./read-rule-fixes.ts";
 import { startWishedOf } from "./start-wished.ts";
-import { fixableWhere, isFixedByRule, type RuleFixes, wishOrder } from "./wishes.ts";
+import {
+  fixableWhere,
+  isFixedByRule,
+  type RuleFixes,
+  requireConnected,
+  wishOrder,
+} from "./wishes.ts";
 
 /** How many are asked for at once. */
 export const maxWishes = 500;
@@ -27,7 +32,10 @@ export async function startRuleFixes(
 ): Promise<StartedFixes> {
   await mutate(actor, "fix.wish", { type: "rule", id: ruleId }, async (tx, trail) => {
     await lockOrganization(tx, organizationId);
-    await requireFixes(tx, organizationId, { ruleId, ...(repositoryId && { repositoryId }) });
+    if (!isFixedByRule(ruleId)) {
+      throw new AppError("not_found", "Etna has no rule of this name that repairs what it finds.");
+    }
+    await requireConnected(tx, organizationId, repositoryId);
     const found = await tx.finding.findMany({
       where: {
         organizationId,
@@ -60,18 +68,4 @@ export async function startRuleFixes(
   });
   const ofRule = started.filter((run) => run.ruleId === ruleId);
   return { ...view, started: ofRule.map(({ id, number }) => ({ id, number })) };
-}
-
-async function requireFixes(
-  tx: Tx,
-  organizationId: string,
-  { ruleId, repositoryId }: RuleFixes,
-): Promise<void> {
-  if (!isFixedByRule(ruleId)) {
-    throw new AppError("not_found", "Etna has no rule of this name that repairs what it finds.");
-  }
-  if (repositoryId === undefined) return;
-  const where = { id: repositoryId, organizationId, removedAt: null };
-  const count = await tx.repository.count({ where });
-  if (count === 0) throw new AppError("not_found", "The repository is not connected.");
 }

@@ -1,5 +1,6 @@
+import { AppError } from "#lib/base/index.ts";
 import { findRule, isVulnerableDependency } from "#lib/engines/rules/index.ts";
-import type { Prisma, Reads } from "#lib/platform/db/index.ts";
+import type { Prisma, Reads, Tx } from "#lib/platform/db/index.ts";
 import { underWay } from "./admit-run.ts";
 
 /** The fixes of one rule, in one repository or in all. */
@@ -12,6 +13,18 @@ export interface RuleFixes {
 export function isFixedByRule(ruleId: string): boolean {
   const rule = findRule(ruleId);
   return rule !== undefined && rule.fixClass !== "C";
+}
+
+/** Throws `not_found` where a repository is named that is not the organization's. */
+export async function requireConnected(
+  tx: Tx,
+  organizationId: string,
+  repositoryId: string | undefined,
+): Promise<void> {
+  if (repositoryId === undefined) return;
+  const where = { id: repositoryId, organizationId, removedAt: null };
+  const count = await tx.repository.count({ where });
+  if (count === 0) throw new AppError("not_found", "The repository is not connected.");
 }
 
 /** Gravest, then oldest first. */
