@@ -51,16 +51,12 @@ export function GroupsList({
             <div className="min-w-0 max-narrow:order-1 max-narrow:col-span-2">
               <RowLink href={group.href}>{group.title}</RowLink>
               <div className="meta">
-                {group.id && (
-                  <span className="break-all font-mono text-[11.5px]">{group.id}</span>
-                )}
+                {group.id && <span className="break-all font-mono text-[11.5px]">{group.id}</span>}
                 {group.detector && <span>{group.detector}</span>}
                 {group.fixable > 0 && (
                   <span>
                     <Wrench aria-hidden="true" className="mr-1 inline size-3 align-[-1px]" />
-                    {group.fixable === 1
-                      ? "a rule can fix one"
-                      : `a rule can fix ${group.fixable}`}
+                    {group.fixable === 1 ? "a rule can fix one" : `a rule can fix ${group.fixable}`}
                   </span>
                 )}
               </div>

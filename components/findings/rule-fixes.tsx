@@ -1,5 +1,6 @@
 import { Wrench } from "lucide-react";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { ActionButton } from "../ui/action-button.tsx";
 import type { FormAction } from "../ui/form-state.ts";
 import { Panel } from "../ui/panel.tsx";
@@ -26,11 +27,14 @@ export function RuleFixes({
   view,
   fix,
   cancel,
+  live,
 }: {
   view: RuleFixesBar;
   /** Null for whoever may start nothing. */
   fix: FormAction | null;
   cancel: FormAction | null;
+  /** Keeps the page fresh while runs are under way. */
+  live?: ReactNode;
 }) {
   const { fixable, waiting, underWay, proposed, budget } = view;
   const values = {
@@ -72,7 +76,8 @@ export function RuleFixes({
               `${many(waiting, "One waits", "wait")} for room: a repository takes ${budget} at a time, and the next begins when one is decided.`}
           </p>
         </div>
-        <div className="flex shrink-0 flex-wrap gap-2">
+        <div className="flex shrink-0 flex-wrap items-center gap-2">
+          {live}
           {cancel && waiting > 0 && (
             <ActionButton action={cancel} values={values} working="Taking back…">
               Take back what waits

@@ -103,3 +103,16 @@ function sum(rows: readonly Row[] = []): number {
 function rank({ severity }: FindingGroup): number {
   return severities.indexOf(severity);
 }
+
+/** The ids of rules that found something in the organization, each once. */
+export async function listFoundRules(organizationId: string): Promise<readonly string[]> {
+  return await readAs({ organizationId }, async (db) => {
+    const rows = await db.finding.groupBy({
+      by: ["ruleId"],
+      where: { organizationId, repository: { removedAt: null }, joinedToId: null },
+      orderBy: { ruleId: "asc" },
+      take: 500,
+    });
+    return rows.map(({ ruleId }) => ruleId);
+  });
+}

@@ -17,7 +17,12 @@ export {
 } from "./find-findings.ts";
 export { type FindingsWeek, findingsByWeek } from "./findings-by-week.ts";
 export { type FindingDetail, getFinding } from "./get-finding.ts";
-export { type FindingGroup, findingGroupings, groupFindings } from "./group-findings.ts";
+export {
+  type FindingGroup,
+  findingGroupings,
+  groupFindings,
+  listFoundRules,
+} from "./group-findings.ts";
 export { type ImportedSarif, importSarif } from "./import-sarif.ts";
 export { type FindingFilter, findingOrders, listFindings } from "./list-findings.ts";
 export { type RecordedScan, recordScan } from "./record-scan.ts";

@@ -73,11 +73,7 @@ export default async function PoliciesPage({
           title="Days to fix a finding, by severity"
           text="The clock runs from when a finding was first seen, and a snooze does not stop it. It ends when the finding is fixed or ignored, or its fix is rejected. Leave a field empty for no deadline."
         >
-          <DueDaysForm
-            days={dueDays}
-            save={dueDaysAction.bind(null, slug)}
-            disabled={disabled}
-          />
+          <DueDaysForm days={dueDays} save={dueDaysAction.bind(null, slug)} disabled={disabled} />
         </SettingRow>
       </Panel>
       <Panel aria-labelledby="h-noise">
