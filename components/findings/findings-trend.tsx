@@ -11,25 +11,27 @@ export function FindingsTrend({ of, weeks }: { of: string; weeks: readonly WeekO
       </PanelHeader>
       <div className="px-4 pt-4 pb-1 max-narrow:px-3">
         <FindingsPlot weeks={weeks} />
-        <table className="sr-only">
-          <caption>Open and fixed findings by week, {of}</caption>
-          <thead>
-            <tr>
-              <th scope="col">Week to</th>
-              <th scope="col">Open at its end</th>
-              <th scope="col">Fixed in it</th>
-            </tr>
-          </thead>
-          <tbody>
-            {weeks.map((week) => (
-              <tr key={week.label}>
-                <th scope="row">{week.label}</th>
-                <td>{week.open}</td>
-                <td>{week.fixed}</td>
+        <div className="sr-only">
+          <table>
+            <caption>Open and fixed findings by week, {of}</caption>
+            <thead>
+              <tr>
+                <th scope="col">Week to</th>
+                <th scope="col">Open at its end</th>
+                <th scope="col">Fixed in it</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {weeks.map((week) => (
+                <tr key={week.label}>
+                  <th scope="row">{week.label}</th>
+                  <td>{week.open}</td>
+                  <td>{week.fixed}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       </div>
     </Panel>
   );

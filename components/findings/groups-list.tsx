@@ -36,7 +36,8 @@ export function GroupsList({
   return (
     <Panel aria-labelledby="h-groups">
       <PanelHeader id="h-groups" title={title}>
-        Fixes go one a finding, and as many as each repository’s budget allows
+        {groups.some((group) => group.fixAll) &&
+          "A fix is of one finding; as many begin as each repository’s budget allows"}
       </PanelHeader>
       <Rows>
         {groups.map((group) => (

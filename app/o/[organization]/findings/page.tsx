@@ -92,6 +92,8 @@ export default async function FindingsPage({
       )}
       {findings.length > 0 && (
         <FindingsList
+          // What was chosen of one list is not chosen of another.
+          key={JSON.stringify([match, sort, after])}
           findings={findings.map((finding) => findingRow(base, finding, now.getTime()))}
           choice={
             may(role, "finding.triage") && decisions.length > 0
