@@ -135,9 +135,9 @@ describe("a decision about many", () => {
       s.findings.triageFindings(team.as("developer"), team.organizationId, chosen, known);
     expect(await decide()).toEqual({ changed: 2, unchanged: 0, fixed: 0, left: 0 });
     const events = await triageEvents();
-    expect(events[0]!.detail).toMatchObject({ ...known, findings: 2 });
-    const { from } = events[0]!.detail as { from: { open: string[] } };
-    expect(from.open.toSorted()).toEqual(chosen.findingIds.toSorted());
+    expect(events[0]!.detail).toMatchObject(known);
+    const { fromOpen } = events[0]!.detail as { fromOpen: string[] };
+    expect(fromOpen.toSorted()).toEqual(chosen.findingIds.toSorted());
     expect(await decide()).toEqual({ changed: 0, unchanged: 2, fixed: 0, left: 0 });
     expect(await triageEvents()).toHaveLength(events.length);
   });

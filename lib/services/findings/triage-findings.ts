@@ -48,11 +48,13 @@ export async function triageFindings(
     const others = live.filter((row) => !isSame(row, next));
     const from: Record<string, string[]> = {};
     for (const [state, alike] of Map.groupBy(others, (row) => row.state)) {
-      from[state] = alike.map(({ id }) => id);
-      await decide(tx, from[state], state, next);
+      const ids = alike.map(({ id }) => id);
+      await decide(tx, ids, state, next);
+      // "fromOpen", "fromSnoozed": how each stood before.
+      from[`from${state.charAt(0).toUpperCase()}${state.slice(1)}`] = ids;
     }
     if (others.length === 0) trail.unchanged();
-    else trail.note({ ...decision, findings: others.length, from });
+    else trail.note({ ...decision, ...from });
     return {
       changed: others.length,
       unchanged: live.length - others.length,
