@@ -52,7 +52,7 @@ export function ChosenBar({ view, triage }: { view: ChosenView; triage: FormActi
 
   return (
     <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-2 border-line border-b px-4 py-1.5 text-xs max-narrow:px-3">
-      <label className="inline-flex min-h-6 items-center gap-2 max-narrow:min-h-10">
+      <label className="inline-flex min-h-6 items-center gap-2 pl-1 max-narrow:min-h-10">
         <input
           type="checkbox"
           checked={isWhole}

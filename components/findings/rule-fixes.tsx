@@ -53,9 +53,8 @@ export function RuleFixes({
             </Link>
           </h2>
           <p className="text-fg-muted" aria-live="polite">
-            {fixable === 0
-              ? "The rule has no further fix to propose."
-              : `The rule can fix ${many(fixable, "one of these", "of these")}.`}{" "}
+            {fixable > 0 && `The rule can fix ${many(fixable, "one of these", "of these")}. `}
+            {fixable + waiting + underWay + proposed === 0 && "The rule has no fix for these."}
             {underWay > 0 && (
               <>
                 <Link href={view.runsHref} className="link">

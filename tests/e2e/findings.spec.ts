@@ -1,4 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
+import { ageFindings } from "./age-findings.ts";
 import { makeOrganization, unique } from "./steps.ts";
 import { complaintsOf, expectWholePage, wide } from "./whole-page.ts";
 
@@ -65,6 +66,15 @@ test("findings: filtered in the address, decided about together, and all of a ru
   await page.getByLabel("All", { exact: true }).check();
   await page.getByRole("button", { name: "Open again" }).click();
   await expect(page.getByText("No finding is like that.")).toBeVisible();
+
+  await ageFindings(base.split("/")[2] ?? "", 40);
+  await page.goto(base);
+  await expect(page.getByText(/^\d+ overdue$/).first()).toBeVisible();
+  await expectWholePage(page, "overview-overdue");
+  await page.goto(`${base}/findings?due=over&sort=due`);
+  await expect(rows.getByText("30 days over").last()).toBeVisible();
+  await expect(page.getByRole("table", { name: /by week, all findings/ })).toHaveCount(1);
+  await expectWholePage(page, "findings-overdue");
 
   await page.goto(`${base}/findings?group=rule`);
   const group = page.getByRole("listitem").filter({ hasText: "js/insecure-random" });

@@ -56,7 +56,7 @@ export function findingFilters(match: FindingMatch, choices: FilterChoices): rea
       ["over", "Overdue"],
     ]),
     filter("fix", "Fix", match.fix ?? "", [
-      ["", "With or without a fix"],
+      ["", "Any fix or none"],
       ["rule", "A rule can fix it"],
       ["open", "Has a fix"],
       ["none", "No rule can fix it"],
