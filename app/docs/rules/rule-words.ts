@@ -16,20 +16,13 @@ export const shortClassWords: Readonly<Record<RuleView["fixClass"], string>> = {
 
 const familyWords: Readonly<Record<string, string>> = {
   actions: "GitHub Actions",
-  ci: "Continuous integration",
   dependencies: "Dependencies",
   docker: "Dockerfiles",
-  go: "Go",
+  gitlab: "GitLab CI",
   html: "HTML",
-  java: "Java",
   js: "JavaScript and TypeScript",
-  k8s: "Kubernetes",
-  php: "PHP",
   py: "Python",
-  rb: "Ruby",
   secrets: "Secrets",
-  terraform: "Terraform",
-  yaml: "YAML",
 };
 
 /** The first part of a rule's id. */
