@@ -8,7 +8,7 @@ import {
   outsideSettings,
   proveKeys,
 } from "#lib/services/provenance/index.ts";
-import { remakeConflicted, startDueScans } from "#lib/services/runs/index.ts";
+import { remakeConflicted, startDueScans, startWished } from "#lib/services/runs/index.ts";
 import { obeyComments, reconcileConnections } from "#lib/services/webhooks/index.ts";
 import { endWithStarter } from "./ground/end-with-starter.ts";
 import { workflows } from "./ground/workflows.ts";
@@ -28,6 +28,7 @@ const worker = await startWorker({
     { everyMs: 15_000, run: () => sweepReviews(obeyComments) },
     { everyMs: 15_000, run: remakeConflicted },
     { everyMs: 15_000, run: () => startDueScans() },
+    { everyMs: 15_000, run: startWished },
     { everyMs: 60_000, run: reconcileConnections },
     ...(witnesses.length > 0 ? [{ everyMs: 2_000, run: () => askWitnesses() }] : []),
   ],

@@ -1,13 +1,13 @@
 "use client";
 
 import { EyeOff, Moon, RotateCcw } from "lucide-react";
-import { ActionForm, FormField, FormMessage, SubmitButton } from "../ui/action-form.tsx";
+import { ActionForm, FormMessage, SubmitButton } from "../ui/action-form.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { DialogAnswers } from "../ui/dialog-answers.tsx";
-import { Select, Textarea } from "../ui/field.tsx";
 import type { FormAction } from "../ui/form-state.ts";
 import type { FindingState } from "./finding-status.tsx";
+import { Reason, SnoozeFields } from "./triage-fields.tsx";
 
 /**
  * Ignore with a reason, snooze, or open again. The forms carry `findingId`, `decision`
@@ -44,21 +44,14 @@ export function Triage({
           </Button>
         }
         title="Snooze this finding"
-        description="It leaves the list and comes back by itself."
+        description="It leaves the list and comes back by itself. Its deadline stays where it is."
       >
         <ActionForm
           action={triage}
           values={{ findingId, decision: "snooze" }}
           className="grid gap-4"
         >
-          <FormField name="days" label="For how long">
-            <Select id="days" name="days" defaultValue="30">
-              <option value="7">7 days</option>
-              <option value="30">30 days</option>
-              <option value="90">90 days</option>
-            </Select>
-          </FormField>
-          <Reason required={false} />
+          <SnoozeFields />
           <DialogAnswers keep="Keep it open" act="Snooze" working="Snoozing…" />
         </ActionForm>
       </Dialog>
@@ -77,28 +70,10 @@ export function Triage({
           values={{ findingId, decision: "ignore" }}
           className="grid gap-4"
         >
-          <Reason required />
+          <Reason />
           <DialogAnswers keep="Keep it open" act="Ignore" working="Saving…" />
         </ActionForm>
       </Dialog>
     </>
-  );
-}
-
-function Reason({ required }: { required: boolean }) {
-  return (
-    <FormField
-      name="reason"
-      label={required ? "Reason" : "Reason, if there is one to tell"}
-      hint="It stays in the audit log with your name."
-    >
-      <Textarea
-        id="reason"
-        name="reason"
-        required={required}
-        maxLength={500}
-        {...(required ? { minLength: 3 } : {})}
-      />
-    </FormField>
   );
 }

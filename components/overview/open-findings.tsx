@@ -1,41 +1,38 @@
+import Link from "next/link";
 import type { Severity } from "#lib/base/index.ts";
 import { Panel, PanelHeader } from "../ui/panel.tsx";
 import { RowLink } from "../ui/row-link.tsx";
 import { SeverityBars, Status } from "../ui/status.tsx";
 import { FindingsPlot, type WeekOfFindings } from "./findings-plot.tsx";
+import { PlotLegend } from "./plot-legend.tsx";
 
 export interface SeverityRow {
   severity: Severity;
   open: number;
   href: string;
-  /** "1 due in 19 h" while a clock runs. */
-  deadline?: string | undefined;
+  /** Those whose clock has run out, and the list of them. */
+  overdue: number;
+  overdueHref: string;
 }
 
 export function OpenFindings({
   severities,
   weeks,
+  pace,
 }: {
   severities: readonly SeverityRow[];
   /** Oldest first; the plot needs two. */
   weeks: readonly WeekOfFindings[];
+  /** One sentence on how long fixes take; undefined where nothing was fixed. */
+  pace?: string | undefined;
 }) {
   const most = Math.max(1, ...severities.map((row) => row.open));
-  const deadlines = severities.some((row) => row.deadline);
+  const late = severities.some((row) => row.overdue > 0);
   const total = severities.reduce((sum, row) => sum + row.open, 0);
   return (
     <Panel aria-labelledby="h-open">
       <PanelHeader id="h-open" title="Open findings">
-        {weeks.length > 1 ? (
-          <span className="inline-flex items-center gap-[5px]">
-            <span className="h-0.5 w-3 bg-ink" />
-            open
-            <span className="ml-2 size-2 bg-line-strong" />
-            fixed that week
-          </span>
-        ) : (
-          <span>{total} in all</span>
-        )}
+        {weeks.length > 1 ? <PlotLegend /> : <span>{total} in all</span>}
       </PanelHeader>
       <div className="p-4 max-narrow:p-3">
         {weeks.length > 1 && <FindingsPlot weeks={weeks} />}
@@ -60,15 +57,20 @@ export function OpenFindings({
                   </svg>
                 </td>
                 <td className="w-9 py-[5px] text-right font-medium tabular-nums">{row.open}</td>
-                {deadlines && (
+                {late && (
                   <td className="w-28 py-[5px] text-right text-fg-subtle">
-                    {row.deadline ? <Status kind="clock">{row.deadline}</Status> : "No deadline"}
+                    {row.overdue > 0 && (
+                      <Link href={row.overdueHref} className="no-underline hover:underline">
+                        <Status kind="clock">{row.overdue} overdue</Status>
+                      </Link>
+                    )}
                   </td>
                 )}
               </tr>
             ))}
           </tbody>
         </table>
+        {pace && <p className="mt-3 text-fg-subtle text-xs">{pace}</p>}
       </div>
     </Panel>
   );

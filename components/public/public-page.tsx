@@ -64,6 +64,7 @@ export function PublicPage({
           <nav aria-label="Footer" className="flex flex-wrap gap-x-5 gap-y-1 text-fg-muted text-sm">
             <SiteLink href="/verify">Verify</SiteLink>
             <SiteLink href="/log">Log</SiteLink>
+            <SiteLink href="/docs/rules">Rules</SiteLink>
             <SiteLink href="/sign-in">Sign in</SiteLink>
           </nav>
         </div>

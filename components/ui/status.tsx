@@ -17,6 +17,7 @@ import {
 import type { ReactNode } from "react";
 import type { Severity } from "#lib/base/index.ts";
 import { cn } from "./cn.ts";
+import { severityWord } from "./severity-word.ts";
 
 /** What a status says. The kind fixes icon and colour; the word is the caller's. */
 export type StatusKind =
@@ -75,12 +76,6 @@ export function Status({
 }
 
 const severityRank: Record<Severity, number> = { low: 1, medium: 2, high: 3, critical: 4 };
-const severityWord: Record<Severity, string> = {
-  critical: "Critical",
-  high: "High",
-  medium: "Medium",
-  low: "Low",
-};
 
 /** Severity is four bars and a word, never a hue. */
 export function SeverityBars({ severity, className }: { severity: Severity; className?: string }) {

@@ -121,6 +121,15 @@ async function fillPool(): Promise<typeof pool> {
       { words: "Close the file that is left open." },
       { decision: "snooze", reason: "Later", days: 7 },
       { decision: "reopen" },
+      {
+        findings: { findingIds: findings.slice(0, 2) },
+        decision: { decision: "ignore", reason: "Known" },
+      },
+      {
+        findings: { matching: { severity: "low" } },
+        decision: { decision: "ignore", reason: "Known" },
+      },
+      { ruleId: "py/yaml-load" },
       { bundle, trustedRoot, keys },
       { bundle },
       log(),

@@ -104,6 +104,17 @@ const requests: Record<
         body: { decision: "ignore", reason: "Known" },
       }),
   },
+  triageFindings: {
+    needs: "triage",
+    send: async (token) =>
+      call("POST", "/findings/triage", {
+        token,
+        body: {
+          findings: { findingIds: [await finding()] },
+          decision: { decision: "ignore", reason: "Known" },
+        },
+      }),
+  },
   listRuns: { needs: "read", send: (token) => call("GET", "/runs", { token }) },
   getRun: { needs: "read", send: async (token) => call("GET", `/runs/${await run()}`, { token }) },
   startRun: {
@@ -130,6 +141,18 @@ const requests: Record<
       );
       return await call("POST", `/runs/${id}/retry`, { token, body: { note: "Use execFile." } });
     },
+  },
+  startRuleFixes: {
+    needs: "run",
+    send: async (token) => {
+      await finding();
+      return await call("POST", "/rule-fixes", { token, body: { ruleId: "py/yaml-load" } });
+    },
+  },
+  cancelRuleFixes: {
+    needs: "run",
+    send: (token) =>
+      call("POST", "/rule-fixes/cancel", { token, body: { ruleId: "py/yaml-load" } }),
   },
   cancelRun: {
     needs: "run",

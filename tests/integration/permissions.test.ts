@@ -262,6 +262,14 @@ const verbs: Record<string, Verb> = {
       return (actor, og) => s.findings.triageFinding(actor, og, id, decision);
     },
   },
+  "findings.triageFindings": {
+    least: "developer",
+    ready: async () => {
+      const chosen = { findingIds: [await addFinding(), await addFinding()] };
+      const decision = { decision: "ignore", reason: "Known" } as const;
+      return (actor, og) => s.findings.triageFindings(actor, og, chosen, decision);
+    },
+  },
   "fixes.approveFix": {
     least: "approver",
     ready: async () => {
@@ -334,6 +342,13 @@ const verbs: Record<string, Verb> = {
       return (actor, og) => s.organizations.updateFixPolicy(actor, og, { openFixBudget });
     },
   },
+  "organizations.updateDueDays": {
+    least: "admin",
+    ready: async () => {
+      const days = { low: 200 + ++count };
+      return (actor, og) => s.organizations.updateDueDays(actor, og, days);
+    },
+  },
   "repositories.connectRepository": {
     least: "admin",
     ready: async () => {
@@ -387,6 +402,24 @@ const verbs: Record<string, Verb> = {
     ready: async () => {
       const id = await addFinding();
       return (actor, og) => s.runs.startFix(actor, og, id);
+    },
+  },
+  "runs.startRuleFixes": {
+    least: "developer",
+    ready: async () => {
+      await addFinding();
+      return (actor, og) => s.runs.startRuleFixes(actor, og, { ruleId: "py/yaml-load" });
+    },
+  },
+  "runs.cancelRuleFixes": {
+    least: "developer",
+    ready: async () => {
+      await world.database.query(
+        `INSERT INTO fix_wishes (finding_id, organization_id, repository_id, rule_id)
+         VALUES ($1, $2, $3, 'py/yaml-load')`,
+        [await addFinding(), team.organizationId, repositoryId],
+      );
+      return (actor, og) => s.runs.cancelRuleFixes(actor, og, { ruleId: "py/yaml-load" });
     },
   },
   "runs.startTask": {

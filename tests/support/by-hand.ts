@@ -1,3 +1,4 @@
+import type { Severity } from "#lib/base/index.ts";
 import { etnaBranch } from "#lib/platform/forge/index.ts";
 import type { Services } from "./services.ts";
 import type { Team } from "./team.ts";
@@ -10,15 +11,29 @@ export async function addFindingRow(
   world: World,
   organizationId: string,
   repositoryId: string,
+  {
+    severity = "high",
+    ruleId = "py/yaml-load",
+    fixable = true,
+    seenDaysAgo = 0,
+  }: {
+    readonly severity?: Severity;
+    readonly ruleId?: string;
+    readonly fixable?: boolean;
+    readonly seenDaysAgo?: number;
+  } = {},
 ): Promise<string> {
   const id = `fd_hand${++count}`;
   await world.database.query(
     `INSERT INTO findings (id, organization_id, repository_id, fingerprint, rule_id, severity, cwe,
        title, message, path, start_line, start_column, end_line, end_column, frame, fixable,
        first_seen_at, last_seen_at, last_seen_commit)
-     VALUES ($1, $2, $3, $4, 'py/yaml-load', 'high', 'CWE-502', 'Title', 'Message', 'src/sheet-01.py',
-       5, 12, 5, 20, '{"startLine":5,"lines":[]}', true, now(), now(), $5)`,
-    [id, organizationId, repositoryId, `${count}`.padStart(64, "0"), "0".repeat(40)],
+     VALUES ($1, $2, $3, $4, $6, $7::text::"Severity", 'CWE-502', 'Title', 'Message', 'src/sheet-01.py',
+       5, 12, 5, 20, '{"startLine":5,"lines":[]}', $8, now() - $9::int * interval '1 day', now(), $5)`,
+    [
+      ...[id, organizationId, repositoryId, `${count}`.padStart(64, "0"), "0".repeat(40)],
+      ...[ruleId, severity, fixable, seenDaysAgo],
+    ],
   );
   return id;
 }

@@ -13,13 +13,21 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { severities } from "#lib/base/index.ts";
 import { may } from "#lib/services/audit/index.ts";
 import { hasSampleForge } from "#lib/services/connections/index.ts";
-import { findingsByWeek } from "#lib/services/findings/index.ts";
+import { findingsByWeek, timeToFix } from "#lib/services/findings/index.ts";
 import { listFixes } from "#lib/services/fixes/index.ts";
 import { allowedPaths } from "#lib/services/repositories/index.ts";
 import { listRuns } from "#lib/services/runs/index.ts";
 import { connectAction, trySampleAction, trySampleForgeAction } from "./repositories/actions.ts";
 import { cancelAction } from "./runs/actions.ts";
-import { needRow, overviewSentence, runningRow, signedRow, weekLabel } from "./views.ts";
+import {
+  needRow,
+  overviewSentence,
+  paceDays,
+  paceText,
+  runningRow,
+  signedRow,
+  weekLabel,
+} from "./views.ts";
 
 export const metadata: Metadata = { title: "Overview" };
 
@@ -54,13 +62,14 @@ export default async function OverviewPage({
       </ConsolePage>
     );
   }
-  const [waiting, toReview, runs, signed, findings, weeks] = await Promise.all([
+  const [waiting, toReview, runs, signed, findings, weeks, took] = await Promise.all([
     listFixes(organization.id, { states: ["proposed"], toReview: true, limit: 8 }),
     fixesToReview(organization.id),
     listRuns(organization.id, { underWay: true, limit: 8 }),
     listFixes(organization.id, { states: ["signed", "merged"], signed: true, limit: 5 }),
     openFindings(organization.id),
     findingsByWeek(organization.id, 14),
+    timeToFix(organization.id, paceDays),
   ]);
   return (
     <ConsolePage crumbs={crumbs} bar={runs.length > 0 && <Live href={`${base}/events`} />}>
@@ -91,12 +100,15 @@ export default async function OverviewPage({
             severity,
             open: findings.bySeverity[severity],
             href: `${base}/findings?severity=${severity}`,
+            overdue: findings.overdue[severity],
+            overdueHref: `${base}/findings?severity=${severity}&due=over`,
           }))}
           weeks={weeks.map(({ weekEnd, open, fixed }) => ({
             label: weekLabel(weekEnd),
             open,
             fixed,
           }))}
+          pace={paceText(took)}
         />
       </div>
     </ConsolePage>

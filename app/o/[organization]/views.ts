@@ -1,3 +1,4 @@
+import { span } from "#components/findings/due-text.ts";
 import type { FixRow } from "#components/fixes/fixes-list.tsx";
 import { validationSummary } from "#components/fixes/validation-summary.ts";
 import type { NeedRow } from "#components/overview/needs-person.tsx";
@@ -6,6 +7,7 @@ import { makerWords } from "#components/runs/maker.ts";
 import type { RunningRow } from "#components/runs/run-row.tsx";
 import type { RunRow } from "#components/runs/runs-list.tsx";
 import type { StepState } from "#components/runs/step-bars.tsx";
+import type { TimeToFix } from "#lib/services/findings/index.ts";
 import type { FixView } from "#lib/services/fixes/index.ts";
 import type { RunStepView, RunView } from "#lib/services/runs/index.ts";
 
@@ -144,6 +146,16 @@ const dayMonth = new Intl.DateTimeFormat("en-GB", {
 
 export function weekLabel(weekEnd: Date): string {
   return dayMonth.format(weekEnd);
+}
+
+/** How far back `paceText` looks. */
+export const paceDays = 90;
+
+/** "34 were fixed in the last 90 days, half of them within 12 days." */
+export function paceText({ fixed, medianMs }: TimeToFix): string | undefined {
+  if (medianMs === null) return undefined;
+  if (fixed === 1) return `One was fixed in the last ${paceDays} days. It took ${span(medianMs)}.`;
+  return `${fixed} were fixed in the last ${paceDays} days, half of them within ${span(medianMs)} of being seen.`;
 }
 
 function lowerFirst(text: string): string {

@@ -93,6 +93,8 @@ export const permissions = {
   "run.start": { role: "developer", token: "run", system: true, forge: true },
   "run.cancel": { role: "developer", token: "run" },
   "run.advance": { system: true },
+  "fix.wish": { role: "developer", token: "run" },
+  "fix.drop_wish": { role: "developer", token: "run", system: true },
   "fix.propose": { system: true },
   "fix.approve": { role: "approver", forge: true },
   "fix.reject": { role: "approver", forge: true },

@@ -18,6 +18,7 @@ export type RuleView = Pick<
   | "languages"
   | "why"
   | "notSeen"
+  | "offByDefault"
   | "examples"
 >;
 

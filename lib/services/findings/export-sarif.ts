@@ -8,7 +8,7 @@ import {
   toSarif,
 } from "#lib/engines/rules/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
-import { stateWhere } from "./list-findings.ts";
+import { stateWhere } from "./find-findings.ts";
 
 export type SarifLog = ReturnType<typeof toSarif>;
 

@@ -1,8 +1,9 @@
 import type { VulnerableDependency } from "#lib/base/index.ts";
 import { isCustomRule } from "#lib/engines/rules/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
+import { readDueDays } from "#lib/services/organizations/index.ts";
 import { customDetector } from "./custom-rules.ts";
-import { type FindingView, findingInclude, findingView } from "./list-findings.ts";
+import { type FindingView, findingInclude, findingView } from "./view-finding.ts";
 
 export interface FindingDetail extends FindingView {
   readonly fingerprint: string;
@@ -41,13 +42,14 @@ export async function getFinding(
     });
     if (row === null) return null;
     const { repositoryId, detector, ruleId } = row;
+    const days = await readDueDays(db, organizationId);
     const teller = detector ?? (isCustomRule(ruleId) ? customDetector : null);
     const rule =
       teller === null
         ? null
         : await db.detectorRule.findFirst({ where: { repositoryId, detector: teller, ruleId } });
     return {
-      ...findingView(row, new Date()),
+      ...findingView(row, days, new Date()),
       fingerprint: row.fingerprint,
       startColumn: row.startColumn,
       endLine: row.endLine,

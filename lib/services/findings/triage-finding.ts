@@ -43,15 +43,16 @@ export async function triageFinding(
   });
 }
 
-type Decided = Pick<Finding, "state" | "stateReason" | "snoozedUntil">;
+export type Decided = Pick<Finding, "state" | "stateReason" | "snoozedUntil">;
 
 /** The same decision sent twice: a snooze from now on differs by what lies between the two. */
-function isSame(a: Decided, b: Decided): boolean {
+export function isSame(a: Decided, b: Decided): boolean {
   const apartMs = Math.abs((a.snoozedUntil?.getTime() ?? 0) - (b.snoozedUntil?.getTime() ?? 0));
   return a.state === b.state && a.stateReason === b.stateReason && apartMs < 60_000;
 }
 
-function stateOf(decision: TriageDecision): Decided {
+/** How a finding stands after the decision. */
+export function stateOf(decision: TriageDecision): Decided {
   switch (decision.decision) {
     case "ignore":
       return { state: "ignored", stateReason: decision.reason, snoozedUntil: null } as const;

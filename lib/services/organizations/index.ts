@@ -9,6 +9,13 @@ export { askToPublishKeys, publishKeysWorkflowName } from "./ask-to-publish-keys
 export { changeRole, removeMember } from "./change-member.ts";
 export { createOrganization } from "./create-organization.ts";
 export {
+  type DueDays,
+  dueDaysForm,
+  getDueDays,
+  readDueDays,
+  updateDueDays,
+} from "./due-days.ts";
+export {
   type FixPolicy,
   findMembership,
   fixPolicyOf,

@@ -1,8 +1,40 @@
 import { AppError } from "#lib/base/index.ts";
-import type { enums, Tx } from "#lib/platform/db/index.ts";
+import type { enums, Reads, Tx } from "#lib/platform/db/index.ts";
 import { fixPolicyOf, lockOrganization, quietUntil } from "#lib/services/organizations/index.ts";
 
 export const underWay: enums.RunState[] = ["queued", "running"];
+
+/** How a repository stands to one more fix. */
+export interface Admission {
+  /** Why nothing can be proposed there; null where it can. */
+  readonly refusal: string | null;
+  readonly budget: number;
+  /** Fixes that wait for a decision or are coming. */
+  readonly taken: number;
+  /** The end of the quiet hours that it is now; null outside of them. */
+  readonly waitsUntil: Date | null;
+}
+
+export async function readAdmission(
+  db: Pick<Reads, "organization" | "repository" | "fix" | "run">,
+  organizationId: string,
+  repositoryId: string,
+): Promise<Admission> {
+  const row = await db.organization.findUniqueOrThrow({ where: { id: organizationId } });
+  const { openFixBudget: budget, quietHours } = fixPolicyOf(row);
+  const repository = await db.repository.findUniqueOrThrow({ where: { id: repositoryId } });
+  const proposed = await db.fix.count({ where: { repositoryId, state: "proposed" } });
+  const coming = await db.run.count({
+    where: { repositoryId, kind: "fix", state: { in: underWay }, fix: { is: null } },
+  });
+  const why = `Nothing can be proposed in this repository. ${repository.stateReason ?? ""}`.trim();
+  return {
+    refusal: repository.state === "active" ? null : why,
+    budget,
+    taken: proposed + coming,
+    waitsUntil: quietUntil(quietHours, new Date()),
+  };
+}
 
 /** Refuses a fix where none can be proposed, or beyond the repository's budget; else says when the quiet hours are over. */
 export async function admitFix(
@@ -10,28 +42,19 @@ export async function admitFix(
   organizationId: string,
   repositoryId: string,
 ): Promise<Date | null> {
-  const row = await tx.organization.findUniqueOrThrow({ where: { id: organizationId } });
-  const { openFixBudget, quietHours } = fixPolicyOf(row);
-  const repository = await tx.repository.findUniqueOrThrow({ where: { id: repositoryId } });
-  if (repository.state !== "active") {
+  const { refusal, budget, taken, waitsUntil } = await readAdmission(
+    tx,
+    organizationId,
+    repositoryId,
+  );
+  if (refusal !== null) throw new AppError("conflict", refusal);
+  if (taken >= budget) {
     throw new AppError(
       "conflict",
-      `Nothing can be proposed in this repository. ${repository.stateReason ?? ""}`.trim(),
+      `${taken} fixes of this repository wait or are coming, and its budget is ${budget}. Decide on some first, or let an admin raise the budget in the settings.`,
     );
   }
-  const [proposed, coming] = [
-    await tx.fix.count({ where: { repositoryId, state: "proposed" } }),
-    await tx.run.count({
-      where: { repositoryId, kind: "fix", state: { in: underWay }, fix: { is: null } },
-    }),
-  ];
-  if (proposed + coming >= openFixBudget) {
-    throw new AppError(
-      "conflict",
-      `${proposed + coming} fixes of this repository wait or are coming, and its budget is ${openFixBudget}. Decide on some first, or let an admin raise the budget in the settings.`,
-    );
-  }
-  return quietUntil(quietHours, new Date());
+  return waitsUntil;
 }
 
 export async function requireRepository(tx: Tx, organizationId: string, repositoryId: string) {

@@ -26,17 +26,21 @@ export async function createRun(
     readonly branch?: string;
     readonly replacesFixId?: string;
     readonly waitsUntil?: Date | null;
+    /** Who asked for it, where Etna starts it for them later. */
+    readonly startedById?: string | null;
   },
 ): Promise<StartedRun> {
   const { organizationId } = run;
   const last = await tx.run.aggregate({ where: { organizationId }, _max: { number: true } });
   const created = await tx.run.create({
     data: {
+      startedById: actor.kind === "user" || actor.kind === "forge" ? actor.userId : null,
       ...run,
       number: (last._max.number ?? 0) + 1,
-      startedById: actor.kind === "user" || actor.kind === "forge" ? actor.userId : null,
     },
   });
+  // Whoever waited for it has it now.
+  if (run.findingId) await tx.fixWish.deleteMany({ where: { findingId: run.findingId } });
   await enqueue(
     tx,
     { name: workflowOf(run) },

@@ -57,6 +57,18 @@ export async function freshFinding({ w, a, target }: Ground): Promise<{ findingI
   return { findingId: await addFindingRow(w.world, a.organizationId, target.repositoryId) };
 }
 
+/** A fix that waits for room in a budget. */
+export async function freshWish(ground: Ground): Promise<Partial<Target>> {
+  const { w, a, target } = ground;
+  const { findingId } = await freshFinding(ground);
+  await w.world.database.query(
+    `INSERT INTO fix_wishes (finding_id, organization_id, repository_id, rule_id, asked_by_id)
+     VALUES ($1, $2, $3, 'py/yaml-load', $4)`,
+    [findingId, a.organizationId, target.repositoryId, a.people.owner],
+  );
+  return { findingId };
+}
+
 export async function freshRun(ground: Ground): Promise<Partial<Target>> {
   const { w, a } = ground;
   const { findingId } = await freshFinding(ground);

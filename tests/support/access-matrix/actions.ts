@@ -7,6 +7,7 @@ import {
   freshFolder,
   freshInvitation,
   freshRun,
+  freshWish,
   memberForm,
   noSample,
   noSampleAccount,
@@ -144,6 +145,25 @@ export const actions: Readonly<Record<string, ActionEntry>> = {
     may: "developer",
     args: memberForm((t) => ({ findingId: t.findingId })),
     ready: freshFinding,
+  },
+  [`${findings} triageManyAction`]: {
+    may: "developer",
+    args: memberForm((t) => ({
+      findingIds: JSON.stringify([t.findingId]),
+      decision: "ignore",
+      reason: "Known",
+    })),
+    ready: freshFinding,
+  },
+  [`${findings} fixAllAction`]: {
+    may: "developer",
+    args: memberForm((t) => ({ ruleId: "py/yaml-load", repositoryId: t.repositoryId })),
+    ready: freshFinding,
+  },
+  [`${findings} cancelWaitingAction`]: {
+    may: "developer",
+    args: memberForm((t) => ({ ruleId: "py/yaml-load", repositoryId: t.repositoryId })),
+    ready: freshWish,
   },
   [`${fixes} approveAction`]: {
     may: "approver",

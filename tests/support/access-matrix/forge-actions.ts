@@ -49,6 +49,10 @@ export const forgeActions: Readonly<Record<string, ActionEntry>> = {
     },
   ),
   [`${policies} budgetAction`]: policy({ openFixBudget: "150" }, { open_fix_budget: "200" }),
+  [`${policies} dueDaysAction`]: policy(
+    { critical: "3", high: "30", medium: "", low: "180" },
+    { due_days_critical: "7", due_days_medium: "90" },
+  ),
   [`${policies} quietHoursAction`]: policy(
     { from: "22:00", to: "06:00", timeZone: "UTC" },
     { quiet_hours: "NULL" },

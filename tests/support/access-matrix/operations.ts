@@ -1,5 +1,12 @@
 import type { TokenScope } from "#lib/services/audit/index.ts";
-import { freshEndedRun, freshFinding, freshRun, sarifOf, withModel } from "./action-entry.ts";
+import {
+  freshEndedRun,
+  freshFinding,
+  freshRun,
+  freshWish,
+  sarifOf,
+  withModel,
+} from "./action-entry.ts";
 import type { Ground } from "./ground.ts";
 import type { Entry } from "./pages.ts";
 import type { Target } from "./target.ts";
@@ -31,6 +38,14 @@ export const operationEntries: Readonly<Record<string, OperationEntry>> = {
   triageFinding: token("triage", {
     id: (t) => t.findingId,
     body: () => ({ decision: "ignore", reason: "Known" }),
+    ready: freshFinding,
+    changes: true,
+  }),
+  triageFindings: token("triage", {
+    body: (t) => ({
+      findings: { findingIds: [t.findingId] },
+      decision: { decision: "ignore", reason: "Known" },
+    }),
     ready: freshFinding,
     changes: true,
   }),
@@ -68,6 +83,17 @@ export const operationEntries: Readonly<Record<string, OperationEntry>> = {
     ready: freshEndedRun,
     changes: true,
     status: [202],
+  }),
+  startRuleFixes: token("run", {
+    body: (t) => ({ ruleId: "py/yaml-load", repositoryId: t.repositoryId }),
+    ready: freshFinding,
+    changes: true,
+    status: [202],
+  }),
+  cancelRuleFixes: token("run", {
+    body: (t) => ({ ruleId: "py/yaml-load", repositoryId: t.repositoryId }),
+    ready: freshWish,
+    changes: true,
   }),
   listFixes: token("read", { sees: repository }),
   getFix: token("read", { id: (t) => t.fixId, sees: repository }),

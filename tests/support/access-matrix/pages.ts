@@ -50,6 +50,7 @@ export const pages: Readonly<Record<string, Entry>> = {
     path: () => "/docs/attestations/merged-as/v1",
   },
   "/docs/config": { may: "anyone", path: () => "/docs/config" },
+  "/docs/rules": { may: "anyone", path: () => "/docs/rules" },
   "/docs/rules/[...rule]": { may: "anyone", path: () => "/docs/rules/py/yaml-load" },
   "/invite/[token]": {
     may: "anyone",

@@ -4,17 +4,46 @@ import { nothingHere } from "#app/_server/problem.ts";
 import { severities } from "#lib/base/index.ts";
 import {
   exportSarif,
+  findingOrders,
   findingStates,
+  fixStandings,
   getFinding,
   importSarif,
   listFindings,
+  maxTriaged,
   triageDecision,
   triageFinding,
+  triageFindings,
 } from "#lib/services/findings/index.ts";
-import { finding, findingDetail, importedSarif } from "./models.ts";
+import { finding, findingDetail, importedSarif, triaged } from "./models.ts";
 import { given, idText, page, pageOf, pageQuery, searchText } from "./pages.ts";
 
 const area = "Findings";
+const id = z.string().min(1).max(64);
+const ageDays = z.coerce.number().int().min(0).max(3650).optional();
+
+/** Which findings are meant, in an address and in a body alike. */
+const matchShape = {
+  state: z.enum([...findingStates, "all"]).optional(),
+  severity: z.enum(severities).optional(),
+  repositoryId: idText,
+  ruleId: idText,
+  ruleFamily: idText.describe("The first part of the ids of Etna's own rules, such as js."),
+  olderThanDays: ageDays.describe("First seen at least so many days ago."),
+  overdue: z.literal("true").optional().describe("Only those that are overdue."),
+  fix: z
+    .enum(fixStandings)
+    .optional()
+    .describe("A rule can repair it and no fix is open; a fix is open or merged; or neither."),
+  search: searchText.describe("Words of the title, the message, the path or the rule."),
+};
+
+type Match = z.output<z.ZodObject<typeof matchShape>>;
+
+function matchOf({ overdue, ...match }: Match) {
+  return { ...given(match), ...(overdue && { overdue: true }) };
+}
+
 const sarifLog = z.looseObject({ version: z.literal("2.1.0"), runs: z.array(z.looseObject({})) });
 
 export const listFindingsOperation = operation({
@@ -23,21 +52,19 @@ export const listFindingsOperation = operation({
   path: "/findings",
   area,
   summary: "Findings, gravest and oldest first.",
-  detail: "Without a state, the open ones.",
+  detail: "Without a state, the open ones. Sorted by due, what has no deadline comes last.",
   access: "read",
   status: 200,
   query: z.strictObject({
-    state: z.enum([...findingStates, "all"]).optional(),
-    severity: z.enum(severities).optional(),
-    repositoryId: idText,
-    ruleId: idText,
-    search: searchText.describe("Words of the title, the message, the path or the rule."),
+    ...matchShape,
+    sort: z.enum(findingOrders).optional(),
     ...pageQuery,
   }),
   answer: pageOf(finding),
-  async run({ organizationId }, { query: { limit, ...filter } }) {
-    const items = await listFindings(organizationId, { ...given(filter), limit: limit + 1 });
-    return page(items, limit, ({ id }) => id);
+  async run({ organizationId }, { query: { limit, sort, after, ...match } }) {
+    const order = given({ sort, after });
+    const filter = { ...matchOf(match), ...order, limit: limit + 1 };
+    return page(await listFindings(organizationId, filter), limit, (each) => each.id);
   },
 });
 
@@ -68,6 +95,30 @@ export const triageFindingOperation = operation({
   async run({ actor, organizationId }, { id, body }) {
     await triageFinding(actor, organizationId, id, body);
     return await requireFinding(organizationId, id);
+  },
+});
+
+export const triageFindingsOperation = operation({
+  id: "triageFindings",
+  method: "POST",
+  path: "/findings/triage",
+  area,
+  summary: "Decide about many findings at once.",
+  detail: `All or none: those with these ids, or the gravest and oldest ${maxTriaged} that match. What is fixed is passed over and counted. One event of the audit log lists each that changed. Repeated, it changes nothing.`,
+  access: "triage",
+  status: 200,
+  refusals: [404, 409],
+  body: z.strictObject({
+    findings: z.union([
+      z.strictObject({ findingIds: z.array(id).min(1).max(maxTriaged) }),
+      z.strictObject({ matching: z.strictObject(matchShape) }),
+    ]),
+    decision: triageDecision,
+  }),
+  answer: triaged,
+  run({ actor, organizationId }, { body: { findings, decision } }) {
+    const chosen = "matching" in findings ? { matching: matchOf(findings.matching) } : findings;
+    return triageFindings(actor, organizationId, chosen, decision);
   },
 });
 

@@ -5,6 +5,7 @@ import {
   importSarifOperation,
   listFindingsOperation,
   triageFindingOperation,
+  triageFindingsOperation,
 } from "./findings.ts";
 import {
   approveFixOperation,
@@ -31,6 +32,7 @@ import {
   listRepositoriesOperation,
   removeRepositoryOperation,
 } from "./repositories.ts";
+import { cancelRuleFixesOperation, startRuleFixesOperation } from "./rule-fixes.ts";
 import {
   cancelRunOperation,
   getRunOperation,
@@ -50,6 +52,7 @@ export const operations: readonly Operation[] = [
   listFindingsOperation,
   getFindingOperation,
   triageFindingOperation,
+  triageFindingsOperation,
   importSarifOperation,
   exportSarifOperation,
   listRunsOperation,
@@ -58,6 +61,8 @@ export const operations: readonly Operation[] = [
   startTaskOperation,
   cancelRunOperation,
   retryRunOperation,
+  startRuleFixesOperation,
+  cancelRuleFixesOperation,
   listFixesOperation,
   getFixOperation,
   getFixPatchOperation,

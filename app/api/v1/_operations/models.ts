@@ -57,6 +57,12 @@ export const finding = z
       .describe("A person asked for it in their own words: it has no place, weakness or rule."),
     state: z.enum(findingStates).describe("A snooze that is over counts as open."),
     firstSeenAt: time,
+    dueAt: time
+      .nullable()
+      .describe(
+        "First seen and the days that the organization gives its severity; null where it gives none, and for what is ignored or whose fix was rejected. A snooze does not move it.",
+      ),
+    overdue: z.boolean().describe("It is open or asleep, and was due before now."),
     runId: z.string().nullable().describe("The latest run that works or worked on it."),
     fixId: z.string().nullable().describe("The fix that is open for it."),
   })
@@ -103,6 +109,15 @@ export const findingDetail = z
     alsoReported: z.array(z.object({ id: z.string(), detector: z.string(), ruleId: z.string() })),
   })
   .meta({ id: "FindingDetail" });
+
+export const triaged = z
+  .object({
+    changed: z.number().int().describe("Stand otherwise than before."),
+    unchanged: z.number().int().describe("Stood like that already."),
+    fixed: z.number().int().describe("Are gone from the code: there is nothing to decide."),
+    left: z.number().int().describe("Match, too, and were left: ask again for them."),
+  })
+  .meta({ id: "Triaged" });
 
 export const importedSarif = z
   .object({

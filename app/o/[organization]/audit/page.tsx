@@ -82,7 +82,14 @@ function row(base: string, event: AuditEventView) {
   };
 }
 
+const shownInLists = 8;
+
+/** What an event says, short enough for a row: the whole list stands in the event, as the API tells it. */
 function textOf(value: unknown): string {
-  if (Array.isArray(value)) return value.map(textOf).join(", ");
+  if (Array.isArray(value)) {
+    const shown = value.slice(0, shownInLists).map(textOf).join(", ");
+    const more = value.length - shownInLists;
+    return more > 0 ? `${shown} and ${more} more` : shown;
+  }
   return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -1,7 +1,7 @@
 import { memberEvents } from "#app/_server/member-events.ts";
-import { listRuns } from "#lib/services/runs/index.ts";
+import { countWishes, listRuns } from "#lib/services/runs/index.ts";
 
-/** Tells the overview when a run under way has moved, until none is. */
+/** Tells a page when a run under way has moved or one that waits has begun, until there is none. */
 export async function GET(
   request: Request,
   { params }: { params: Promise<{ organization: string }> },
@@ -9,7 +9,8 @@ export async function GET(
   const { organization } = await params;
   return await memberEvents(request, organization, async (organizationId) => async () => {
     const runs = await listRuns(organizationId, { underWay: true, limit: 8 });
-    if (runs.length === 0) return null;
-    return JSON.stringify(runs.map((run) => [run.id, run.state, run.steps]));
+    const waiting = await countWishes(organizationId);
+    if (runs.length + waiting === 0) return null;
+    return JSON.stringify([waiting, runs.map((run) => [run.id, run.state, run.steps])]);
   });
 }

@@ -1,27 +1,42 @@
 import { FileSearch } from "lucide-react";
 import type { Metadata } from "next";
-import { z } from "zod";
 import { requireMember } from "#app/_server/current.ts";
 import { connectedRepositories, openFindings } from "#app/_server/once-a-request.ts";
-import { nextPage, type Query, queryValue } from "#app/_server/query.ts";
+import { nextPage, type Query } from "#app/_server/query.ts";
 import { FindingsList } from "#components/findings/findings-list.tsx";
+import { GroupsList } from "#components/findings/groups-list.tsx";
 import { FilterBar } from "#components/lists/filter-bar.tsx";
 import { ConsolePage, PageHead } from "#components/shell/page.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
-import { isId, severities } from "#lib/base/index.ts";
-import { findingStates, listFindings } from "#lib/services/findings/index.ts";
+import { may } from "#lib/services/audit/index.ts";
+import {
+  countMatching,
+  type FindingCounts,
+  groupFindings,
+  listFindings,
+  listFoundRules,
+  maxTriaged,
+} from "#lib/services/findings/index.ts";
+import { fixAllAction, triageManyAction } from "./actions.ts";
+import { findingFilters } from "./filters.ts";
+import { readMatch, readView, withQuery } from "./match.ts";
+import { findingRow, groupRow } from "./rows.ts";
+import { RuleStanding } from "./rule-standing.tsx";
+import { Trend } from "./trend.tsx";
 
 export const metadata: Metadata = { title: "Findings" };
 
 const pageSize = 50;
-const stateWords = {
-  open: "Open",
-  fixed: "Fixed",
-  ignored: "Ignored",
-  snoozed: "Snoozed",
-  rejected: "Fix rejected",
+const groupTitles = { rule: "By rule", repository: "By repository", severity: "By severity" };
+const decisionsOf = {
+  open: ["snooze", "ignore"],
+  snoozed: ["ignore", "reopen"],
+  ignored: ["reopen"],
+  rejected: ["reopen"],
+  fixed: [],
+  all: ["snooze", "ignore", "reopen"],
 } as const;
 
 export default async function FindingsPage({
@@ -32,97 +47,70 @@ export default async function FindingsPage({
   searchParams: Promise<Query>;
 }) {
   const [{ organization: slug }, query] = await Promise.all([params, searchParams]);
-  const { organization } = await requireMember(slug);
+  const { organization, role } = await requireMember(slug);
   const base = `/o/${slug}`;
-  const state = queryValue(query, "state", z.enum([...findingStates, "all"])) ?? "open";
-  const severity = queryValue(query, "severity", z.enum(severities));
-  const repositoryId = queryValue(
-    query,
-    "repository",
-    z.string().refine((id) => isId("repository", id)),
-  );
-  const search = queryValue(query, "q", z.string().trim().min(1).max(100));
-  const after = queryValue(
-    query,
-    "after",
-    z.string().refine((id) => isId("finding", id)),
-  );
-  const [findings, counts, repositories] = await Promise.all([
-    listFindings(organization.id, {
-      state,
-      limit: pageSize,
-      ...(severity && { severity }),
-      ...(repositoryId && { repositoryId }),
-      ...(search && { search }),
-      ...(after && { after }),
-    }),
+  const now = new Date();
+  const match = readMatch(query);
+  const { sort, group, after } = readView(query);
+  const [findings, groups, total, counts, repositories, rules] = await Promise.all([
+    group
+      ? []
+      : listFindings(organization.id, { ...match, sort, limit: pageSize, ...(after && { after }) }),
+    group ? groupFindings(organization.id, match, group) : [],
+    countMatching(organization.id, match),
     openFindings(organization.id),
     connectedRepositories(organization.id),
+    listFoundRules(organization.id),
   ]);
-  const filtered = Boolean(severity || repositoryId || search || state !== "open");
+  const decisions = decisionsOf[match.state ?? "open"];
+  const filtered = Object.keys(match).length > 1 || match.state !== "open";
   return (
     <ConsolePage crumbs={[{ label: organization.name, href: base }, { label: "Findings" }]}>
-      <PageHead
-        title="Findings"
-        lede={counts.open === 1 ? "One is open." : `${counts.open || "None"} are open.`}
-      />
+      <PageHead title="Findings" lede={ledeOf(counts)}>
+        <ButtonLink href="/docs/rules">All rules</ButtonLink>
+      </PageHead>
       <FilterBar
-        search={{ name: "q", label: "Search findings", value: search ?? "" }}
-        filters={[
-          {
-            name: "state",
-            label: "State",
-            value: state === "open" ? "" : state,
-            options: [
-              { value: "", label: stateWords.open },
-              ...findingStates
-                .filter((value) => value !== "open")
-                .map((value) => ({ value, label: stateWords[value] })),
-              { value: "all", label: "Any state" },
-            ],
-          },
-          {
-            name: "severity",
-            label: "Severity",
-            value: severity ?? "",
-            options: [
-              { value: "", label: "Any severity" },
-              ...severities.map((value) => ({
-                value,
-                label: value.charAt(0).toUpperCase() + value.slice(1),
-              })),
-            ],
-          },
-          {
-            name: "repository",
-            label: "Repository",
-            value: repositoryId ?? "",
-            options: [
-              { value: "", label: "Any repository" },
-              ...repositories.map(({ id, name }) => ({ value: id, label: name })),
-            ],
-          },
-        ]}
+        search={{ name: "q", label: "Search findings", value: match.search ?? "" }}
+        filters={findingFilters(match, { repositories, rules, sort, group })}
       />
-      {findings.length > 0 ? (
-        <FindingsList
-          findings={findings.map((finding) => ({
-            id: finding.id,
-            href: `${base}/findings/${finding.id}`,
-            title: finding.title,
-            severity: finding.severity,
-            state: finding.state,
-            repository: finding.repository,
-            place: finding.task ? undefined : `${finding.path}:${finding.startLine}`,
-            weakness: finding.cwe || undefined,
-            detector: finding.task ? undefined : (finding.detector ?? undefined),
-            rule: finding.ruleId,
-            fixable: finding.fixable,
-            hasFix: finding.fixId !== null,
-            firstSeenAt: finding.firstSeenAt.toISOString(),
-          }))}
+      <Trend organizationId={organization.id} match={match} repositories={repositories} />
+      {match.ruleId && !group && (
+        <RuleStanding slug={slug} organizationId={organization.id} role={role} match={match} />
+      )}
+      {groups.length > 0 && group && (
+        <GroupsList
+          title={groupTitles[group]}
+          groups={groups.map((each) =>
+            groupRow(each, group, {
+              match,
+              address: (changes) => withQuery(query, changes),
+              mayFix: may(role, "fix.wish"),
+            }),
+          )}
+          fix={fixAllAction.bind(null, slug)}
         />
-      ) : (
+      )}
+      {findings.length > 0 && (
+        <FindingsList
+          // What was chosen of one list is not chosen of another.
+          key={JSON.stringify([match, sort, after])}
+          findings={findings.map((finding) => findingRow(base, finding, now.getTime()))}
+          choice={
+            may(role, "finding.triage") && decisions.length > 0
+              ? {
+                  view: {
+                    total,
+                    most: maxTriaged,
+                    matching: JSON.stringify({ ...match, seenBy: now.toISOString() }),
+                    decisions,
+                  },
+                  triage: triageManyAction.bind(null, slug),
+                }
+              : undefined
+          }
+        />
+      )}
+      {findings.length === 0 && groups.length === 0 && (
         <EmptyState
           icon={FileSearch}
           title={filtered ? "No finding is like that." : "No finding is open."}
@@ -139,7 +127,19 @@ export default async function FindingsPage({
           </ButtonLink>
         </EmptyState>
       )}
-      <Pagination label="Pages of findings" next={nextPage(query, findings, pageSize)} />
+      <Pagination
+        label="Pages of findings"
+        summary={filtered && total > 0 ? `${total.toLocaleString("en")} match.` : undefined}
+        next={nextPage(query, findings, pageSize)}
+      />
     </ConsolePage>
   );
+}
+
+/** "34 are open. 3 of them are overdue." */
+function ledeOf({ open, overdue }: FindingCounts): string {
+  const late = Object.values(overdue).reduce((sum, each) => sum + each, 0);
+  const opened = open === 1 ? "One is open." : `${open || "None"} are open.`;
+  if (late === 0) return opened;
+  return `${opened} ${late === 1 ? "One is" : `${late} are`} overdue.`;
 }

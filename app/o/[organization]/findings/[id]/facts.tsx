@@ -95,6 +95,19 @@ function seenFacts(base: string, finding: FindingDetail): readonly Fact[] {
     ...(finding.task
       ? []
       : [{ label: "Last seen", value: <Time at={finding.lastSeenAt.toISOString()} /> }]),
+    ...(finding.dueAt
+      ? [
+          {
+            label: "Due",
+            value: (
+              <>
+                <Time at={finding.dueAt.toISOString()} format="absolute" />
+                {finding.state === "snoozed" && <p>A snooze does not move it.</p>}
+              </>
+            ),
+          },
+        ]
+      : []),
     {
       label: "Fingerprint",
       value: <Digest value={finding.fingerprint} label="fingerprint" />,

@@ -5,6 +5,7 @@ import { notFound } from "next/navigation";
 import { publicAddress } from "#app/_server/address.ts";
 import { requireMember } from "#app/_server/current.ts";
 import { CodeExcerpt } from "#components/diff/code-excerpt.tsx";
+import { Due } from "#components/findings/due.tsx";
 import { FindingStatus } from "#components/findings/finding-status.tsx";
 import { ModelOffer } from "#components/findings/model-offer.tsx";
 import { Triage } from "#components/findings/triage.tsx";
@@ -25,6 +26,7 @@ import { readChoice, scriptAddress } from "#lib/services/model-keys/index.ts";
 import { whoFixes } from "#lib/services/runs/index.ts";
 import { tryScriptAction } from "../../settings/model-keys/try-script.ts";
 import { fixAction, triageAction } from "../actions.ts";
+import { dueClock } from "../rows.ts";
 import { factsOf } from "./facts.tsx";
 
 interface Props {
@@ -49,6 +51,7 @@ export default async function FindingPage({ params }: Props) {
   const mayFix =
     open && finding.fixId === null && finding.joinedToId === null && may(role, "run.start");
   const fixer = whoFixes(finding);
+  const due = dueClock(finding, Date.now());
   const mayChoose = may(role, "model.choose");
   return (
     <ConsolePage
@@ -69,6 +72,7 @@ export default async function FindingPage({ params }: Props) {
           <span className="meta text-sm">
             <FindingStatus state={finding.state} />
             <SeverityBars severity={finding.severity} />
+            {due && <Due due={due} />}
             {finding.cwe && (
               <span>
                 <Badge>{finding.cwe}</Badge>

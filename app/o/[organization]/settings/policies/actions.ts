@@ -6,9 +6,11 @@ import { field, textOf } from "#app/_server/forms.ts";
 import { answerMember } from "#app/_server/member-form.ts";
 import type { FormState } from "#components/ui/form-state.ts";
 import {
+  dueDaysForm,
   type FixPolicy,
   openFixBudget,
   quietHours,
+  updateDueDays,
   updateFixPolicy,
 } from "#lib/services/organizations/index.ts";
 import { policySwitches } from "./switches.ts";
@@ -62,4 +64,18 @@ export async function quietHoursAction(
     () => ({ quietHours: quietHours.parse({ from, to, timeZone }) }),
     "Saved.",
   );
+}
+
+/** The form carries the days of each severity; an empty field is none. */
+export async function dueDaysAction(
+  slug: string,
+  _state: FormState,
+  form: FormData,
+): Promise<FormState> {
+  return await answerMember(slug, async ({ actor, organization }) => {
+    const days = dueDaysForm.parse(Object.fromEntries(form));
+    await updateDueDays(actor, organization.id, days);
+    revalidatePath(`/o/${slug}`, "layout");
+    return { done: "Saved. All deadlines are counted anew." };
+  });
 }

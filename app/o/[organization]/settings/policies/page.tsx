@@ -2,15 +2,16 @@ import type { Metadata } from "next";
 import { publicAddress } from "#app/_server/address.ts";
 import { requireMember } from "#app/_server/current.ts";
 import { BudgetForm } from "#components/settings/budget-form.tsx";
+import { DueDaysForm } from "#components/settings/due-days-form.tsx";
 import { GitlabSarifJob } from "#components/settings/gitlab-sarif-job.tsx";
 import { QuietHoursForm } from "#components/settings/quiet-hours-form.tsx";
 import { SettingRow } from "#components/settings/setting-row.tsx";
 import { ToggleRow } from "#components/settings/toggle-row.tsx";
 import { Panel, PanelHeader } from "#components/ui/panel.tsx";
 import { may } from "#lib/services/audit/index.ts";
-import { getFixPolicy } from "#lib/services/organizations/index.ts";
+import { getDueDays, getFixPolicy } from "#lib/services/organizations/index.ts";
 import { SettingsPage } from "../settings-page.tsx";
-import { budgetAction, quietHoursAction, switchPolicyAction } from "./actions.ts";
+import { budgetAction, dueDaysAction, quietHoursAction, switchPolicyAction } from "./actions.ts";
 import { type PolicySwitch, switchWords } from "./switches.ts";
 
 export const metadata: Metadata = { title: "Policies" };
@@ -22,7 +23,10 @@ export default async function PoliciesPage({
 }) {
   const { organization: slug } = await params;
   const { organization, role } = await requireMember(slug);
-  const policy = await getFixPolicy(organization.id);
+  const [policy, dueDays] = await Promise.all([
+    getFixPolicy(organization.id),
+    getDueDays(organization.id),
+  ]);
   const disabled = !may(role, "organization.update");
   const toggle = (name: PolicySwitch) => (
     <ToggleRow
@@ -62,6 +66,15 @@ export default async function PoliciesPage({
         <PanelHeader id="h-out" title="Findings on the forge" />
         {toggle("uploadSarif")}
         <GitlabSarifJob api={publicAddress("/api/v1")} />
+      </Panel>
+      <Panel aria-labelledby="h-deadlines">
+        <PanelHeader id="h-deadlines" title="Deadlines" />
+        <SettingRow
+          title="Days to fix a finding, by severity"
+          text="The clock runs from when a finding was first seen, and a snooze does not stop it. It ends when the finding is fixed or ignored, or its fix is rejected. Leave a field empty for no deadline."
+        >
+          <DueDaysForm days={dueDays} save={dueDaysAction.bind(null, slug)} disabled={disabled} />
+        </SettingRow>
       </Panel>
       <Panel aria-labelledby="h-noise">
         <PanelHeader id="h-noise" title="Noise" />

@@ -1,0 +1,4 @@
+import { routes } from "#app/_server/api/routes.ts";
+import { cancelRuleFixesOperation } from "../../_operations/rule-fixes.ts";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = routes(cancelRuleFixesOperation);
