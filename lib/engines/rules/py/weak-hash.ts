@@ -22,6 +22,8 @@ export const pyWeakHash: Rule = {
   notSeen:
     "Passwords under other names or hashed in steps, other weak uses such as signatures, and files of " +
     "tests. Digests of files, cache keys, `usedforsecurity=False`, and hashes that another system's protocol asks for are left alone.",
+  offByDefault:
+    "Another system's protocol or an old table often asks for just this hash, which the file alone does not say.",
   appliesTo: (path) => !isTestPath(path) && !prescribed.test(path),
   hint: /\b(?:md5|sha1|MD5|SHA1)\b/,
   detect,
