@@ -15,8 +15,6 @@ export interface Detection extends TextRange {
   readonly hides?: readonly TextRange[];
   /** Enclosing function, class, job or step, so that equal code elsewhere is another finding. */
   readonly symbol: string;
-  /** A secret's value without a shape of its own, which no frame may show. */
-  readonly secret?: TextRange;
 }
 
 /** One worked example: it is a test of the rule and a part of its documentation page. */

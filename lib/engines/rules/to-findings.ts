@@ -35,9 +35,7 @@ export async function toFindings(
   const values = [...new Set(secrets.map(({ start, end }) => file.text.slice(start, end)))].sort(
     (a, b) => b.length - a.length,
   );
-  const own = located.flatMap((each) => each.detection.secret ?? []);
-  const hidden = [...secrets, ...own].sort((a, b) => a.start - b.start);
-  const lines = blankedLines(file.text, hidden);
+  const lines = blankedLines(file.text, secrets);
   const tried = triedFixes(file.text.length, located.length);
   const findings: Finding[] = [];
   for (const [at, item] of located.entries()) {

@@ -65,7 +65,7 @@ async function detect(file: SourceFile): Promise<readonly Detection[]> {
       end: endOf(found.node),
       code: "SECRET_KEY",
       symbol: "",
-      secret: { start, end },
+      hides: [{ start, end }],
       message:
         "`SECRET_KEY` stands in the source: everyone who can read this repository or its history can " +
         "sign cookies and reset links in the site's name. Make a new one, then read it from the environment.",
