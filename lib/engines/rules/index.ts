@@ -21,7 +21,7 @@ export { isDependencyFile } from "./dependencies/read-files.ts";
 export type { ActionCommits, FixPorts } from "./fix-ports.ts";
 export { bearsOnScan } from "./governs.ts";
 export { countIgnoreMarks } from "./ignore.ts";
-export { asksOutside, findRule, rules, ruleTexts } from "./list.ts";
+export { asksOutside, filesBeside, findRule, rules, ruleTexts } from "./list.ts";
 export type { ScanMemory } from "./memory/scan-memory.ts";
 export { parsesAsWellAs } from "./parses.ts";
 export { proposeFix } from "./propose-fix.ts";

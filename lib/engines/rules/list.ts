@@ -215,3 +215,8 @@ export function asksOutside(ruleId: string): boolean {
 export function findFileRule(id: string): Rule | undefined {
   return rules.find((rule) => rule.id === id);
 }
+
+/** The files that a fix of a finding of this rule in `path` may touch besides that one. */
+export function filesBeside(ruleId: string, path: string): readonly string[] {
+  return findFileRule(ruleId)?.fixFiles?.beside(path) ?? [];
+}

@@ -20,8 +20,10 @@ export async function repairedFiles(
   const located = await detectInFile(file, [rule]);
   const found = located.find((each) => each.fingerprint === fingerprint);
   if (found === undefined || found.ignoreReason !== null) return null;
-  const changes = (await rule.fixFiles?.(file, found.detection, workspace, ports)) ?? null;
+  const changes = (await rule.fixFiles?.changes(file, found.detection, workspace, ports)) ?? null;
   if (changes === null || changes.length === 0) return null;
+  const allowed = new Set([file.path, ...(rule.fixFiles?.beside(file.path) ?? [])]);
+  if (!changes.every(({ path }) => allowed.has(path))) return null;
   for (const { path, before, after } of changes) {
     if (after !== null && parsesAsWellAs(path, before, after) === false) return null;
     if (path !== file.path || after === null) continue;

@@ -75,13 +75,18 @@ export interface Rule extends RuleText {
     workspace: Workspace,
     ports: FixPorts,
   ) => readonly TextEdit[] | null | Promise<readonly TextEdit[] | null>;
-  /** Where the fix is more than an edit of the file: all that it changes. */
-  readonly fixFiles?: (
-    file: SourceFile,
-    detection: Detection,
-    workspace: Workspace,
-    ports: FixPorts,
-  ) => Promise<readonly FileChange[] | null>;
+  /** Where the fix is more than an edit of the file. */
+  readonly fixFiles?: {
+    /** The other files that a fix of a finding in `path` may touch; no other change passes. */
+    readonly beside: (path: string) => readonly string[];
+    /** All that it changes. */
+    readonly changes: (
+      file: SourceFile,
+      detection: Detection,
+      workspace: Workspace,
+      ports: FixPorts,
+    ) => Promise<readonly FileChange[] | null>;
+  };
   /** Where the fix asks a machine outside, which a scan does not: whether there is one to ask for. */
   readonly mayFix?: (file: SourceFile, detection: Detection) => boolean;
 }

@@ -12,6 +12,7 @@ import {
 import {
   bearsOnScan,
   type Finding,
+  filesBeside,
   isDependencyFile,
   isVulnerableDependency,
   parsesAsWellAs,
@@ -71,7 +72,10 @@ export async function validateChange(
     checkParses(changes, parses),
     checkScope(changes, {
       paths: [],
-      findingPaths: [...findings.map(({ path }) => path), ...dependencyPaths],
+      findingPaths: [
+        ...findings.flatMap(({ ruleId, path }) => [path, ...filesBeside(ruleId, path)]),
+        ...dependencyPaths,
+      ],
     }),
     dependencyPaths.length > 0 ? checkSize(changes, lockfileLimits) : checkSize(changes),
     secondOpinion,

@@ -5,6 +5,11 @@ import { envLines } from "./env-lines.ts";
 
 const exampleNames = [".env.example", ".env.sample", ".env.template", ".env.dist"];
 
+/** Examples in the same folder, and what git ignores. */
+export function besideEnvFile(path: string): readonly string[] {
+  return [...exampleNames.map((name) => folderOf(path) + name), ".gitignore"];
+}
+
 /**
  * Deletes the file, keeps its names in an example beside it, and has git ignore it. Null where neither
  * an example nor `.gitignore` says that the file was never meant to be committed.
@@ -15,7 +20,7 @@ export async function giveUpEnvFile(
   workspace: Workspace,
 ): Promise<readonly FileChange[] | null> {
   const paths = new Set((await workspace.list()).map(({ path }) => path));
-  const folder = file.path.slice(0, file.path.lastIndexOf("/") + 1);
+  const folder = folderOf(file.path);
   const example = exampleNames.map((name) => folder + name).find((path) => paths.has(path));
   const rules = paths.has(".gitignore") ? await textOf(workspace, ".gitignore") : "";
   const before = example === undefined ? null : await textOf(workspace, example);
@@ -32,6 +37,10 @@ export async function giveUpEnvFile(
     changes.push({ path: ".gitignore", before: paths.has(".gitignore") ? rules : null, after });
   }
   return changes;
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
 async function textOf(workspace: Workspace, path: string): Promise<string | null> {

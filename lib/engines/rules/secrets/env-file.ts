@@ -2,7 +2,7 @@ import type { Detection, Rule } from "../rule.ts";
 import { isTestPath } from "../skip.ts";
 import type { SourceFile } from "../source-file.ts";
 import { envFileExamples } from "./env-file.examples.ts";
-import { giveUpEnvFile } from "./env-file-fix.ts";
+import { besideEnvFile, giveUpEnvFile } from "./env-file-fix.ts";
 import { envLines, isEnvFile, secretLines } from "./env-lines.ts";
 import { findSecretValues } from "./secret-values.ts";
 
@@ -24,7 +24,7 @@ export const envFile: Rule = {
     "file beside it or a line in `.gitignore`, the file may be meant to be there, and is only reported.",
   appliesTo: isEnvFile,
   detect,
-  fixFiles: giveUpEnvFile,
+  fixFiles: { beside: besideEnvFile, changes: giveUpEnvFile },
   examples: envFileExamples,
 };
 
