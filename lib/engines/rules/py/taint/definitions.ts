@@ -1,7 +1,7 @@
 import type { SgNode } from "@ast-grep/napi";
 import { endOf, findKinds, kindOf, parts, startOf } from "../../syntax.ts";
 import { pyImports } from "../names.ts";
-import type { Definition, Scope } from "./scopes.ts";
+import type { Definition, Scope } from "./definition.ts";
 
 type Found = Omit<Definition, "kind"> & { readonly kind?: Definition["kind"] };
 

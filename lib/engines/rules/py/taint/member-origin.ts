@@ -1,9 +1,10 @@
 import type { SgNode } from "@ast-grep/napi";
 import { parts, rememberByTree, startOf } from "../../syntax.ts";
 import type { Origin } from "../../taint/trace.ts";
+import type { Definition } from "./definition.ts";
 import { classAround } from "./functions.ts";
 import { reachingDefinitions } from "./reaching.ts";
-import { type Definition, meaningOf } from "./scopes.ts";
+import { meaningOf } from "./scopes.ts";
 import { bodyModel, fieldType, holdsText, requestSource, type Source } from "./sources.ts";
 import { clean, from, unknown, type View } from "./view.ts";
 

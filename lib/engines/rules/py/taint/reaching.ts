@@ -1,7 +1,8 @@
 import type { SgNode } from "@ast-grep/napi";
 import { endOf, parts, rememberByTree, startOf } from "../../syntax.ts";
 import { type Around, aroundOf, holds, leaves } from "./blocks.ts";
-import { type Definition, type Meaning, meaningOf } from "./scopes.ts";
+import type { Definition } from "./definition.ts";
+import { type Meaning, meaningOf } from "./scopes.ts";
 
 /** A name with more values than this in one place is not followed: it is generated, or a stall. */
 const maxDefinitions = 40;
