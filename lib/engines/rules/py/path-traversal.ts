@@ -60,6 +60,9 @@ const names = [
   "FileResponse",
 ];
 
+/** What is saved under a path, and not as a row of a table. */
+const upload = /file|upload|image|photo|picture|avatar|sent|(?:^|\.)(?:f|img)$/i;
+
 function sinks(root: SgNode): Sink[] {
   const direct = namedCalls(root, ...names).flatMap(({ call, name, args }): Sink[] => {
     if (name === null || !files.test(name)) return [];
@@ -78,9 +81,9 @@ function sinks(root: SgNode): Sink[] {
   return [
     ...direct,
     ...methods,
-    ...saved.flatMap(({ call, args }): Sink[] => {
+    ...saved.flatMap(({ call, object, args }): Sink[] => {
       const value = argument(args, 0, "dst");
-      return value === undefined ? [] : [{ place: call, value, harm }];
+      return value === undefined || !upload.test(object) ? [] : [{ place: call, value, harm }];
     }),
   ];
 }

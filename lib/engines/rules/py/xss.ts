@@ -64,6 +64,8 @@ function sinks(root: SgNode): Sink[] {
     "make_response",
   ).flatMap(({ call, name, args }): Sink[] => {
     const value = argument(args, 0, "content") ?? argument(args, 0, "response");
+    // `Markup(x).unescape()` reads HTML, and declares nothing.
+    if (/^(?:unescape|striptags)$/.test(call.parent()?.field("attribute")?.text() ?? "")) return [];
     if (name === null || value === undefined || !(declaresSafe(name) || responses.test(name)))
       return [];
     const typed = args.some(
