@@ -2,7 +2,7 @@ import type { SgNode } from "@ast-grep/napi";
 import { resolve } from "../js/scope.ts";
 import { argumentsOf, calledName } from "../js/taint/expression.ts";
 import { loads } from "../js/taint/modules.ts";
-import type { JsOriginOptions } from "../js/taint/origin.ts";
+import type { JsOriginOptions } from "../js/taint/walk.ts";
 import { detection, reached } from "../js/taint/report.ts";
 import { isTrusted } from "../js/trusted.ts";
 import type { Rule } from "../rule.ts";

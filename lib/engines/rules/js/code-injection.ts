@@ -1,12 +1,10 @@
-import type { SgNode } from "@ast-grep/napi";
 import type { Rule } from "../rule.ts";
 import { isTestPath } from "../skip.ts";
 import type { SourceFile } from "../source-file.ts";
-import { trace } from "../taint/trace.ts";
 import { codeInjectionExamples } from "./code-injection.examples.ts";
 import { codeSinks } from "./sinks/code.ts";
 import { browserSource } from "./taint/browser-sources.ts";
-import { type JsOriginOptions, jsOrigin } from "./taint/origin.ts";
+import type { JsOriginOptions } from "./taint/walk.ts";
 import { detection, reached } from "./taint/report.ts";
 
 const options: JsOriginOptions = { danger: "code", own: browserSource };
@@ -36,8 +34,3 @@ export const codeInjection: Rule = {
     ),
   examples: codeInjectionExamples,
 };
-
-/** True where a stranger's text reaches the expression, so that this rule speaks of it. */
-export function isStrangersCode(value: SgNode): boolean {
-  return trace(value, jsOrigin(options)) !== null;
-}

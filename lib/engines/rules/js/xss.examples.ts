@@ -44,6 +44,7 @@ exports.data = (req, res) => res.json({ name: req.query.name })
 exports.echo = (req, res) => res.type('text/plain').send(\`You said \${req.query.text}\`)
 exports.page = (req, res) => res.send(\`<p>Page \${Number(req.query.page)}</p>\`)
 exports.body = (req, res) => res.status(201).send(req.body)
+exports.object = (req, res) => res.send({ code: req.params.code })
 `,
     },
     {

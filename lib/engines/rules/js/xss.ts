@@ -9,7 +9,7 @@ import { piecesOf } from "./taint/address.ts";
 import { browserSource } from "./taint/browser-sources.ts";
 import { bare } from "./taint/expression.ts";
 import { flowTo } from "./taint/flow.ts";
-import type { JsOriginOptions } from "./taint/origin.ts";
+import type { JsOriginOptions } from "./taint/walk.ts";
 import { detection, reached } from "./taint/report.ts";
 import { xssExamples } from "./xss.examples.ts";
 

@@ -1,7 +1,7 @@
 import type { SgNode } from "@ast-grep/napi";
 import { findKinds, rememberByTree } from "../../syntax.ts";
 import type { Flow } from "../../taint/trace.ts";
-import { argumentsOf, calledName, isAccess, keyOf } from "../taint/expression.ts";
+import { argumentsOf, bare, calledName, isAccess, keyOf } from "../taint/expression.ts";
 import { calleeText, callsNamed, type Sink } from "../taint/report.ts";
 import { functionAround } from "../taint/statements.ts";
 
@@ -79,10 +79,12 @@ function isHtmlAnswer(at: SgNode): boolean {
 /** True where the flow ends in text that a browser takes for HTML. */
 export function endsAsHtml({ reads }: HtmlSink, flow: Flow): boolean {
   if (reads === "page") return true;
-  const built = flow.steps.filter(
-    (step) =>
-      step.is("template_string") || (step.is("binary_expression") && /["'`]/.test(step.text())),
-  );
+  const isText = (step: SgNode) =>
+    step.is("template_string") || (step.is("binary_expression") && /["'`]/.test(step.text()));
+  const built = flow.steps.filter(isText);
+  // An object that is sent becomes JSON, whatever texts are in it.
+  const after = flow.steps.findLastIndex((step) => bare(step).is("object"));
+  if (after > flow.steps.findLastIndex(isText)) return false;
   if (reads === "markup") return built.some((step) => /<[a-z!/]/i.test(step.text()));
   return built.length > 0 || /the (?:query|path) of/.test(flow.what);
 }

@@ -5,14 +5,10 @@ import { isFunction } from "../scope.ts";
 import { dangers, isSourceFor } from "./danger.ts";
 import { argumentsOf, bare, calledName, isTaggedTemplate } from "./expression.ts";
 import { functionOf, returnsOf } from "./functions.ts";
-import type { Walk } from "./origin.ts";
 import { queryOfAddress, sourceOfCall } from "./request-sources.ts";
 import { requestPlace } from "./requests.ts";
 import { schemaCall } from "./schemas.ts";
-
-const clean: Origin = { kind: "clean" };
-const unknown: Origin = { kind: "unknown" };
-const from = (nodes: readonly SgNode[]): Origin => ({ kind: "from", nodes });
+import { clean, from, unknown, type Walk } from "./walk.ts";
 
 /** Functions whose result holds what they are given. */
 const handsOn =

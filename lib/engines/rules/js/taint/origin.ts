@@ -4,7 +4,7 @@ import type { Origin } from "../../taint/trace.ts";
 import { resolve } from "../scope.ts";
 import { beforeHost, piecesOf } from "./address.ts";
 import { originOfCall } from "./call-origin.ts";
-import { type Danger, isSourceFor } from "./danger.ts";
+import { isSourceFor } from "./danger.ts";
 import { argumentsOf, bare, keyOf, membersOf, propertyOf } from "./expression.ts";
 import { callersOf, handedTo, parameterOf, patternOf } from "./functions.ts";
 import { isGuarded } from "./guards.ts";
@@ -12,28 +12,7 @@ import { placeInPattern } from "./pattern.ts";
 import { writtenTo } from "./reaching.ts";
 import { type RequestSource, sourceAt } from "./request-sources.ts";
 import { requestPlace } from "./requests.ts";
-
-export const clean: Origin = { kind: "clean" };
-export const unknown: Origin = { kind: "unknown" };
-
-export function from(nodes: readonly SgNode[]): Origin {
-  return { kind: "from", nodes };
-}
-
-export interface JsOriginOptions {
-  readonly danger: Danger;
-  /** Asked before anything else: null where it knows nothing of the node. */
-  readonly own?: (node: SgNode, path: readonly string[]) => Origin | null;
-  /** False where what a request brings is not what is looked for. */
-  readonly requests?: boolean;
-}
-
-/** One walk back from a sink: what it knows beside the node. */
-export interface Walk extends JsOriginOptions {
-  /** Calls through which the walk came into a function, by the function's id. */
-  readonly entered: Map<number, SgNode[]>;
-  readonly originAt: (node: SgNode, path: readonly string[], depth: number) => Origin;
-}
+import { clean, from, type JsOriginOptions, unknown, type Walk } from "./walk.ts";
 
 /** Destructuring and members nested deeper than this are not told apart. */
 const maxDepth = 14;
@@ -246,7 +225,7 @@ function originOfCallback(call: SgNode, index: number): Origin {
 }
 
 /** A source among several origins counts; what is unknown adds nothing. */
-export function merged(origins: readonly Origin[]): Origin {
+function merged(origins: readonly Origin[]): Origin {
   const source = origins.find((each) => each.kind === "source");
   if (source !== undefined) return source;
   const nodes = origins.flatMap((each) => (each.kind === "from" ? each.nodes : []));

@@ -6,7 +6,8 @@ import { type Flow, trace } from "../../taint/trace.ts";
 import type { Danger } from "./danger.ts";
 import { fileIndex } from "./file-index.ts";
 import { maxSinks, sourceText } from "./flow.ts";
-import { type JsOriginOptions, jsOrigin } from "./origin.ts";
+import { jsOrigin } from "./origin.ts";
+import type { JsOriginOptions } from "./walk.ts";
 
 /** A place where a value becomes dangerous. */
 export interface Sink {

@@ -1,6 +1,6 @@
 import type { SgNode } from "@ast-grep/napi";
 import { kindOf, rememberByTree, startOf } from "../../syntax.ts";
-import { type Declaration, isFunction, resolve } from "../scope.ts";
+import { isFunction, resolve } from "../scope.ts";
 import { argumentsOf, bare, calledName, isAccess, keyOf } from "./expression.ts";
 import { handedTo, type Parameter, parameterOf, parametersOf, patternOf } from "./functions.ts";
 import { loads } from "./modules.ts";
@@ -45,11 +45,6 @@ export function requestPlace(
   const value = found.by.is("variable_declarator") ? found.by.field("value") : null;
   if (value === null || found.by.parent()?.text().startsWith("let")) return null;
   return requestPlace(value, whole, depth + 1);
-}
-
-export function isRequestParameter(declaration: Declaration): boolean {
-  const parameter = parameterOf(declaration);
-  return parameter !== null && kindOfParameter(parameter) !== null;
 }
 
 function kindOfParameter(parameter: Parameter): RequestKind | null {
