@@ -8,9 +8,19 @@ import { countSyntaxErrors, parseText } from "./syntax.ts";
  * file that was broken already does not stop a fix. Null where no parser knows the kind of file.
  */
 export function parsesAsWellAs(path: string, before: string | null, after: string): boolean | null {
-  const old = before === null ? 0 : errorsIn(path, before);
+  const old = before === null ? 0 : knownErrorsIn(path, before);
   const next = errorsIn(path, after);
   return next === null ? null : next <= (old ?? 0);
+}
+
+let last: { readonly path: string; readonly text: string; readonly errors: number | null } | null =
+  null;
+
+/** One text is changed in many ways, one after another: what it was is parsed once. */
+function knownErrorsIn(path: string, text: string): number | null {
+  if (last?.path !== path || last.text !== text)
+    last = { path, text, errors: errorsIn(path, text) };
+  return last.errors;
 }
 
 function errorsIn(path: string, text: string): number | null {

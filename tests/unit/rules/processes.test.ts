@@ -22,7 +22,10 @@ function tree(files: Readonly<Record<string, string>>): Workspace {
   return memoryWorkspace(new Map(Object.entries(files)));
 }
 
-describe("several processes", () => {
+/** Processes start slowly on a machine that is busy. */
+const patient = { timeout: 120_000 };
+
+describe("several processes", patient, () => {
   it("report byte for byte what one does, in the same order", async () => {
     const files = new Map<string, string>();
     const sample = await sampleFiles();
@@ -70,7 +73,7 @@ describe("several processes", () => {
   });
 });
 
-describe("a rule that does not come to an end", () => {
+describe("a rule that does not come to an end", patient, () => {
   const config = "budgets: { ruleTimeMs: 100 }\n";
 
   it("is stopped, told, and holds up nothing else in its file or beside it", async () => {
