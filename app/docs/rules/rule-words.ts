@@ -16,10 +16,10 @@ export const shortClassWords: Readonly<Record<RuleView["fixClass"], string>> = {
 
 const familyWords: Readonly<Record<string, string>> = {
   actions: "GitHub Actions",
+  ai: "Models and agents",
   dependencies: "Dependencies",
   docker: "Dockerfiles",
   gitlab: "GitLab CI",
-  html: "HTML",
   js: "JavaScript and TypeScript",
   py: "Python",
   secrets: "Secrets",
