@@ -1,9 +1,9 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { root } from "../../bin/ground/paths.ts";
 
-const file = join(root, "bench/rules/judgements.json");
+const folder = join(root, "bench/rules/judgements");
 
 const judgement = z.strictObject({
   package: z.string(),
@@ -19,13 +19,10 @@ const judgement = z.strictObject({
 /** What a person said of one finding after reading the code around it. */
 export type Judgement = z.infer<typeof judgement>;
 
+/** All of them, from the file of each registry. */
 export async function readJudgements(): Promise<readonly Judgement[]> {
-  return z.array(judgement).parse(JSON.parse(await readFile(file, "utf8")));
-}
-
-export async function writeJudgements(all: readonly Judgement[]): Promise<void> {
-  const key = (each: Judgement) => `${each.rule} ${each.package} ${each.place}`;
-  const sorted = [...all].sort((a, b) => (key(a) < key(b) ? -1 : 1));
-  const lines = sorted.map((each) => `  ${JSON.stringify(each)}`);
-  await writeFile(file, `[\n${lines.join(",\n")}\n]\n`);
+  const texts = await Promise.all(
+    ["npm", "pypi"].map((name) => readFile(join(folder, `${name}.json`), "utf8")),
+  );
+  return texts.flatMap((text) => z.array(judgement).parse(JSON.parse(text)));
 }

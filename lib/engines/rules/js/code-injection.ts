@@ -4,8 +4,8 @@ import type { SourceFile } from "../source-file.ts";
 import { codeInjectionExamples } from "./code-injection.examples.ts";
 import { codeSinks } from "./sinks/code.ts";
 import { browserSource } from "./taint/browser-sources.ts";
-import type { JsOriginOptions } from "./taint/walk.ts";
 import { detection, reached } from "./taint/report.ts";
+import type { JsOriginOptions } from "./taint/walk.ts";
 
 const options: JsOriginOptions = { danger: "code", own: browserSource };
 

@@ -9,8 +9,8 @@ import { piecesOf } from "./taint/address.ts";
 import { browserSource } from "./taint/browser-sources.ts";
 import { bare } from "./taint/expression.ts";
 import { flowTo } from "./taint/flow.ts";
-import type { JsOriginOptions } from "./taint/walk.ts";
 import { detection, reached } from "./taint/report.ts";
+import type { JsOriginOptions } from "./taint/walk.ts";
 import { xssExamples } from "./xss.examples.ts";
 
 const options: JsOriginOptions = { danger: "html", own: browserSource };
