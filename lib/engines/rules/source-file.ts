@@ -57,11 +57,11 @@ export function sourceFile(path: string, text: string): SourceFile {
     language,
     eol: /\r\n/.test(text) && !/[^\r]\n/.test(text) ? "\r\n" : "\n",
     root() {
-      root ??= parseText(language, text);
+      if (root === undefined) root = parseText(language, text);
       return root;
     },
     yaml() {
-      document ??= parsedYaml(text);
+      if (document === undefined) document = parsedYaml(text);
       return document;
     },
     positionAt(offset) {
