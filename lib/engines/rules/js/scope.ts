@@ -36,6 +36,11 @@ const functionKinds = new Set([
   "method_definition",
 ]);
 
+/** Every function of a tree, methods and arrows among them. */
+export function functionsIn(root: SgNode): SgNode[] {
+  return findKinds(root, ...functionKinds);
+}
+
 export function isFunction(node: SgNode): boolean {
   return functionKinds.has(kindOf(node));
 }

@@ -7,6 +7,7 @@ import type { Danger } from "./danger.ts";
 import { fileIndex } from "./file-index.ts";
 import { maxSinks, sourceText } from "./flow.ts";
 import { jsOrigin } from "./origin.ts";
+import { handlesRequests } from "./requests.ts";
 import type { JsOriginOptions } from "./walk.ts";
 
 /** A place where a value becomes dangerous. */
@@ -36,7 +37,8 @@ export function reachedByRequest<Kind extends Sink>(
   sinksOf: (root: SgNode) => readonly Kind[],
   danger: Danger,
 ): (Kind & Reached)[] {
-  if (!requestWords.test(file.text)) return [];
+  const root = requestWords.test(file.text) ? file.root() : null;
+  if (root === null || !handlesRequests(root)) return [];
   return reached(file, sinksOf, { danger });
 }
 

@@ -1,6 +1,6 @@
 import type { SgNode } from "@ast-grep/napi";
 import { kindOf, rememberByTree, startOf } from "../../syntax.ts";
-import { isFunction, resolve } from "../scope.ts";
+import { functionsIn, isFunction, resolve } from "../scope.ts";
 import { argumentsOf, bare, calledName, isAccess, keyOf } from "./expression.ts";
 import { handedTo, type Parameter, parameterOf, parametersOf, patternOf } from "./functions.ts";
 import { loads } from "./modules.ts";
@@ -45,6 +45,18 @@ export function requestPlace(
   const value = found.by.is("variable_declarator") ? found.by.field("value") : null;
   if (value === null || found.by.parent()?.text().startsWith("let")) return null;
   return requestPlace(value, whole, depth + 1);
+}
+
+const rememberAny = rememberByTree<boolean>();
+
+/** Whether any function of the file is handed a request: without one, nothing has to be followed. */
+export function handlesRequests(root: SgNode): boolean {
+  return rememberAny(root, "any", () => {
+    if (loads(root, "next/headers")) return true;
+    return functionsIn(root).some((of) =>
+      parametersOf(of).some((node, index) => kindOfParameter({ of, index, node }) !== null),
+    );
+  });
 }
 
 function kindOfParameter(parameter: Parameter): RequestKind | null {
