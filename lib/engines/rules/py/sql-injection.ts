@@ -13,7 +13,7 @@ export const pySqlInjection: Rule = {
   title: "SQL built from a value of the request",
   fixTitle: "Hand the value to the database apart from the SQL",
   cwe: "CWE-89",
-  severity: "high",
+  severity: "critical",
   fixClass: "B",
   why:
     "A value that stands in the text of an SQL statement is read as SQL: a quote in it ends the " +

@@ -17,7 +17,7 @@ export const pyModelOutputCode: Rule = {
   title: "Answer of a model run as code",
   fixTitle: "Let the model choose from what the program offers",
   cwe: "CWE-94",
-  severity: "high",
+  severity: "critical",
   fixClass: "C",
   why:
     "Whatever a model reads, a page, a mail, a question, can tell it what to answer. Run as Python, as a " +

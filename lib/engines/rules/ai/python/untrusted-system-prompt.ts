@@ -14,7 +14,7 @@ export const pyUntrustedSystemPrompt: Rule = {
   title: "Text of others among a model's instructions",
   fixTitle: "Hand the text over as data",
   cwe: "CWE-1427",
-  severity: "medium",
+  severity: "high",
   fixClass: "C",
   why:
     "A model obeys its system prompt before all else. Text of a request, a page or a found document that " +
