@@ -161,3 +161,48 @@ describe("fixing all of a rule", () => {
     expect(await runsOf(id)).toHaveLength(0);
   });
 });
+
+describe("fixes without being asked", () => {
+  const byItself = (fixByItself: boolean) =>
+    s.organizations.updateFixPolicy(team.as("admin"), team.organizationId, { fixByItself });
+
+  it("begin for what a rule can repair, within the budget, as Etna's own doing", async () => {
+    const { id, findings } = await repositoryWith(1, ["low", "high"]);
+    await s.runs.wishByItself(team.organizationId, id);
+    expect(await runsOf(id)).toEqual([]);
+    await byItself(true);
+    await s.runs.wishByItself(team.organizationId, id);
+    await s.runs.wishByItself(team.organizationId, id);
+    expect(await runsOf(id)).toEqual([
+      { finding_id: findings[1], started_by_id: null, state: "queued" },
+    ]);
+    await endRuns(id);
+    await s.runs.startWished();
+    expect((await runsOf(id)).map((run) => run.finding_id)).toEqual([findings[1], findings[0]]);
+    await byItself(false);
+  });
+
+  it("do not come again where a run ended in vain, and end with the policy", async () => {
+    const { id, findings } = await repositoryWith(1, ["low", "high"]);
+    await byItself(true);
+    await s.runs.wishByItself(team.organizationId, id);
+    await endRuns(id);
+    await byItself(false);
+    await s.runs.startWished();
+    expect((await runsOf(id)).map((run) => run.finding_id)).toEqual([findings[1]]);
+    await byItself(true);
+    await s.runs.wishByItself(team.organizationId, id);
+    await s.runs.wishByItself(team.organizationId, id);
+    expect((await runsOf(id)).map((run) => run.finding_id)).toEqual([findings[1], findings[0]]);
+    await byItself(false);
+  });
+
+  it("do not begin for another organization's repository", async () => {
+    const { id } = await repositoryWith(5, ["high"]);
+    await s.organizations.updateFixPolicy(other.as("admin"), other.organizationId, {
+      fixByItself: true,
+    });
+    await s.runs.wishByItself(other.organizationId, id);
+    expect(await runsOf(id)).toEqual([]);
+  });
+});

@@ -93,7 +93,7 @@ export const permissions = {
   "run.start": { role: "developer", token: "run", system: true, forge: true },
   "run.cancel": { role: "developer", token: "run" },
   "run.advance": { system: true },
-  "fix.wish": { role: "developer", token: "run" },
+  "fix.wish": { role: "developer", token: "run", system: true },
   "fix.drop_wish": { role: "developer", token: "run", system: true },
   "fix.propose": { system: true },
   "fix.approve": { role: "approver", forge: true },

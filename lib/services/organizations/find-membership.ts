@@ -22,6 +22,8 @@ export interface FixPolicy {
   readonly uploadSarif: boolean;
   /** Whether the proof of a merged fix is offered to its repository, below .etna/. */
   readonly proofBesideCode: boolean;
+  /** Whether a scan asks for a fix of what it newly finds, where a rule can repair it. */
+  readonly fixByItself: boolean;
   /** Whether every repository is scanned once a day. */
   readonly scanDaily: boolean;
   /** Whether a push to the default branch is scanned. */
@@ -84,14 +86,16 @@ export function fixPolicyOf(row: {
   readonly quietHours: unknown;
   readonly uploadSarif: boolean;
   readonly proofBesideCode: boolean;
+  readonly fixByItself: boolean;
   readonly scanDaily: boolean;
   readonly scanOnPush: boolean;
 }): FixPolicy {
   const { approvalOnForge, fourEyes, signedApprovals } = row;
-  const { openFixBudget, uploadSarif, proofBesideCode, scanDaily, scanOnPush } = row;
+  const { openFixBudget, uploadSarif, proofBesideCode } = row;
+  const { fixByItself, scanDaily, scanOnPush } = row;
   const quietHours = row.quietHours as QuietHours | null;
   return {
     ...{ approvalOnForge, fourEyes, signedApprovals, openFixBudget },
-    ...{ quietHours, uploadSarif, proofBesideCode, scanDaily, scanOnPush },
+    ...{ quietHours, uploadSarif, proofBesideCode, fixByItself, scanDaily, scanOnPush },
   };
 }

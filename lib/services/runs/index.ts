@@ -26,4 +26,5 @@ export { startTask, type Task, taskWords } from "./start-task.ts";
 export { startWished } from "./start-wished.ts";
 export type { RunKind } from "./steps.ts";
 export { whoFixes } from "./who-fixes.ts";
+export { wishByItself } from "./wish-by-itself.ts";
 export { isFixedByRule, type RuleFixes } from "./wishes.ts";

@@ -5,6 +5,7 @@ import { readRun } from "./read-run.ts";
 import { forgeOfRun } from "./run-forge.ts";
 import { scanWatched } from "./scan-watched.ts";
 import { isUploaded, uploadFindings } from "./upload-findings.ts";
+import { wishByItself } from "./wish-by-itself.ts";
 import { scanWorkflowName } from "./workflow-names.ts";
 
 interface RunInput {
@@ -56,8 +57,10 @@ export async function stop(
 }
 
 async function finish(context: RunContext, repositoryId: string, outcome: string): Promise<void> {
+  const { organizationId } = context;
   await endRun(context, { state: "succeeded", outcome });
-  await lookForAlerts(context.organizationId, repositoryId);
+  await wishByItself(organizationId, repositoryId);
+  await lookForAlerts(organizationId, repositoryId);
 }
 
 /** Fixes the commit that the whole run works on. */

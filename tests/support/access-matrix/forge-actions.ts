@@ -35,6 +35,7 @@ export const forgeActions: Readonly<Record<string, ActionEntry>> = {
   [`${policies} switchPolicyAction`]: policy(
     {
       approvalOnForge: "true",
+      fixByItself: "true",
       fourEyes: "true",
       proofBesideCode: "true",
       signedApprovals: "true",
@@ -42,6 +43,7 @@ export const forgeActions: Readonly<Record<string, ActionEntry>> = {
     },
     {
       approval_on_forge: "false",
+      fix_by_itself: "false",
       four_eyes: "false",
       proof_beside_code: "false",
       signed_approvals: "false",

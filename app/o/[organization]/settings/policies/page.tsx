@@ -58,7 +58,8 @@ export default async function PoliciesPage({
         {toggle("proofBesideCode")}
       </Panel>
       <Panel aria-labelledby="h-scans">
-        <PanelHeader id="h-scans" title="Scans" />
+        <PanelHeader id="h-scans" title="Scans and fixes by themselves" />
+        {toggle("fixByItself")}
         {toggle("scanOnPush")}
         {toggle("scanDaily")}
       </Panel>

@@ -26,6 +26,12 @@ export const switchWords = {
     turnOn: "Offer it after each merge",
     turnOff: "Keep it here",
   },
+  fixByItself: {
+    title: "Fixes without being asked",
+    text: "After each scan Etna opens a review for what is newly found and a rule can repair, the gravest first, as far as the budget below has room and outside quiet hours. What somebody rejected, closed or ignored does not come again. Approving stays with a person.",
+    turnOn: "Open reviews by itself",
+    turnOff: "Wait to be asked",
+  },
   scanDaily: {
     title: "A scan a day",
     text: "Each repository is scanned again when its last scan is a day old: advisories appear for code that nobody touched.",
