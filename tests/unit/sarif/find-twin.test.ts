@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findTwin, type OwnPlace } from "#lib/engines/rules/index.ts";
+import { findRule, findTwin, type OwnPlace } from "#lib/engines/rules/index.ts";
 import { rulesKnownElsewhere } from "#lib/engines/rules/sarif/known-rules.ts";
 
 const own = (id: string, more: Partial<OwnPlace> = {}): OwnPlace => ({
@@ -61,8 +61,8 @@ describe("the finding of ours that a scanner reports too", () => {
     expect(findTwin([near, own("far", { ruleId })], { ...named, cwe: "CWE-78" })?.id).toBe("far");
   });
 
-  it("is of a rule whose id has the form of ours, in every line of the table", () => {
-    for (const id of rulesKnownElsewhere) expect(id).toMatch(/^[a-z]+\/[a-z0-9-]+$/);
+  it("is of a rule that there is, in every line of the table", () => {
+    expect(rulesKnownElsewhere.filter((id) => findRule(id) === undefined)).toEqual([]);
     expect(rulesKnownElsewhere).toEqual([...rulesKnownElsewhere].sort());
   });
 });
