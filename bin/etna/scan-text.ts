@@ -1,5 +1,5 @@
 import { severities } from "#lib/base/index.ts";
-import { asksOutside, type Finding, type IgnoreMark } from "#lib/engines/rules/index.ts";
+import { asksOutside, type Finding, idleMarkWords } from "#lib/engines/rules/index.ts";
 import { findingLine, findingText, severityHue } from "./finding-text.ts";
 import { byGravity, type Grouping, groupFindings } from "./group-findings.ts";
 import { type FullReport, type RuleLookup, ruleLookup } from "./report-rules.ts";
@@ -87,12 +87,6 @@ function leftOut({ skipped, ignored }: FullReport, paint: Paint): string[] {
   return lines.length === 0 ? [] : [...lines.map((line) => paint.dim(line)), ""];
 }
 
-const idleWords: Readonly<Record<IgnoreMark["fault"], string>> = {
-  no_reason: "gives no reason, and so excuses nothing",
-  unknown_rule: "names a rule that there is not",
-  excuses_nothing: "excuses nothing any more",
-};
-
 /** What the repository asked for in vain, and what could not be looked at. */
 function troubles({ problems = [], ignoreMarks = [] }: FullReport, paint: Paint): string[] {
   const lines = problems.map(({ path, line, ruleId, message }) => {
@@ -102,7 +96,7 @@ function troubles({ problems = [], ignoreMarks = [] }: FullReport, paint: Paint)
   });
   for (const { path, line, ruleId, fault } of ignoreMarks) {
     lines.push(
-      `Comment: ${visible(path)}:${line} etna-ignore ${visible(ruleId)} ${idleWords[fault]}`,
+      `Comment: ${visible(path)}:${line} etna-ignore ${visible(ruleId)} ${idleMarkWords[fault]}`,
     );
   }
   return lines.length === 0 ? [] : [...lines.map((line) => paint.yellow(line)), ""];

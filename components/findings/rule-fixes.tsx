@@ -16,8 +16,8 @@ export interface RuleFixesBar {
   readonly waiting: number;
   readonly underWay: number;
   readonly proposed: number;
-  /** How many fixes one repository takes at a time. */
-  readonly budget: number;
+  /** How many fixes a repository takes at a time, after "wait for room:" and before a full stop. */
+  readonly room: string;
   readonly runsHref: string;
   readonly fixesHref: string;
 }
@@ -36,7 +36,7 @@ export function RuleFixes({
   /** Keeps the page fresh while runs are under way. */
   live?: ReactNode;
 }) {
-  const { fixable, waiting, underWay, proposed, budget } = view;
+  const { fixable, waiting, underWay, proposed, room } = view;
   const values = {
     ruleId: view.ruleId,
     ...(view.repositoryId !== null && { repositoryId: view.repositoryId }),
@@ -71,8 +71,7 @@ export function RuleFixes({
                 {proposed === 1 ? "waits" : "wait"} for a person.{" "}
               </>
             )}
-            {waiting > 0 &&
-              `${many(waiting, "One waits", "wait")} for room: a repository takes ${budget} at a time, and the next begins when one is decided.`}
+            {waiting > 0 && `${many(waiting, "One waits", "wait")} for room: ${room}.`}
           </p>
         </div>
         <div className="flex shrink-0 flex-wrap items-center gap-2">

@@ -74,6 +74,67 @@ describe("the budget of open fixes", () => {
   });
 });
 
+describe("the budget that a repository asks for itself", () => {
+  const ask = async (budget: number | null) => {
+    await world.database.query("UPDATE repositories SET open_fix_budget = $1 WHERE id = $2", [
+      budget,
+      repository.repositoryId,
+    ]);
+  };
+  const start = async () => {
+    const findingId = await addFindingRow(world, team.organizationId, repository.repositoryId);
+    return await s.runs.startFix(team.as("developer"), team.organizationId, findingId);
+  };
+  const endRuns = () =>
+    world.database.query("UPDATE runs SET state = 'succeeded', ended_at = now()");
+  const clear = async () => {
+    await endRuns();
+    await world.database.query("UPDATE fixes SET state = 'rejected' WHERE state = 'proposed'");
+  };
+  const refusal = async () => {
+    const error = await start().then(() => null, String);
+    await endRuns();
+    return error;
+  };
+
+  it("counts where it is the lesser, and the refusal says whose it is", async () => {
+    await clear();
+    await addFixByHand(world, s, team, repository);
+    await policy({ openFixBudget: 2 });
+    await ask(1);
+    expect(await refusal()).toContain(
+      "One fix of this repository waits or is coming, and this repository's own budget is 1. Decide on some first, or raise budgets.openPullRequests",
+    );
+    await policy({ openFixBudget: 1 });
+    for (const higher of [1, 1000, null]) {
+      await ask(higher);
+      expect(await refusal()).toContain("the organization's budget for a repository is 1.");
+    }
+    await policy({ openFixBudget: 2 });
+    await ask(1000);
+    expect(await refusal()).toBeNull();
+  });
+
+  it("lets nothing be proposed where it is none, nor begun of what waits", async () => {
+    await policy({ openFixBudget: 200 });
+    await clear();
+    await ask(0);
+    expect(await refusal()).toContain("own budget lets no fix be proposed");
+    const fixRule = () =>
+      s.runs.startRuleFixes(team.as("developer"), team.organizationId, { ruleId: "py/yaml-load" });
+    const none = await fixRule();
+    expect(none.started).toEqual([]);
+    expect(none.waiting).toBeGreaterThan(1);
+    await ask(1);
+    expect((await fixRule()).started).toHaveLength(1);
+    await s.runs.cancelRuleFixes(team.as("developer"), team.organizationId, {
+      ruleId: "py/yaml-load",
+    });
+    await endRuns();
+    await ask(null);
+  });
+});
+
 describe("quiet hours", () => {
   it("let a fix wait for their end, and a waiting one be cancelled at once", async () => {
     const at = (minutes: number) =>

@@ -100,6 +100,13 @@ function faultOf(
   return ran.has(ruleId) ? "excuses_nothing" : null;
 }
 
+/** What is said of a mark that excuses nothing, after its name. */
+export const idleMarkWords: Readonly<Record<IgnoreMark["fault"], string>> = {
+  no_reason: "gives no reason, and so excuses nothing",
+  unknown_rule: "names a rule that there is not",
+  excuses_nothing: "excuses nothing any more",
+};
+
 /** Lines that a comment stands on; null where no grammar can tell a comment from a string. */
 function commentLines(file: SourceFile): ReadonlySet<number> | null {
   const root = file.root();

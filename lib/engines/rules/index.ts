@@ -20,7 +20,7 @@ export type {
 export { isDependencyFile } from "./dependencies/read-files.ts";
 export type { ActionCommits, FixPorts } from "./fix-ports.ts";
 export { bearsOnScan } from "./governs.ts";
-export { countIgnoreMarks } from "./ignore.ts";
+export { countIgnoreMarks, idleMarkWords } from "./ignore.ts";
 export { asksOutside, filesBeside, findRule, rules, ruleTexts } from "./list.ts";
 export type { ScanMemory } from "./memory/scan-memory.ts";
 export { parsesAsWellAs } from "./parses.ts";

@@ -26,6 +26,7 @@ export {
 export { type ImportedSarif, importSarif } from "./import-sarif.ts";
 export { type FindingFilter, findingOrders, listFindings } from "./list-findings.ts";
 export { type RecordedScan, recordScan } from "./record-scan.ts";
+export { maxTroubles, readTroubles, type ScanTrouble } from "./scan-troubles.ts";
 export { rejectFindingsOf, settleFindingsOf } from "./settle-finding.ts";
 export { isTask, taskDetector, taskRule } from "./task.ts";
 export { type TriageDecision, triageDecision, triageFinding } from "./triage-finding.ts";

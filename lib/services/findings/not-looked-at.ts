@@ -1,5 +1,6 @@
 import { isVulnerableDependency, ruleTexts, type ScanReport } from "#lib/engines/rules/index.ts";
 import type { Prisma } from "#lib/platform/db/index.ts";
+import { storable } from "./scan-troubles.ts";
 
 const packageRuleIds = ruleTexts.map(({ id }) => id).filter(isVulnerableDependency);
 /** Beyond this the scan went so wrong that no finding is closed. */
@@ -38,7 +39,7 @@ export function troubleWords({ problems, ignoreMarks }: ScanReport): string {
   if (first !== undefined) {
     const place = `${first.path}${first.line === undefined ? "" : `:${first.line}`}`;
     const many = problems.length === 1 ? "1 problem" : `${problems.length} problems, the first`;
-    words.push(` ${many} at ${place}: ${first.message}`.slice(0, 400));
+    words.push(storable(` ${many} at ${place}: ${first.message}`, 400));
   }
   if (ignoreMarks.length > 0) {
     const [mark] = ignoreMarks;

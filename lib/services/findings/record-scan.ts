@@ -8,6 +8,7 @@ import { joinReported } from "./join-findings.ts";
 import { notLookedAt, troubleWords } from "./not-looked-at.ts";
 import { rememberRules } from "./remember-rules.ts";
 import { saysAlready } from "./same-row.ts";
+import { troublesOf } from "./scan-troubles.ts";
 
 export interface RecordedScan {
   /** The sentence that the run keeps. */
@@ -34,7 +35,10 @@ export async function recordScan(scan: {
     // First of all, because it locks the repository against another record of the same scan.
     await tx.repository.update({
       where: { id: repositoryId },
-      data: { scannedAt: now, scannedCommit: commit },
+      data: {
+        ...{ scannedAt: now, scannedCommit: commit },
+        openFixBudget: report.budgets.openPullRequests ?? null,
+      },
     });
     const run = await tx.run.findUniqueOrThrow({ where: { id: runId } });
     if (run.outcome !== null) {
@@ -57,7 +61,11 @@ export async function recordScan(scan: {
     await joinReported(tx, repositoryId);
     const counts = `${seen.size} open, ${fresh} new, ${gone.count} gone`;
     const outcome = `Scanned ${report.filesScanned} files: ${counts}.${askedAbout(report)}${troubleWords(report)}`;
-    await tx.run.update({ where: { id: runId }, data: { outcome } });
+    const troubles = troublesOf(report).map((each) => ({ ...each }));
+    await tx.run.update({
+      where: { id: runId },
+      data: { outcome, ...(troubles.length > 0 && { troubles }) },
+    });
     trail.note({ commit, runId, found: seen.size, fresh, gone: gone.count });
     return { outcome };
   });

@@ -19,6 +19,8 @@ export interface RepositoryView {
   readonly scannedAt: Date | null;
   readonly scannedCommit: string | null;
   readonly createdAt: Date;
+  /** How many fixes may wait at a time, as its own configuration had it at the last scan. */
+  readonly openFixBudget: number | null;
   readonly alerts: AlertsView;
 }
 
@@ -104,6 +106,7 @@ function view(row: Row): RepositoryView {
     scannedAt,
     scannedCommit,
     createdAt,
+    openFixBudget: row.openFixBudget,
     alerts: {
       underWay: row.alertsState !== "idle",
       readAt: row.alertsReadAt,

@@ -1,6 +1,7 @@
 import { AppError } from "#lib/base/index.ts";
 import type { enums, Reads, Tx } from "#lib/platform/db/index.ts";
 import { fixPolicyOf, lockOrganization, quietUntil } from "#lib/services/organizations/index.ts";
+import { type FixBudget, fixBudget, fullWords } from "./fix-budget.ts";
 
 export const underWay: enums.RunState[] = ["queued", "running"];
 
@@ -8,7 +9,7 @@ export const underWay: enums.RunState[] = ["queued", "running"];
 export interface Admission {
   /** Why nothing can be proposed there; null where it can. */
   readonly refusal: string | null;
-  readonly budget: number;
+  readonly budget: FixBudget;
   /** Fixes that wait for a decision or are coming. */
   readonly taken: number;
   /** The end of the quiet hours that it is now; null outside of them. */
@@ -21,7 +22,7 @@ export async function readAdmission(
   repositoryId: string,
 ): Promise<Admission> {
   const row = await db.organization.findUniqueOrThrow({ where: { id: organizationId } });
-  const { openFixBudget: budget, quietHours } = fixPolicyOf(row);
+  const { openFixBudget, quietHours } = fixPolicyOf(row);
   const repository = await db.repository.findUniqueOrThrow({ where: { id: repositoryId } });
   const proposed = await db.fix.count({ where: { repositoryId, state: "proposed" } });
   const coming = await db.run.count({
@@ -30,7 +31,7 @@ export async function readAdmission(
   const why = `Nothing can be proposed in this repository. ${repository.stateReason ?? ""}`.trim();
   return {
     refusal: repository.state === "active" ? null : why,
-    budget,
+    budget: fixBudget(openFixBudget, repository.openFixBudget),
     taken: proposed + coming,
     waitsUntil: quietUntil(quietHours, new Date()),
   };
@@ -48,12 +49,7 @@ export async function admitFix(
     repositoryId,
   );
   if (refusal !== null) throw new AppError("conflict", refusal);
-  if (taken >= budget) {
-    throw new AppError(
-      "conflict",
-      `${taken} fixes of this repository wait or are coming, and its budget is ${budget}. Decide on some first, or let an admin raise the budget in the settings.`,
-    );
-  }
+  if (taken >= budget.limit) throw new AppError("conflict", fullWords(budget, taken));
   return waitsUntil;
 }
 

@@ -1,6 +1,7 @@
 export { cancelRuleFixes } from "./cancel-rule-fixes.ts";
 export { cancelRun } from "./cancel-run.ts";
 export type { StartedRun } from "./create-run.ts";
+export { type FixBudget, fixBudget } from "./fix-budget.ts";
 export { fixWorkflow, modelFixWorkflow } from "./fix-workflow.ts";
 export {
   countRunsUnderWay,

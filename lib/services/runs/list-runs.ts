@@ -1,6 +1,6 @@
 import type { ValidationCheck } from "#lib/engines/patch/index.ts";
 import { type enums, type Prisma, readAs } from "#lib/platform/db/index.ts";
-import { isTask } from "#lib/services/findings/index.ts";
+import { isTask, readTroubles, type ScanTrouble } from "#lib/services/findings/index.ts";
 import { optionalSteps, type RunKind, runSteps } from "./steps.ts";
 
 export type RunState = enums.RunState;
@@ -46,6 +46,8 @@ export interface RunView {
 
 export interface RunDetail extends RunView {
   readonly checks: readonly ValidationCheck[];
+  /** What a scan could not do as its repository asked; the first 100. */
+  readonly troubles: readonly ScanTrouble[];
 }
 
 const include = {
@@ -61,7 +63,9 @@ const include = {
   },
 } satisfies Prisma.RunInclude;
 
-type Row = Prisma.RunGetPayload<{ include: typeof include }>;
+const omit = { troubles: true } satisfies Prisma.RunOmit;
+
+type Row = Prisma.RunGetPayload<{ include: typeof include; omit: typeof omit }>;
 
 export interface RunFilter {
   readonly underWay?: boolean;
@@ -92,6 +96,7 @@ export async function listRuns(
         ...(filter.repositoryId && { repositoryId: filter.repositoryId }),
       },
       include,
+      omit,
       orderBy: { number: "desc" },
       take: filter.limit,
     });
@@ -103,7 +108,11 @@ export async function getRun(organizationId: string, runId: string): Promise<Run
   return await readAs({ organizationId }, async (db) => {
     const row = await db.run.findFirst({ where: { id: runId, organizationId }, include });
     if (row === null) return null;
-    return { ...view(row), checks: (row.checks ?? []) as unknown as readonly ValidationCheck[] };
+    return {
+      ...view(row),
+      checks: (row.checks ?? []) as unknown as readonly ValidationCheck[],
+      troubles: readTroubles(row.troubles),
+    };
   });
 }
 

@@ -71,7 +71,7 @@ async function roomIn(organizationId: string, repositoryId: string): Promise<num
   const { refusal, budget, taken } = await readAs({ organizationId }, (db) =>
     readAdmission(db, organizationId, repositoryId),
   );
-  return refusal === null ? budget - taken : 0;
+  return refusal === null ? budget.limit - taken : 0;
 }
 
 /** Null where another has it, where the room is gone, or where a run of the same manifest is at work. */
@@ -89,7 +89,7 @@ async function start(organizationId: string, wish: Wish): Promise<StartedRun | n
       organizationId,
       repositoryId,
     );
-    const isFull = refusal !== null || taken >= budget;
+    const isFull = refusal !== null || taken >= budget.limit;
     if (finding === null || isFull || (await isManifestBusy(tx, finding))) {
       trail.unchanged();
       return null;

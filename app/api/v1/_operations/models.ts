@@ -29,6 +29,13 @@ export const repository = z
     openFixes: z.number().int(),
     scannedAt: time.nullable(),
     scannedCommit: commit.nullable(),
+    openFixBudget: z
+      .number()
+      .int()
+      .nullable()
+      .describe(
+        "How many fixes may wait at a time, as its .etna/config.yaml had it at the last scan. It can only lower what the organization allows.",
+      ),
     createdAt: time,
   })
   .meta({ id: "Repository" });

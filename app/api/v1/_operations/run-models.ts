@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { maxTroubles } from "#lib/services/findings/index.ts";
 import { commit, time, validationCheck } from "./models.ts";
 
 export const run = z
@@ -54,10 +55,23 @@ const attempt = z.object({
   endedAt: time.nullable(),
 });
 
+const trouble = z.object({
+  path: z.string(),
+  line: z.number().int().nullable().describe("Null where it is about a whole file."),
+  ruleId: z.string().nullable(),
+  message: z.string(),
+});
+
 export const runDetail = z
   .object({
     ...run.shape,
     checks: z.array(validationCheck),
+    troubles: z
+      .array(trouble)
+      .max(maxTroubles)
+      .describe(
+        "What a scan could not do as its repository asked: its configuration, its own rules, rules that took too long, comments that excuse nothing. The first 100.",
+      ),
     attempts: z.array(attempt).describe("What models did at it, in order; none where a rule did."),
   })
   .meta({ id: "RunDetail" });

@@ -3,7 +3,13 @@ import { Live } from "#components/runs/live.tsx";
 import { may, type Role } from "#lib/services/audit/index.ts";
 import { describeRule, type FindingMatch } from "#lib/services/findings/index.ts";
 import { getFixPolicy } from "#lib/services/organizations/index.ts";
-import { isFixedByRule, readRuleFixes } from "#lib/services/runs/index.ts";
+import { getRepository } from "#lib/services/repositories/index.ts";
+import {
+  type FixBudget,
+  fixBudget,
+  isFixedByRule,
+  readRuleFixes,
+} from "#lib/services/runs/index.ts";
 import { cancelWaitingAction, fixAllAction } from "./actions.ts";
 
 /** How the fixes of the one rule stand that the list is about; nothing for a rule that repairs nothing. */
@@ -20,9 +26,10 @@ export async function RuleStanding({
 }) {
   const rule = ruleId === undefined ? null : describeRule(ruleId);
   if (rule === null || !isFixedByRule(rule.id)) return null;
-  const [standing, { openFixBudget: budget }] = await Promise.all([
+  const [standing, { openFixBudget }, repository] = await Promise.all([
     readRuleFixes(organizationId, { ruleId: rule.id, ...(repositoryId && { repositoryId }) }),
     getFixPolicy(organizationId),
+    repositoryId === undefined ? null : getRepository(organizationId, repositoryId),
   ]);
   const base = `/o/${slug}`;
   return (
@@ -33,7 +40,7 @@ export async function RuleStanding({
         title: rule.title,
         repositoryId: repositoryId ?? null,
         ...standing,
-        budget,
+        room: roomWords(fixBudget(openFixBudget, repository?.openFixBudget ?? null)),
         runsHref: `${base}/runs`,
         fixesHref: `${base}/fixes`,
       }}
@@ -42,4 +49,12 @@ export async function RuleStanding({
       live={standing.underWay + standing.waiting > 0 && <Live href={`${base}/events`} />}
     />
   );
+}
+
+function roomWords({ limit, setBy }: FixBudget): string {
+  const next = "and the next begins when one is decided";
+  if (setBy === "organization") return `a repository takes at most ${limit} at a time, ${next}`;
+  return limit === 0
+    ? "this repository’s own budget lets no fix be proposed"
+    : `this repository takes ${limit} at a time by its own budget, ${next}`;
 }

@@ -26,7 +26,7 @@ import {
   type RepositoryView,
   readReadme,
 } from "#lib/services/repositories/index.ts";
-import { listRuns } from "#lib/services/runs/index.ts";
+import { fixBudget, listRuns } from "#lib/services/runs/index.ts";
 import { askAction } from "../../runs/actions.ts";
 import { fixRow, runRow } from "../../views.ts";
 import {
@@ -124,6 +124,7 @@ export default async function RepositoryPage({ params }: Props) {
               ]
             : []),
           { label: "Scans by itself", value: scansByItself(policy, repository) },
+          { label: "Fixes at a time", value: fixesAtATime(policy, repository) },
           { label: "Etna writes", value: "Branches under etna/ and nothing else" },
         ]}
       />
@@ -220,6 +221,12 @@ function Place({ repository }: { repository: RepositoryView }) {
       {address}
     </a>
   );
+}
+
+function fixesAtATime(policy: FixPolicy, repository: RepositoryView): string {
+  const { limit, setBy } = fixBudget(policy.openFixBudget, repository.openFixBudget);
+  if (setBy === "organization") return `${limit} at most, as the organization allows`;
+  return `${limit === 0 ? "None" : `${limit} at most`}, as its .etna/config.yaml asks`;
 }
 
 /** A folder reports no pushes. */

@@ -9,6 +9,7 @@ import { Live } from "#components/runs/live.tsx";
 import { RetryForm } from "#components/runs/retry-form.tsx";
 import { RunStatus } from "#components/runs/run-status.tsx";
 import { RunSteps } from "#components/runs/run-steps.tsx";
+import { RunTroubles } from "#components/runs/run-troubles.tsx";
 import { ConsolePage, PageHead } from "#components/shell/page.tsx";
 import { ActionButton } from "#components/ui/action-button.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
@@ -17,6 +18,7 @@ import { Time } from "#components/ui/time.tsx";
 import { VisibleText } from "#components/ui/visible-text.tsx";
 import { readAttempts } from "#lib/services/attempts/index.ts";
 import { may } from "#lib/services/audit/index.ts";
+import { maxTroubles } from "#lib/services/findings/index.ts";
 import { hasModelFor } from "#lib/services/model-keys/index.ts";
 import { getRun, type RunDetail, readRelatedRuns } from "#lib/services/runs/index.ts";
 import { fixAction } from "../../findings/actions.ts";
@@ -104,6 +106,7 @@ export default async function RunPage({ params }: Props) {
               endedAt: step.endedAt?.toISOString(),
             }))}
           />
+          <RunTroubles troubles={run.troubles} most={maxTroubles} />
           {run.checks.length > 0 && <ValidationCard checks={run.checks} />}
           {soFar.length > 0 && (
             <ValidationCard
