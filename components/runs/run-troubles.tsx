@@ -23,10 +23,12 @@ export function RunTroubles({ troubles, most }: { troubles: readonly TroubleRow[
             <span className="break-all font-mono text-xs leading-5">
               <VisibleText text={line === null ? path : `${path}:${line}`} />
               {ruleId !== null && (
-                <span className="text-fg-subtle">
+                <>
                   {" "}
-                  <VisibleText text={ruleId} />
-                </span>
+                  <span className="inline-block max-w-full text-fg-subtle">
+                    <VisibleText text={ruleId} />
+                  </span>
+                </>
               )}
             </span>
             <span className="break-words text-fg-muted">

@@ -41,6 +41,7 @@ const at = {
   taskRun: "",
   repository: "",
   scanRun: "",
+  troubledRun: "",
   fixRun: "",
   failedRun: "",
   modelRun: "",
@@ -92,10 +93,19 @@ async function seedTask(page: Page): Promise<void> {
   at.task = here(page);
 }
 
+/** What a scan cannot do as asked; one name is long, and one hides a character. */
+const troubles = {
+  ".etna/config.yaml": "rulez:\n  js/eval: off\nrules:\n  js/insecure-random: perhaps\n",
+  ".etna/rules/house.yml": "id: custom/no-print\nmessage: No print.\n",
+  "src/sta\u202ele.js": "// etna-ignore js/insecure-random: long gone\nexport const sum = 2;\n",
+  [`src/${"deep-".repeat(16)}/stale.js`]: "// etna-ignore js/insecure-randon: a slip\n",
+};
+
 async function seed(page: Page): Promise<void> {
   at.base = await makeOrganization(page, `${name}@example.test`, "Pages Freight", "Petra Pages");
-  const gone = await sampleRepository(`${name}-gone`);
+  const gone = await sampleRepository(`${name}-gone`, troubles);
   await connectAndScan(page, at.base, gone.path);
+  at.troubledRun = here(page);
   rmSync(gone.path, { recursive: true, force: true });
   await page.goto(`${at.base}/repositories`);
   await page.getByRole("link", { name: `${name}-gone` }).click();
@@ -223,6 +233,7 @@ const pages: Readonly<Record<string, Visited>> = {
   "run-task": visited("member", () => at.taskRun, /^Run \d/, /^Fix: Close/),
   runs: console("/runs", /^Runs/, "Runs"),
   "run-scan": visited("member", () => at.scanRun, /^Run \d/, /^Scan/),
+  "run-troubled": visited("member", () => at.troubledRun, /^Run \d/, /^Scan/),
   "run-fix": visited("member", () => at.fixRun, /^Run \d/, /^Fix/),
   "run-failed": visited("member", () => at.failedRun, /^Run \d/, /^Scan/),
   "run-model": visited("member", () => at.modelRun, /^Run \d/, /^Fix/),

@@ -78,12 +78,15 @@ function repositoryAt(path: string): TestRepository {
   };
 }
 
-/** A bare repository with the sample's files, where the operator allowed repositories to be. */
-export async function sampleRepository(name: string): Promise<TestRepository> {
+/** A bare repository with the sample's files and these, where the operator allowed repositories to be. */
+export async function sampleRepository(
+  name: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<TestRepository> {
   const folder = join(data, "repositories");
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${name}.git`);
-  await createSampleRepository(path, await sampleFiles());
+  await createSampleRepository(path, new Map([...(await sampleFiles()), ...Object.entries(more)]));
   return repositoryAt(path);
 }
 
