@@ -20,8 +20,8 @@ export const weakCipher: Rule = {
     "encrypted already has to be moved over, which is why there is no fix.",
   notSeen:
     "Algorithms named at run time, other libraries, code that only decrypts with an IV, protocols that " +
-    "prescribe the cipher (NTLM), and files of tests.",
-  appliesTo: (path) => !isTestPath(path),
+    "prescribe the cipher (NTLM, all in a folder `protocol`), and files of tests.",
+  appliesTo: (path) => !isTestPath(path) && !/(?:^|\/)protocols?\//i.test(path),
   hint: /create(?:C|Dec)ipher/,
   detect,
   examples: {
