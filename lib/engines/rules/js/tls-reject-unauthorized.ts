@@ -37,7 +37,7 @@ const here = /^["'`](?:https?:\/\/)?(?:localhost|127\.0\.0\.1|\[?::1\]?)(?:[:/]|
 /** Pairs `rejectUnauthorized: false` and assignments of the environment's switch. */
 function switchedOff(file: SourceFile): SgNode[] {
   const root = file.root();
-  if (root === null || looksAtCertificate(root)) return [];
+  if (root === null || looksAtCertificate(file, root)) return [];
   return findKinds(root, "pair", "assignment_expression").filter((node) => {
     const off = node.is("pair") ? isOffPair(node) : isOffAssignment(node);
     return off && !isDeliberate(node);
@@ -61,7 +61,8 @@ function isServer(object: SgNode): boolean {
 }
 
 /** Whoever reads the certificate himself compares it, or wants nothing but to see it. */
-function looksAtCertificate(root: SgNode): boolean {
+function looksAtCertificate({ text }: SourceFile, root: SgNode): boolean {
+  if (/\bcheckServerIdentity\b/.test(text) && /fingerprint\w*\s*[!=]==?/i.test(text)) return true;
   return callsOf(root, "call_expression", "\\.getPeer(?:X509)?Certificate$").length > 0;
 }
 

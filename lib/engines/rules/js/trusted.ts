@@ -34,6 +34,7 @@ export function isTrusted(node: SgNode, depth = 0): boolean {
     case "template_string":
       return all(parts(node).filter((part) => part.is("template_substitution")));
     case "binary_expression":
+      return all(operands(node));
     case "array":
       return all(parts(node));
     case "object":
@@ -50,6 +51,17 @@ export function isTrusted(node: SgNode, depth = 0): boolean {
     default:
       return false;
   }
+}
+
+/** A long sum leans to the left: its depth says nothing of how far a value was followed. */
+function operands(sum: SgNode): SgNode[] {
+  const out: SgNode[] = [];
+  const open = [sum];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.is("binary_expression")) open.push(...parts(node));
+    else out.push(node);
+  }
+  return out;
 }
 
 function isTrustedMember(node: SgNode, depth: number): boolean {

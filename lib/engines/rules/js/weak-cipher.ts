@@ -51,6 +51,13 @@ export function sealed(key: Buffer, text: string) {
     ],
     good: [
       {
+        path: "rdp/protocol/licence.js",
+        note: "The protocol names its cipher.",
+        code: `const crypto = require("crypto");
+exports.seal = (key, id) => crypto.createCipheriv("rc4", key, "").update(id);
+`,
+      },
+      {
         path: "src/sealed.js",
         code: `import { createCipheriv, randomBytes } from "node:crypto";
 export const cipherFor = (key) => createCipheriv("aes-256-gcm", key, randomBytes(12));
