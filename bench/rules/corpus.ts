@@ -38,7 +38,7 @@ export const corpus: readonly CorpusPackage[] = [
   npm("@node-red/runtime", "4.0.8"),
   npm("@node-red/nodes", "4.0.8"),
   npm("homebridge", "1.9.0"),
-  npm("meshcentral", "1.1.37"),
+  npm("meshcentral", "1.1.51"),
   npm("serverless", "3.40.0"),
   npm("socket.io", "4.8.1"),
   npm("jsonwebtoken", "9.0.2"),

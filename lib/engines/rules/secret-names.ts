@@ -59,10 +59,13 @@ export function isSecretName(name: string): boolean {
   return secretPhrases.test(words.join(" "));
 }
 
+const otherVerbs =
+  /^(?:is|has|check|count|validate|verify|parse|decode|schedule|clean|cleanup|delete|remove|revoke|expire|prune)$/;
+
 /** True where a function of this name makes a secret: `generateToken`, `newSessionId`, `otp`. */
 export function makesSecret(name: string): boolean {
   const [first = ""] = wordsOf(name);
-  return isSecretName(name) && !/^(?:is|has|check|count|validate|verify|parse|decode)$/.test(first);
+  return isSecretName(name) && !otherVerbs.test(first);
 }
 
 /** The words of a name in any manner of writing, in lower case. */

@@ -23,7 +23,9 @@ export function isExponential(pattern: string): boolean {
   if (pattern.length > maxPatternLength || /\\[1-9]|\\k</.test(pattern)) return false;
   const before = known.get(pattern);
   if (before !== undefined) return before;
-  const groups = repeatedGroups(pattern).filter(({ rest }) => canFail(rest));
+  const groups = repeatedGroups(pattern).filter(
+    ({ body, rest }) => canFail(rest) && overlapCanFail(body, rest),
+  );
   const found = groups.slice(0, maxGroups).some(({ body }) => isAmbiguous(body));
   if (known.size >= maxKnown) known.clear();
   known.set(pattern, found);
@@ -70,6 +72,21 @@ function canFail(rest: string): boolean {
     if (error instanceof SyntaxError) return false;
     throw error;
   }
+}
+
+/**
+ * `(.|\s)*` is ambiguous for blanks only, and takes every text: where what follows fits a run of
+ * blanks whatever its end, no text makes it try again. True as well where branches are more than
+ * single characters.
+ */
+function overlapCanFail(body: string, rest: string): boolean {
+  const branches = /^\(?(\.|\\\w)\|(\.|\\\w)\)?$/.exec(body)?.slice(1);
+  if (branches === undefined) return true;
+  const twice = [...ends, "\t", "/"].filter((char) =>
+    branches.every((branch) => new RegExp(`^${branch}$`).test(char)),
+  );
+  const whole = new RegExp(`^(?:${body})*?(?:${withoutOuter(rest)})`);
+  return twice.some((char) => ends.some((end) => !whole.test(char.repeat(10) + end)));
 }
 
 /** The rest of a pattern without the brackets and branches of the groups that are open around it. */

@@ -141,6 +141,25 @@ for (const name of ["main", "next"]) execSync(\`git fetch origin \${name}\`);
 `,
     },
     {
+      path: "src/service.js",
+      note: "Values of the program itself, and the name of a package that is installed anyway.",
+      code: `const cp = require("child_process");
+const path = require("path");
+const version = () => JSON.parse(require("fs").readFileSync(__dirname + "/package.json")).version;
+let unit = null;
+if (process.getuid() === 0) unit = "/etc/systemd/system/pump.service";
+else unit = "/usr/lib/systemd/user/pump.service";
+cp.exec("rm " + unit);
+cp.exec("which node", (error, stdout) => cp.exec("echo " + stdout.trim() + " | tee " + unit));
+exports.notify = (settings) => cp.exec("./hook.sh " + version());
+exports.add = (name) => cp.exec("npm install --save " + name);
+exports.load = (server) => {
+  var list = path.join(server.folder, "words.json");
+  cp.exec('node translate.js "' + list + '"');
+};
+`,
+    },
+    {
       path: "src/match.js",
       note: "`exec` of a regular expression and of a database is another `exec`.",
       code: `import { execFile } from "node:child_process";

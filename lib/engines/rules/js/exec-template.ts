@@ -20,7 +20,7 @@ import { brief } from "./found.ts";
 import { isFunction, resolve, sameNode } from "./scope.ts";
 import { mayHoldSeveralWords } from "./string-values.ts";
 import { codeStyle } from "./style.ts";
-import { isTrusted } from "./trusted.ts";
+import { isTrusted, valuesSet } from "./trusted.ts";
 import { wordExpression } from "./word-expression.ts";
 
 export const execTemplate: Rule = {
@@ -37,7 +37,7 @@ export const execTemplate: Rule = {
     "no shell reads them, so a value stays one argument.",
   notSeen:
     "Commands built far from the call (other than in a `const` of the same file), `spawn` with " +
-    "`shell: true`, other libraries that start a shell, and files of tests. A fix is left out where " +
+    "`shell: true`, other libraries that start a shell, commands that install a named package, and files of tests. A fix is left out where " +
     "the command needs a shell (pipes, redirects, globs, several commands) or where one value may " +
     "stand for several arguments.",
   appliesTo: (path) => !isTestPath(path),
@@ -85,10 +85,37 @@ export function isBuiltCommand(command: SgNode): boolean {
 /** The values in a template or concatenation that somebody outside may choose. */
 function shellValues(command: SgNode): SgNode[] {
   if (!command.is("template_string") && !command.is("binary_expression")) return [];
+  if (installs.test(command.text())) return [];
   const all = command.is("template_string")
     ? parts(command).flatMap((part) => (part.is("template_substitution") ? parts(part) : []))
     : operands(command);
-  return all.filter((value) => !isTrusted(value) && !isShellQuoted(value));
+  return all.filter((value) => !isTrusted(value) && !isShellQuoted(value) && !isOfProgram(value));
+}
+
+/** Whoever chooses the package that is installed has his code run anyway. */
+const installs = /\b(?:npm|pnpm|yarn|npmpath)\b[\s"'`+]{1,6}(?:install|add|i)\s/i;
+
+/** A call without arguments of a function of the file, or a named file below a folder of settings. */
+function isOfProgram(value: SgNode): boolean {
+  const list = value.is("call_expression") ? value.field("arguments") : null;
+  if (list !== null && parts(list).length === 0 && value.field("function")?.is("identifier")) {
+    return true;
+  }
+  const found = value.is("identifier") ? resolve(value) : null;
+  const set = found?.by.is("variable_declarator") ? valuesSet(found) : null;
+  return set != null && set.length > 0 && set.every(isNamedFile);
+}
+
+function isNamedFile(value: SgNode): boolean {
+  const list = value.is("call_expression") ? value.field("arguments") : null;
+  if (list === null || !/\bpath\.(?:join|resolve)$/.test(value.field("function")?.text() ?? ""))
+    return false;
+  const [folder, ...names] = parts(list);
+  if (folder === undefined || names.length === 0 || !names.every((each) => each.is("string")))
+    return false;
+  const ofSettings =
+    folder.is("member_expression") && !/^(?:req|request|ctx)\b/.test(folder.text());
+  return isTrusted(folder) || ofSettings;
 }
 
 function operands(node: SgNode): SgNode[] {

@@ -116,6 +116,15 @@ export class Form {
   ],
   good: [
     {
+      path: "src/jobs.js",
+      note: "What a clean-up of tokens makes is no token.",
+      code: `export function scheduleTokenCleanup(jobs) {
+  const s = Math.floor(Math.random() * 60);
+  jobs.add({ at: \`\${s} 0 * * *\`, name: "clean-tokens" });
+}
+`,
+    },
+    {
       path: "src/look-alikes.js",
       note: "Random, but not secret.",
       code: `export const tokenColor = () => \`hsl(\${Math.random() * 360} 60% 50%)\`;

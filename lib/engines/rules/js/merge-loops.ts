@@ -27,7 +27,7 @@ const maxLoops = 200;
 const maxFunction = 8000;
 const ownKeys = /(?:\bObject\.(?:keys|getOwnPropertyNames)|\bReflect\.ownKeys)\s*\(/;
 const guarded =
-  /["'`]__proto__["'`]|(?:isSafe|safeKey|unsafe|forbid|danger|block|denied|disallow|pollut|isProto|valid)\w*|Object\.create\(\s*null|new Map\b/i;
+  /["'`]__proto__["'`]|(?:isSafe|safeKey|unsafe|forbid|danger|block|denied|disallow|pollut|isProto|valid|special(?:prop|key))\w*|Object\.create\(\s*null|new Map\b/i;
 
 export function mergeLoops(root: SgNode): MergeLoop[] {
   const loops = [

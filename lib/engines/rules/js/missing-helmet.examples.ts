@@ -56,6 +56,15 @@ export const start = (port: number) => app.listen(port);
   ],
   good: [
     {
+      path: "fields/explorer/server.js",
+      note: "A tool that shows the parts of a page to those who work on them.",
+      code: `const express = require("express");
+const app = express();
+app.use(express.static("public"));
+app.listen(8080);
+`,
+    },
+    {
       path: "src/api.js",
       note: "It sends no pages.",
       code: `import express from "express";

@@ -27,7 +27,8 @@ export const missingHelmet: Rule = {
     "Headers that a proxy in front adds, applications that are put together from several files, and " +
     "files of tests. Its `Content-Security-Policy` stops inline scripts: look at the pages before it is " +
     "merged. Where `helmet` is not among the packages, the fault is reported without a fix.",
-  appliesTo: (path) => !isTestPath(path) && !/(?:^|\/)(?:examples?|demos?|bench)\//i.test(path),
+  appliesTo: (path) =>
+    !isTestPath(path) && !/(?:^|\/)(?:examples?|demos?|bench|explorer|playground)\//i.test(path),
   hint: /\bexpress\b/,
   detect,
   fix,

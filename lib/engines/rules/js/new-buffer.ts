@@ -24,6 +24,8 @@ export const newBuffer: Rule = {
   notSeen:
     "Files that ask whether `Buffer.from` is there, which are made for very old versions of Node.js, " +
     "and files of tests. A fix is left out where the argument may be a text or a number.",
+  offByDefault:
+    "Nearly all old code hands it texts and bytes, which it copies as it should: that is out of date, and harms only where a number can come from outside.",
   appliesTo: (path) => !isTestPath(path),
   hint: /\bBuffer\s*\(/,
   detect,

@@ -54,6 +54,18 @@ router.get('/covers', (req, res, next) => {
   ],
   good: [
     {
+      path: "src/recordings.js",
+      note: "A check of another file, compared with what it says.",
+      code: `const path = require('path')
+const names = require('./names.js')
+
+module.exports = (req, res) => {
+  if (req.query.file == null || names.isFilenameValid(req.query.file) !== true) return res.sendStatus(401)
+  res.sendFile(path.join(__dirname, req.query.file))
+}
+`,
+    },
+    {
       path: "src/reports.js",
       note: "Resolved, and made sure that it lies in the folder.",
       code: `const fs = require('fs')

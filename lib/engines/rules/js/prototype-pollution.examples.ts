@@ -56,6 +56,23 @@ module.exports = mergeSettings
   ],
   good: [
     {
+      path: "src/set-dotted.js",
+      note: "A list of another file holds the keys that are left out.",
+      code: `const specialProperties = require("./special-properties");
+
+module.exports = function setDotted(object, path, value) {
+  const keys = path.split(".");
+  const last = keys.pop();
+  let current = object;
+  for (const key of keys) {
+    if (specialProperties.has(key)) continue;
+    current = current[key];
+  }
+  if (!specialProperties.has(last)) current[last] = value;
+};
+`,
+    },
+    {
       path: "src/merge.js",
       note: "Guarded, not deep, or into a copy of its own.",
       code: `function guarded(target, source) {

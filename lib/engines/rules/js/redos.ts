@@ -5,8 +5,9 @@ import type { SourceFile } from "../source-file.ts";
 import { findKinds, parts } from "../syntax.ts";
 import { isExponential } from "./backtracking.ts";
 import { stringContent } from "./bindings.ts";
+import { unwrapped } from "./constants.ts";
 import { brief, foundAt } from "./found.ts";
-import { declarationsOf, sameNode, usesOf } from "./scope.ts";
+import { declarationsOf, isFunction, resolve, sameNode, usesOf } from "./scope.ts";
 import { isTrusted } from "./trusted.ts";
 
 export const redos: Rule = {
@@ -23,7 +24,7 @@ export const redos: Rule = {
     "repeated part so that each text fits it in one way only, and limit the text's length before.",
   notSeen:
     "Patterns that take polynomial time, patterns put together at run time, those with back references, " +
-    "patterns whose use is in another file, and files of tests.",
+    "patterns whose use is in another file, texts that no caller or request hands in, and files of tests.",
   appliesTo: (path) => !isTestPath(path),
   hint: /\)(?:[*+]|\{\d+,\})/,
   detect,
@@ -54,6 +55,16 @@ export const quoted = (text) => text.replace(/"(?:[^"\\\\]|\\\\.)*"/g, "");
 export const first = (text) => /(a+)+/.exec(text);
 export const own = /^(\\w+\\s?)*$/.test("a constant of the program");
 export const colours = (text) => /^(?:red|rose|ruby)+$/.test(text);
+export const key = (text) => text.match(/^Doubled '(.*)' in '?((.|\\s)*?)'?$/);
+`,
+      },
+      {
+        path: "src/load-plugins.js",
+        note: "The names of the program's own files.",
+        code: `const plugin = /^(?:(?:.*)\\/)*[a-z]+\\.js$/;
+fs.readdirSync(folder).forEach((file) => {
+  if (plugin.test(file)) load(file);
+});
 `,
       },
     ],
@@ -118,10 +129,38 @@ function isTried(pattern: SgNode): boolean {
     const list = call?.is("call_expression") ? call.field("arguments") : null;
     const given = list === null || list === undefined ? undefined : parts(list)[0];
     const tries = /^(?:test|exec)$/.test(parent.field("property")?.text() ?? "");
-    return tries && given !== undefined && !isTrusted(given);
+    return tries && given !== undefined && isHandedIn(given);
   }
   const callee = parent?.is("arguments") ? parent.parent()?.field("function") : null;
   const object = callee?.field("object");
   if (!textMethods.test(callee?.field("property")?.text() ?? "")) return false;
-  return object !== null && object !== undefined && !isTrusted(object);
+  return object !== null && object !== undefined && isHandedIn(object);
+}
+
+const requestNames = /^(?:req|request|ctx|context|event|c)$/;
+
+/**
+ * True for what a caller or a request hands in. What a program reads by itself, such as the names of
+ * its own files, is seldom written by somebody who wants to stop it.
+ */
+function isHandedIn(value: SgNode): boolean {
+  if (isTrusted(value)) return false;
+  const inner = unwrapped(value);
+  if (inner.is("call_expression")) {
+    const object = inner.field("function")?.field("object") ?? null;
+    return object !== null && isHandedIn(object);
+  }
+  const object = inner.field("object");
+  if (object !== null) return isHandedIn(object);
+  const found = inner.is("identifier") ? resolve(inner) : null;
+  if (found === null) return false;
+  const held = found.by.is("variable_declarator") ? found.by.field("value") : null;
+  if (held !== null) return requestNames.test(rootOf(held)) && isHandedIn(held);
+  const maker = [found.by, ...found.by.ancestors()].find(isFunction);
+  if (maker === undefined || sameNode(maker.field("name"), found.name)) return false;
+  return !maker.parent()?.is("arguments") || requestNames.test(found.name.text());
+}
+
+function rootOf(value: SgNode): string {
+  return /^[\w$]+/.exec(unwrapped(value).text())?.[0] ?? "";
 }

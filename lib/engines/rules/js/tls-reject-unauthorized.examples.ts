@@ -86,6 +86,32 @@ https.createServer(options, app).listen(443);
 https.get({ host: "localhost", path: "/ready", rejectUnauthorized: false }, done);
 `,
     },
+    {
+      path: "src/pinned.js",
+      note: "The certificate is compared by hand.",
+      code: `import { connect } from "node:tls";
+
+export function open(host, port, pin, done) {
+  const socket = connect({ host, port, rejectUnauthorized: false }, () => {
+    done(socket.getPeerCertificate().fingerprint256 === pin ? socket : socket.destroy());
+  });
+}
+`,
+    },
+    {
+      path: "src/relay.js",
+      note: "Connections that stay on this machine.",
+      code: `import WebSocket from "ws";
+import { connect } from "node:tls";
+
+export function relay(scheme, settings, cookie) {
+  const options = { rejectUnauthorized: false };
+  const url = scheme + "://localhost:" + settings.port + "/relay?auth=" + cookie;
+  return new WebSocket(url, options);
+}
+export const main = (settings) => connect(settings.port, { rejectUnauthorized: false });
+`,
+    },
   ],
   untouched: [
     {

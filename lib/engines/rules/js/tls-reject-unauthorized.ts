@@ -2,7 +2,7 @@ import type { SgNode } from "@ast-grep/napi";
 import type { Detection, Rule, TextEdit } from "../rule.ts";
 import { isTestPath } from "../skip.ts";
 import type { SourceFile } from "../source-file.ts";
-import { findKinds, kindOf, replaceNode, startOf } from "../syntax.ts";
+import { callsOf, findKinds, kindOf, parts, replaceNode, startOf } from "../syntax.ts";
 import { brief, foundAt } from "./found.ts";
 import { isDeliberate } from "./guards.ts";
 import { hasKey, isOpen, keyText, removePair, valueAt } from "./objects.ts";
@@ -24,7 +24,7 @@ export const tlsRejectUnauthorized: Rule = {
   notSeen:
     "Values that are worked out at run time, other libraries' names for the same switch, and files of " +
     "tests. A switch that stands behind a condition such as `options.insecure` or `NODE_ENV`, a server " +
-    "that asks for client certificates and connections to this machine are left alone.",
+    "that asks for client certificates and connections to this machine are left alone, and so are files that read the peer's certificate.",
   appliesTo: (path) => !isTestPath(path),
   hint: /rejectUnauthorized|strictSSL|NODE_TLS_REJECT_UNAUTHORIZED/,
   detect,
@@ -37,7 +37,7 @@ const here = /^["'`](?:https?:\/\/)?(?:localhost|127\.0\.0\.1|\[?::1\]?)(?:[:/]|
 /** Pairs `rejectUnauthorized: false` and assignments of the environment's switch. */
 function switchedOff(file: SourceFile): SgNode[] {
   const root = file.root();
-  if (root === null) return [];
+  if (root === null || looksAtCertificate(file, root)) return [];
   return findKinds(root, "pair", "assignment_expression").filter((node) => {
     const off = node.is("pair") ? isOffPair(node) : isOffAssignment(node);
     return off && !isDeliberate(node);
@@ -48,7 +48,7 @@ function isOffPair(pair: SgNode): boolean {
   if (!/^(?:rejectUnauthorized|strictSSL)$/.test(keyText(pair))) return false;
   const object = pair.parent();
   if (pair.field("value")?.text() !== "false" || !object?.is("object")) return false;
-  if (hasKey(object, "requestCert") || isServer(object)) return false;
+  if (hasKey(object, "requestCert") || isServer(object) || staysHere(object)) return false;
   return !["host", "hostname", "url", "servername"].some((key) =>
     here.test(valueAt(object, key)?.text() ?? ""),
   );
@@ -58,6 +58,24 @@ function isOffPair(pair: SgNode): boolean {
 function isServer(object: SgNode): boolean {
   const call = object.parent()?.parent();
   return /createServer|createSecureServer/.test(call?.field("function")?.text() ?? "");
+}
+
+/** Whoever reads the certificate himself compares it, or wants nothing but to see it. */
+function looksAtCertificate({ text }: SourceFile, root: SgNode): boolean {
+  if (/\bcheckServerIdentity\b/.test(text) && /fingerprint\w*\s*[!=]==?/i.test(text)) return true;
+  return callsOf(root, "call_expression", "\\.getPeer(?:X509)?Certificate$").length > 0;
+}
+
+/** `connect(port, { … })` names no other machine, nor does a block whose address is `localhost`. */
+function staysHere(object: SgNode): boolean {
+  const list = object.parent();
+  const call = list?.is("arguments") ? list.parent() : null;
+  const port = list?.is("arguments") ? parts(list)[0] : undefined;
+  const byPort = /(?:^|\.)port$/i.test(port?.text() ?? "") || port?.is("number") === true;
+  const connects = /(?:^|\.)connect$/.test(call?.field("function")?.text() ?? "");
+  if (connects && byPort && !hasKey(object, "host")) return true;
+  const block = object.ancestors().find((each) => each.is("statement_block"));
+  return /:\/\/(?:localhost|127\.0\.0\.1|\[::1\])[:/"'`]/.test(block?.text() ?? "");
 }
 
 function isOffAssignment(node: SgNode): boolean {

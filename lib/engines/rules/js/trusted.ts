@@ -1,6 +1,6 @@
 import type { SgNode } from "@ast-grep/napi";
 import { kindOf, parts } from "../syntax.ts";
-import { isFunction, resolve, sameNode } from "./scope.ts";
+import { type Declaration, isFunction, resolve, sameNode, usesOf } from "./scope.ts";
 
 const maxDepth = 8;
 const wrappers = new Set([
@@ -13,7 +13,7 @@ const wrappers = new Set([
 ]);
 const literals = new Set(["string", "number", "true", "false", "null", "undefined", "regex"]);
 const ownCalls =
-  /^(?:Number|parseInt|parseFloat|BigInt|Boolean|Math\.\w+|Date\.now|performance\.now|process\.(?:cwd|uptime|getuid)|os\.\w+|(?:crypto\.)?randomUUID|require\.resolve)$/;
+  /^(?:Number|parseInt|parseFloat|BigInt|Boolean|Math\.\w+|Date\.now|performance\.now|process\.(?:cwd|uptime|getuid)|(?:os|require\(["'](?:node:)?os["']\))\.\w+|(?:crypto\.)?randomUUID|require\.resolve)$/;
 const pathCalls =
   /^(?:String|fileURLToPath|(?:path\.)?(?:join|resolve|dirname|basename|normalize))$/;
 const ownMembers =
@@ -34,6 +34,7 @@ export function isTrusted(node: SgNode, depth = 0): boolean {
     case "template_string":
       return all(parts(node).filter((part) => part.is("template_substitution")));
     case "binary_expression":
+      return all(operands(node));
     case "array":
       return all(parts(node));
     case "object":
@@ -52,6 +53,17 @@ export function isTrusted(node: SgNode, depth = 0): boolean {
   }
 }
 
+/** A long sum leans to the left: its depth says nothing of how far a value was followed. */
+function operands(sum: SgNode): SgNode[] {
+  const out: SgNode[] = [];
+  const open = [sum];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.is("binary_expression")) open.push(...parts(node));
+    else out.push(node);
+  }
+  return out;
+}
+
 function isTrustedMember(node: SgNode, depth: number): boolean {
   if (ownMembers.test(node.text()) || node.field("property")?.text() === "length") return true;
   const object = node.field("object");
@@ -66,7 +78,8 @@ function isTrustedCall(node: SgNode, depth: number): boolean {
   if (pathCalls.test(callee.text())) return parts(list).every((each) => isTrusted(each, depth + 1));
   const object = callee.is("member_expression") ? callee.field("object") : null;
   const method = callee.field("property")?.text() ?? "";
-  if (object === null || !/^(?:toString|toFixed|join|trim|slice)$/.test(method)) return false;
+  if (object === null || !/^(?:toString|toFixed|join|trim|slice|substring)$/.test(method))
+    return false;
   return isTrusted(object, depth + 1);
 }
 
@@ -79,9 +92,10 @@ function isTrustedName(node: SgNode, depth: number): boolean {
   if (by.is("variable_declarator")) {
     const value = by.field("value");
     const isConst = by.parent()?.text().startsWith("const") ?? false;
-    return isConst && value !== null && sameNode(by.field("name"), name)
-      ? isTrusted(value, depth + 1)
-      : false;
+    if (!sameNode(by.field("name"), name)) return false;
+    if (isConst) return value !== null && isTrusted(value, depth + 1);
+    const all = valuesSet(found);
+    return all !== null && all.length > 0 && all.every((each) => isTrusted(each, depth + 2));
   }
   if (by.is("for_in_statement")) {
     const values = by.field("right");
@@ -91,11 +105,40 @@ function isTrustedName(node: SgNode, depth: number): boolean {
   return isTrustedParameter(by, name, depth);
 }
 
+const maxUses = 40;
+
+/** Everything that a `let` or `var` is ever set to; null where that cannot be told. */
+export function valuesSet(declaration: Declaration): readonly SgNode[] | null {
+  const first = declaration.by.field("value");
+  const uses = usesOf(declaration.by.getRoot().root(), declaration);
+  if (uses.length > maxUses) return null;
+  const out = first === null ? [] : [first];
+  for (const use of uses) {
+    const parent = use.parent();
+    if (use.ancestors().some((each) => /_pattern$/.test(kindOf(each)))) return null;
+    if (parent?.is("for_in_statement")) return null;
+    const left = parent?.field("left");
+    if (!/assignment_expression$/.test(kindOf(parent ?? use)) || !left || !sameNode(left, use))
+      continue;
+    const right = parent?.field("right");
+    if (right) out.push(right);
+  }
+  return out;
+}
+
+/** What a command of constants printed: `exec("which node", (error, stdout) => …)`. */
+function isOwnOutput(call: SgNode): boolean {
+  if (!/\bexec(?:File)?$/.test(call.field("function")?.text() ?? "")) return false;
+  const list = call.field("arguments");
+  return list !== null && parts(list)[0]?.is("string") === true;
+}
+
 /** The element in `["a", "b"].forEach((element) => …)`. */
 function isTrustedParameter(by: SgNode, name: SgNode, depth: number): boolean {
   const callback = [by, ...by.ancestors()].find(isFunction);
   const call = callback?.parent()?.parent();
   const callee = call?.is("call_expression") ? call.field("function") : null;
+  if (callback !== undefined && call?.is("call_expression") && isOwnOutput(call)) return true;
   if (callback === undefined || !callee?.is("member_expression")) return false;
   const first = callback.field("parameter") ?? parts(callback.field("parameters") ?? callback)[0];
   const object = callee.field("object");

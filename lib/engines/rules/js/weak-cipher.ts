@@ -20,8 +20,8 @@ export const weakCipher: Rule = {
     "encrypted already has to be moved over, which is why there is no fix.",
   notSeen:
     "Algorithms named at run time, other libraries, code that only decrypts with an IV, protocols that " +
-    "prescribe the cipher (NTLM), and files of tests.",
-  appliesTo: (path) => !isTestPath(path),
+    "prescribe the cipher (NTLM, all in a folder `protocol`), and files of tests.",
+  appliesTo: (path) => !isTestPath(path) && !/(?:^|\/)protocols?\//i.test(path),
   hint: /create(?:C|Dec)ipher/,
   detect,
   examples: {
@@ -50,6 +50,13 @@ export function sealed(key: Buffer, text: string) {
       },
     ],
     good: [
+      {
+        path: "rdp/protocol/licence.js",
+        note: "The protocol names its cipher.",
+        code: `const crypto = require("crypto");
+exports.seal = (key, id) => crypto.createCipheriv("rc4", key, "").update(id);
+`,
+      },
       {
         path: "src/sealed.js",
         code: `import { createCipheriv, randomBytes } from "node:crypto";

@@ -35,6 +35,19 @@ export function search(req: Request, res: Response) {
   ],
   good: [
     {
+      path: "src/downloads.js",
+      note: "Downloaded, not opened as a page.",
+      code: `exports.settings = (req, res) => {
+  setContentDispositionHeader(res, 'application/octet-stream', 'agent.txt')
+  res.send(\`id=\${req.query.id}\`)
+}
+exports.list = (req, res) => {
+  res.set({ 'Content-Disposition': 'attachment; filename="list.txt"' })
+  res.send(\`list of \${req.query.name}\`)
+}
+`,
+    },
+    {
       path: "src/answers.js",
       note: "Escaped, JSON, plain text and numbers.",
       code: `const escape = require('escape-html')

@@ -9,6 +9,10 @@ function slackToken(): string {
   return ["xo", "xb-", "287365198475", "-915837264019-", "Qw8Zr2Tm6Kx4Vb9Nc3Lp7Hd5"].join("");
 }
 
+const explained = ["mysql://shop", "kP7wQz@db.orders.internal.net:3306/shop"].join(":");
+const header = ["-----BEGIN", "RSA PRIVATE", "KEY-----"].join(" ");
+const footer = header.replace("BEGIN", "END");
+
 export const committedExamples: Rule["examples"] = {
   bad: [
     {
@@ -106,6 +110,16 @@ clone("https://c.example.org", process.env.GITHUB_TOKEN);
 export const sample = "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
 export const database = "postgres://postgres:postgres@localhost:5432/parcels";
 `,
+    },
+    {
+      path: "docs/connections.md",
+      note: "An address that explains a set-up.",
+      code: () => `Give the whole address: \`${explained}\`.\n`,
+    },
+    {
+      path: "test/cert/server-key.pem",
+      note: "The key of a server of the tests.",
+      code: () => `${header}\n${"mK3vQ9ZtR7bN8wLc".repeat(12)}\n${footer}\n`,
     },
     {
       path: "docs/setup.md",

@@ -26,7 +26,7 @@ export const committedSecret: Rule = {
   notSeen:
     "Secrets without a recognisable shape (a plain password in a variable), encoded or encrypted " +
     "ones, and the history before the scanned commit. Local addresses, well-known placeholders and " +
-    "the addresses in tests are left alone. A committed `.env` is what `secrets/env-file` reports.",
+    "the addresses and private keys in tests, and addresses in Markdown, are left alone. A committed `.env` is what `secrets/env-file` reports.",
   appliesTo: (path) =>
     !isEnvFile(path) &&
     !/(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|[^/]+\.lock|go\.sum)$/.test(
@@ -41,7 +41,9 @@ async function detect(file: SourceFile): Promise<readonly Detection[]> {
   const test = isTestPath(file.path);
   const all = (await findSecretValues(file.path, file.text)).slice(0, maxDetections);
   const values = all.filter(
-    (value) => !test || !/^(?:basicauth|database-connection-string)$/.test(value.vendor),
+    ({ vendor }) =>
+      !(test && vendor === "privatekey") &&
+      !((test || isText(file.path)) && /^(?:basicauth|database-connection-string)$/.test(vendor)),
   );
   const root = values.length === 0 ? null : file.root();
   return values.map((value) => {
@@ -59,6 +61,11 @@ async function detect(file: SourceFile): Promise<readonly Detection[]> {
         "or its history has it: rotate it, then read the new one from the environment.",
     };
   });
+}
+
+/** Pages that explain a set-up show addresses with made-up passwords. */
+function isText(path: string): boolean {
+  return /\.(?:mdx?|rst|adoc)$/i.test(path);
 }
 
 function article(kind: string): string {

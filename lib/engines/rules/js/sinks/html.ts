@@ -13,7 +13,7 @@ export interface HtmlSink extends Sink {
 
 const rememberAssigned = rememberByTree<readonly SgNode[]>();
 const otherType =
-  /(?:\.type|contentType|\.header|\.set|setHeader|writeHead)\s*\([^)]{0,60}["'](?:text\/(?!html)[\w.+-]+|text|txt|json|xml|image\/[\w+-]+|application\/(?!xhtml)[\w.+-]+)|["']?content-type["']?\s*[,:\]]\s*=?\s*["'](?!text\/html)/i;
+  /(?:\.type|contentType|ContentDisposition\w*|\.header|\.set|setHeader|writeHead)\s*\([^)]{0,60}["'](?:text\/(?!html)[\w.+-]+|text|txt|json|xml|image\/[\w+-]+|application\/(?!xhtml)[\w.+-]+)|["']?content-type["']?\s*[,:\]]\s*=?\s*["'](?!text\/html)|["']content-disposition["']\s*[,:\]]\s*=?\s*["'`]attachment/i;
 
 /** Places of a page that read a text as HTML: `innerHTML`, `document.write`, `__html`. */
 export function pageSinks(root: SgNode): HtmlSink[] {

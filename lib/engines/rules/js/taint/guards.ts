@@ -122,6 +122,8 @@ export function holds(
       ? sides.some((each) => again(each, outcome))
       : sides.every((each) => again(each, outcome));
   }
+  const flag = comparedFlag(condition);
+  if (flag !== null) return again(flag.call, flag.is === outcome);
   if (condition.is("identifier") && condition.text() !== text) {
     const by = resolve(condition)?.by;
     const value = by?.is("variable_declarator") ? by.field("value") : null;
@@ -129,4 +131,14 @@ export function holds(
   }
   if (condition.is("await_expression") && first !== undefined) return again(first, outcome);
   return provesSafe(condition, outcome, text, danger);
+}
+
+/** `isName(value) === true`, `check(value) != false`: the call, and what it says where this holds. */
+function comparedFlag(node: SgNode): { readonly call: SgNode; readonly is: boolean } | null {
+  const operator = node.is("binary_expression") ? (node.field("operator")?.text() ?? "") : "";
+  const call = node.field("left");
+  const wanted = /^(?:true|false)$/.exec(node.field("right")?.text() ?? "")?.[0];
+  if (!/^[=!]==?$/.test(operator) || !call?.is("call_expression") || wanted === undefined)
+    return null;
+  return { call, is: (wanted === "true") === operator.startsWith("=") };
 }
