@@ -7,7 +7,6 @@ import { openRedirectExamples } from "./open-redirect.examples.ts";
 import { importsModule } from "./taint/qualified.ts";
 import { argument, detections, namedCalls, requestRule, type Sink } from "./taint/rule-parts.ts";
 import { meaningOf } from "./taint/scopes.ts";
-import { requestSource } from "./taint/sources.ts";
 
 export const pyOpenRedirect: Rule = {
   ...requestRule,
@@ -24,20 +23,10 @@ export const pyOpenRedirect: Rule = {
   notSeen:
     "Addresses that come from other files or from the body of the request, and `Location` headers set by hand. Only a Django view that " +
     "redirects to a local variable has a fix.",
-  detect: (file) => detections(file, "redirect", sinks, (root) => ({ own: ofLink(root) })),
+  detect: (file) => detections(file, "redirect", sinks),
   fix,
   examples: openRedirectExamples,
 };
-
-/** A link carries no body: a form names the address that the site's own page has put into it. */
-const bodies = /\b(?:form|body)\b/;
-
-function ofLink(root: SgNode): (node: SgNode) => "clean" | null {
-  return (node) => {
-    const what = node.is("attribute") ? requestSource(root, node)?.what : undefined;
-    return what !== undefined && bodies.test(what) && !what.includes("query") ? "clean" : null;
-  };
-}
 
 const harm = "a link to this site can lead to any other.";
 const redirects =

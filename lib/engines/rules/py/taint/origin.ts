@@ -140,7 +140,7 @@ function parameterOrigin(view: View, node: SgNode): Origin {
     const source = parameterSource(root, node);
     if (source === "clean") return clean;
     if (source !== null) return ofSource(view, source);
-    if (bodyModel(root, node) !== null) return { kind: "source", what: "the body of the request" };
+    if (bodyModel(root, node) !== null) return ofSource(view, { what: "the body of the request" });
   }
   const fn = functionAround(node);
   if (fn?.is("function_definition") !== true) return unknown;
