@@ -2,7 +2,7 @@ import type { SgNode } from "@ast-grep/napi";
 import type { TextEdit } from "../rule.ts";
 import type { SourceFile } from "../source-file.ts";
 import { replaceNode } from "../syntax.ts";
-import { importName } from "./import-name.ts";
+import { importName } from "./imports.ts";
 import { importsModule } from "./taint/qualified.ts";
 import { type Found, reached } from "./taint/rule-parts.ts";
 import { type BuiltText, builtText, type TextPart } from "./text-parts.ts";

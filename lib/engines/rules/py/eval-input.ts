@@ -20,8 +20,8 @@ export const evalInput: Rule = {
     "`ast.literal_eval` reads numbers, texts and lists; `int` and `json.loads` read what they say. Which " +
     "of them is meant only the program's authors know, so Etna reports and does not rewrite it.",
   notSeen:
-    "Text that passes through other functions, files or requests to a server of your own, and files of " +
-    "tests.",
+    "Text that passes through other functions, files or requests to a server of your own, scripts that " +
+    "`exec` reads from the standard input, and files of tests.",
   appliesTo: (path) => !isTestPath(path),
   hint: /\b(?:eval|exec)\s{0,3}\(/,
   detect,
@@ -58,6 +58,20 @@ limit = ast.literal_eval(input("Up to: "))
 print(eval(LIMIT), limit)
 `,
       },
+      {
+        path: "tools/shell.py",
+        note: "A shell runs the script that it is handed.",
+        code: `import code
+import sys
+
+
+def shell(names):
+    if not sys.stdin.isatty():
+        exec(sys.stdin.read(), names)
+        return
+    code.interact(local=names)
+`,
+      },
     ],
   },
 };
@@ -68,7 +82,10 @@ function outsideRuns(root: SgNode): { call: SgNode; name: string; what: string }
     const first = list?.is("argument_list") ? positionalArguments(list)[0] : undefined;
     const text = first === undefined ? null : compiled(root, first);
     const what = text === null ? null : outsideValue(root, text);
-    return what === null ? [] : [{ call, name: call.field("function")?.text() ?? "", what }];
+    const name = call.field("function")?.text() ?? "";
+    // A program that is handed to a shell of Python, as `shell < script.py` is meant to.
+    if (what === null || (name === "exec" && what === "the standard input")) return [];
+    return [{ call, name, what }];
   });
 }
 

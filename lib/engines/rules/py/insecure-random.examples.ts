@@ -77,6 +77,23 @@ token = random.SystemRandom().choice("abc")
 `,
     },
     {
+      path: "members/salt.py",
+      note: "A salt is no secret, and one of a few values is none.",
+      code: `import random
+
+salt = "%012x" % random.getrandbits(48)
+row = {"session": str(random.randint(0, 4))}
+`,
+    },
+    {
+      path: "members_test/accounts.py",
+      note: "An account that lives as long as the tests do.",
+      code: `import random
+
+password = "".join(random.choice("abcdef") for _ in range(8))
+`,
+    },
+    {
       path: "members/seeded.py",
       note: "Whoever seeds wants the same values again.",
       code: `import random

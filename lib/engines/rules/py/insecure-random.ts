@@ -1,8 +1,9 @@
 import type { SgNode } from "@ast-grep/napi";
 import type { Detection, Rule, TextEdit } from "../rule.ts";
+import { wordsOf } from "../secret-names.ts";
 import { isTestPath } from "../skip.ts";
 import type { SourceFile } from "../source-file.ts";
-import { enclosingSymbol, endOf, normalised, replaceNode, startOf } from "../syntax.ts";
+import { enclosingSymbol, endOf, kindOf, normalised, replaceNode, startOf } from "../syntax.ts";
 import { positionalArguments } from "./arguments.ts";
 import { callsNamed, type NamedCall } from "./calls.ts";
 import { importModule, swapImport } from "./imports.ts";
@@ -25,7 +26,8 @@ export const pyInsecureRandom: Rule = {
   notSeen:
     "Secrets under names that do not say so, random numbers passed through several variables, files " +
     "that seed the generator, and files of tests.",
-  appliesTo: (path) => !isTestPath(path),
+  // A package such as `shop_test` is a tool for tests.
+  appliesTo: (path) => !isTestPath(path) && !/(?:^|\/)\w+_tests?\//.test(path),
   hint: /\brandom\b/,
   detect,
   fix,
@@ -36,6 +38,8 @@ const draws =
   /^random\.(?:choice|choices|randint|randrange|getrandbits|sample|random|randbytes|uniform)$/;
 /** Each is followed through the code around it, which takes time in a long file. */
 const maxRandoms = 500;
+
+const fewValues = 100;
 
 interface WeakSecret extends NamedCall {
   readonly purpose: string;
@@ -51,8 +55,20 @@ function weakSecrets(file: SourceFile, root: SgNode): WeakSecret[] {
       const [drawn] = positionalArguments(found.list);
       if (drawn?.is("list") || drawn?.is("tuple")) return [];
       const purpose = secretPurpose(found.call);
-      return purpose === null ? [] : [{ ...found, purpose }];
+      // A salt is stored beside its hash for all to read; it only has to be another each time.
+      if (purpose === null || wordsOf(purpose).at(-1) === "salt" || isOneOfFew(found)) return [];
+      return [{ ...found, purpose }];
     });
+}
+
+/** `str(randint(0, 4))` alone names one of a few; digits that are joined are a secret. */
+function isOneOfFew({ call, list, name }: NamedCall): boolean {
+  if (!/^random\.rand(?:int|range)$/.test(name)) return false;
+  const bounds = positionalArguments(list).map((each) => Number(each.text()));
+  const [first = 0, second = 0] = bounds;
+  const few = bounds.length < 3 && Math.abs(second - first) < fewValues;
+  const around = call.ancestors().find((each) => !/^(?:call|argument_list)$/.test(kindOf(each)));
+  return few && /^(?:assignment|pair|keyword_argument)$/.test(kindOf(around ?? call));
 }
 
 function detect(file: SourceFile): readonly Detection[] {

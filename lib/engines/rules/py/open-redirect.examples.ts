@@ -63,6 +63,27 @@ def home():
 `,
     },
     {
+      path: "desk/language.py",
+      note: "What is left is empty or checked; and a link carries no form.",
+      code: `from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def choose(request):
+    target = request.GET.get("next")
+    if (target or request.accepts("text/html")) and not url_has_allowed_host_and_scheme(
+        url=target, allowed_hosts={request.get_host()}
+    ):
+        target = "/"
+    return HttpResponseRedirect(target) if target else HttpResponse(status=204)
+
+
+def close(request):
+    return redirect(request.POST["after"])
+`,
+    },
+    {
       path: "desk/checked.py",
       code: `from django.http import HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme

@@ -2,7 +2,7 @@ import type { SgNode } from "@ast-grep/napi";
 import type { Detection, Rule, TextEdit } from "../rule.ts";
 import type { SourceFile } from "../source-file.ts";
 import { parts, startOf } from "../syntax.ts";
-import { importName } from "./import-name.ts";
+import { importName } from "./imports.ts";
 import { openRedirectExamples } from "./open-redirect.examples.ts";
 import { importsModule } from "./taint/qualified.ts";
 import { argument, detections, namedCalls, requestRule, type Sink } from "./taint/rule-parts.ts";
@@ -21,7 +21,7 @@ export const pyOpenRedirect: Rule = {
     "a copy of your page. The fix has Django check that the address leads to this host, and goes to " +
     "the start page where it does not.",
   notSeen:
-    "Addresses that come from other files, and `Location` headers set by hand. Only a Django view that " +
+    "Addresses that come from other files or from the body of the request, and `Location` headers set by hand. Only a Django view that " +
     "redirects to a local variable has a fix.",
   detect: (file) => detections(file, "redirect", sinks),
   fix,

@@ -67,6 +67,26 @@ def clear(name):
 `,
       },
       {
+        path: "backup/commands.py",
+        note: "Whoever gives the words of a command line, or an editor, runs the program himself.",
+        code: `import argparse
+import os
+import sys
+
+
+def edit(settings, module):
+    editor = settings["EDITOR"]
+    path = sys.modules[module].__file__
+    path = path.replace(".pyc", ".py")
+    os.system(f'{editor} "{path}"')
+
+
+def run(args: list[str], options: argparse.Namespace):
+    name, target = args[0:2]
+    os.system(f'backup show "{name}" {options.depth}')
+`,
+      },
+      {
         path: "backup/other.py",
         note: "Another `system`.",
         code: `from backup.shell import system

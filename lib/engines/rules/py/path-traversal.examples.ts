@@ -86,6 +86,27 @@ def upload(kind):
 `,
     },
     {
+      path: "press/restore.py",
+      note: "The branch that takes the path has checked it.",
+      code: `import os
+import shutil
+
+from flask import abort, request
+
+FOLDER = "/srv/backups/"
+
+
+def restore():
+    if request.is_json:
+        path = os.path.realpath(os.path.join(FOLDER, request.json["path"]))
+        if not path.startswith(FOLDER) or not os.path.exists(path):
+            abort(404)
+    else:
+        path = FOLDER + "last.zip"
+    shutil.copy(path, "/tmp/restore.zip")
+`,
+    },
+    {
       path: "press/api.py",
       code: `from fastapi import FastAPI
 from fastapi.responses import FileResponse

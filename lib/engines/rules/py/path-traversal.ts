@@ -2,7 +2,7 @@ import type { SgNode } from "@ast-grep/napi";
 import type { Detection, Rule, TextEdit } from "../rule.ts";
 import type { SourceFile } from "../source-file.ts";
 import { parts, replaceNode, startOf } from "../syntax.ts";
-import { importName } from "./import-name.ts";
+import { importName } from "./imports.ts";
 import { pathTraversalExamples } from "./path-traversal.examples.ts";
 import { importsModule, qualified } from "./taint/qualified.ts";
 import {

@@ -117,6 +117,16 @@ print(requests.get("https://localhost:8443/health", verify=False, timeout=2).sta
 `,
     },
     {
+      path: "billing/probe.py",
+      note: "Whether the address answers; nothing is sent, and no body is read.",
+      code: `import httpx
+
+
+def is_up(address):
+    return httpx.head(address, timeout=3, verify=False).status_code < 500
+`,
+    },
+    {
       path: "billing/chosen.py",
       note: "Whoever runs it asks for this.",
       code: `import requests

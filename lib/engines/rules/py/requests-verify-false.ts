@@ -3,7 +3,7 @@ import type { Detection, Rule, TextEdit } from "../rule.ts";
 import { isTestPath } from "../skip.ts";
 import type { SourceFile } from "../source-file.ts";
 import { enclosingSymbol, endOf, findKinds, normalised, replaceNode, startOf } from "../syntax.ts";
-import { keywordArgument, positionalArguments, removeArgument } from "./arguments.ts";
+import { hasSplat, keywordArgument, positionalArguments, removeArgument } from "./arguments.ts";
 import { callsNamed, qualifiedName } from "./calls.ts";
 import { isChosen } from "./chosen.ts";
 import { httpCalls, isLocalAddress, sessionLibrary } from "./http-clients.ts";
@@ -25,7 +25,8 @@ export const requestsVerifyFalse: Rule = {
     'named, as in `verify="/etc/ssl/own-ca.pem"`.',
   notSeen:
     "A check that a variable, a setting or a branch for it turns off, sessions handed in from elsewhere, environment " +
-    "variables, and files of tests. Addresses of the same machine are left alone.",
+    "variables, and files of tests. Addresses of the same machine are left alone, and so is a `head` that " +
+    "sends nothing but its address.",
   appliesTo: (path) => !isTestPath(path),
   hint: /(?:verify|verify_ssl|ssl|cert_reqs)\s{0,3}=\s{0,3}(?:False|["'](?:CERT_)?NONE|ssl\.CERT_NONE)/,
   detect,
@@ -47,7 +48,10 @@ const clients =
 
 function unchecked(root: SgNode): Unchecked[] {
   const calls = [
-    ...httpCalls(root).filter(({ list, method }) => !isLocalAddress(list, method)),
+    ...httpCalls(root).filter(
+      ({ list, method, session }) =>
+        !isLocalAddress(list, method) && !(session === null && isProbe(list, method)),
+    ),
     ...callsNamed(root, clients).map((each) => ({ ...each, library: each.name.split(".")[0] })),
   ];
   const inCalls = calls.flatMap(({ call, callee, list, library }): Unchecked[] => {
@@ -65,6 +69,17 @@ function unchecked(root: SgNode): Unchecked[] {
         ];
   });
   return [...inCalls, ...assignments(root)].filter(({ node }) => !isChosen(node));
+}
+
+/** `head` with nothing of one's own asks whether a server is there; its answer has no body. */
+function isProbe(list: SgNode, method: string): boolean {
+  const sent = ["headers", "auth", "cookies", "cert", "params", "json", "data", "content"];
+  return (
+    method === "head" &&
+    !hasSplat(list) &&
+    positionalArguments(list).length === 1 &&
+    sent.every((name) => keywordArgument(list, name) === null)
+  );
 }
 
 const switches: Readonly<Record<string, readonly string[]>> = {

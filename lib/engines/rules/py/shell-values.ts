@@ -23,7 +23,7 @@ function extended(root: SgNode, command: SgNode): SgNode | null {
 
 /** Whoever hands over a whole command wants a shell to read it. */
 const wholeCommand =
-  /^(?:[\w.]+[_.])?(?:cmds?|commands?|cmd_?line|command_?line|cmd_?str\w*|script|shell)$/i;
+  /^(?:[\w.]+[_.])?(?:cmds?|commands?|cmd_?line|command_?line|cmd_?str\w*|script|shell|editor|pager)$/i;
 
 /** The values in it that somebody else may choose. */
 export function shellValues(root: SgNode, built: SgNode): SgNode[] {

@@ -22,7 +22,7 @@ export const tarExtract: Rule = {
     "3.12 and the security releases of 3.8 to 3.11; it is the default from 3.14 on.",
   notSeen:
     "Archives opened in another function, `shutil.unpack_archive`, and files of tests. Chosen `members`, " +
-    "a filter set for the archive, and archives that the same function writes are left alone.",
+    "a filter set for the archive, and files that pack archives of their own are left alone.",
   appliesTo: (path) => !isTestPath(path),
   hint: /\.extractall\s{0,3}\(/,
   detect,
@@ -93,6 +93,22 @@ with tarfile.open("theme.tar") as tar:
 `,
       },
       {
+        path: "plugins/own.py",
+        note: "It unpacks what it packs.",
+        code: `import subprocess
+import tarfile
+
+
+def pack(folder, archive):
+    subprocess.check_call(["tar", "-czf", archive, "."], cwd=folder)
+
+
+def unpack(archive, folder):
+    with tarfile.open(archive) as tar:
+        tar.extractall(path=folder)
+`,
+      },
+      {
         path: "plugins/checked.py",
         note: "Every member is looked at first.",
         code: `import tarfile
@@ -114,7 +130,12 @@ def install(archive, folder):
 const aware =
   /extraction_filter|\.(?:data|tar)_filter\b|\.getmembers\(|\.getnames\(|is_within|filter\s{0,3}=/;
 
+/** A file that packs archives too unpacks its own, with the links that its folders hold. */
+const packs =
+  /\.make_archive\(|\btarfile\.open\([^()\n]{0,200}["'][wxa](?:[:|]\w{0,3})?["']|["']tar["'],\s{0,30}["']-?c/;
+
 function extractions(root: SgNode): { call: SgNode; callee: SgNode; list: SgNode }[] {
+  if (packs.test(root.text())) return [];
   return allCalls(root).flatMap((call) => {
     const callee = call.field("function");
     const list = call.field("arguments");

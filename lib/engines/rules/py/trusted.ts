@@ -66,6 +66,8 @@ function isTrustedAttribute(root: SgNode, node: SgNode, depth: number): boolean 
   // A setting, by the way its name is written.
   if (/^[A-Z][A-Z0-9_]+$/.test(node.field("attribute")?.text() ?? "")) return true;
   if (ownNames.test(qualifiedName(root, node) ?? "")) return true;
+  // Where a module or a class stands, the program's authors have decided.
+  if (/^__(?:file|name|module)__$/.test(node.field("attribute")?.text() ?? "")) return true;
   const object = node.field("object");
   return object !== null && isTrusted(root, object, depth + 1);
 }
@@ -93,7 +95,9 @@ function isTrustedName(root: SgNode, node: SgNode, depth: number): boolean {
   // The system's own numbers.
   if (/^(?:\w+_)?(?:pid|ppid|pgid|uid|gid)$/.test(name)) return true;
   if (ownNames.test(qualifiedName(root, node) ?? "")) return true;
-  const type = parameterOf(scopeOf(node), name)?.field("type")?.text() ?? "";
+  const scope = scopeOf(node);
+  const type = parameterOf(scope, name)?.field("type")?.text() ?? "";
+  if (isCommandLine(scope, name, type)) return true;
   if (/^(?:int|float|bool)(?:\s*\|\s*None)?$/.test(type)) return true;
   const value = onlyValue(root, node);
   if (value !== null) return isTrusted(root, value, depth + 1);
@@ -103,6 +107,27 @@ function isTrustedName(root: SgNode, node: SgNode, depth: number): boolean {
     bindings.length > 0 &&
     bindings.length <= 4 &&
     bindings.every((each) => /^(?:assignment|for_statement|for_in_clause)$/.test(kindOf(each))) &&
-    values.every((each) => each !== null && isTrusted(root, each, depth + 1))
+    values.every(
+      (each) =>
+        each !== null &&
+        (changesItself(each, name)
+          ? parts(each.field("arguments") ?? each).every((arg) => isTrusted(root, arg, depth + 1))
+          : isTrusted(root, each, depth + 1)),
+    )
   );
+}
+
+/** `path = path.replace(…)` holds what `path` held. */
+function changesItself(value: SgNode, name: string): boolean {
+  return value.is("call") && value.field("function")?.field("object")?.text() === name;
+}
+
+const parsed = /^(?:argparse\.)?Namespace$/;
+
+/** The options of the command line, and the words beside them, in the parameters of a command. */
+function isCommandLine(scope: SgNode, name: string, type: string): boolean {
+  if (parsed.test(type)) return true;
+  if (!/^(?:args|argv)$/.test(name) || parameterOf(scope, name) === null) return false;
+  const list = scope.field("parameters");
+  return list !== null && parts(list).some((each) => parsed.test(each.field("type")?.text() ?? ""));
 }

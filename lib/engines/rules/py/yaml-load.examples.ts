@@ -10,7 +10,7 @@ export const yamlLoadExamples: Rule["examples"] = {
 
 def read_rates(path):
     with open(path) as handle:
-        return yaml.load(handle, Loader=yaml.FullLoader)  # one rate a line
+        return yaml.load(handle, Loader=yaml.Loader)  # one rate a line
 `,
       after: `import yaml
 
@@ -92,6 +92,7 @@ from yaml import SafeLoader
 a = yaml.safe_load(open("a.yaml"))
 b = yaml.load(open("b.yaml"), Loader=yaml.SafeLoader)
 c = yaml.load(open("c.yaml"), SafeLoader)
+e = yaml.load(open("e.yaml"), Loader=yaml.FullLoader)
 d = json.load(open("d.json"))
 `,
     },
@@ -143,7 +144,7 @@ def read(yaml, text):
 rates = yaml.load(
     open("rates.yaml"),
     # needed for the python/tuple tags of 2019
-    Loader=yaml.FullLoader,
+    Loader=yaml.Loader,
 )
 `,
     },

@@ -31,11 +31,11 @@ export const yamlLoad: Rule = {
   fixClass: "A",
   languages: ["python"],
   why:
-    "With any loader but the safe ones, tags such as `!!python/object/apply` in a document call " +
+    "With `Loader` or `UnsafeLoader`, or none, tags such as `!!python/object/apply` in a document call " +
     "Python functions while it is read. `yaml.safe_load` reads the same documents as plain lists, " +
     "dictionaries and scalars.",
   notSeen:
-    "`ruamel.yaml`, loaders handed in from other modules, `yaml.load` reached through a wildcard " +
+    "`ruamel.yaml`, `FullLoader` of a PyYAML older than 5.4, loaders handed in from other modules, `yaml.load` reached through a wildcard " +
     "import. A document that is a constant of the program is not reported.",
   hint: /\byaml\b/,
   detect,
@@ -43,15 +43,9 @@ export const yamlLoad: Rule = {
   examples: yamlLoadExamples,
 };
 
-const loadNames = /^(?:unsafe_|full_)?load(?:_all)?$/;
-const unsafeLoaders = new Set([
-  "Loader",
-  "FullLoader",
-  "UnsafeLoader",
-  "CLoader",
-  "CFullLoader",
-  "CUnsafeLoader",
-]);
+const loadNames = /^(?:unsafe_)?load(?:_all)?$/;
+/** `FullLoader` calls no function of the document's choice since PyYAML 5.4. */
+const unsafeLoaders = new Set(["Loader", "UnsafeLoader", "CLoader", "CUnsafeLoader"]);
 
 interface LoadCall {
   readonly call: SgNode;

@@ -41,7 +41,10 @@ export function impliedFacts(root: SgNode, condition: SgNode, truth: boolean): F
     case "boolean_operator":
       return (condition.field("operator")?.text() === "and") === truth
         ? inner.flatMap((each) => impliedFacts(root, each, truth))
-        : [];
+        : inEveryCase(inner.map((each) => impliedFacts(root, each, truth)));
+    case "identifier":
+      // What is empty, zero or None harms nobody.
+      return truth ? [] : [{ subject: condition.text(), against: "all" }];
     case "comparison_operator":
       return compared(root, condition, inner, truth);
     case "call":
@@ -51,6 +54,20 @@ export function impliedFacts(root: SgNode, condition: SgNode, truth: boolean): F
     default:
       return [];
   }
+}
+
+/** What is known whichever of the cases is the true one. */
+function inEveryCase([first = [], ...others]: readonly (readonly Fact[])[]): Fact[] {
+  return first.flatMap(({ subject, against }) => {
+    let left = against;
+    for (const facts of others) {
+      const known = facts.filter((each) => each.subject === subject);
+      if (known.some((each) => each.against === "all")) continue;
+      const dangers = known.flatMap((each) => (each.against === "all" ? [] : each.against));
+      left = left === "all" ? dangers : left.filter((each) => dangers.includes(each));
+    }
+    return left.length === 0 ? [] : [{ subject, against: left }];
+  });
 }
 
 function compared(

@@ -10,11 +10,14 @@ import { clean, from, unknown, type View } from "./view.ts";
 
 /** What a link does not choose: the browser of whoever opens it sends these by itself. */
 const ofBrowser = /^the (?:headers|cookies) of the request$/;
+/** Nor does a link carry a body: a form names the address that the site's own page put into it. */
+const ofBody = /^the (?:form|body|JSON body) of the request$/;
 
 export function ofSource({ danger }: View, { what, segment }: Source): Origin {
   const whole = danger === "path" || danger === "redirect";
   if (segment === true && whole) return clean;
   if ((danger === "redirect" || danger === "html") && ofBrowser.test(what)) return clean;
+  if (danger === "redirect" && ofBody.test(what)) return clean;
   const own = danger === "redirect" || danger === "request";
   return own && what === "the address of the request" && segment !== true
     ? clean
@@ -37,7 +40,7 @@ export function attributeOrigin(view: View, node: SgNode): Origin {
     if (model !== null) {
       const type = fieldType(model, name);
       if (type === null || !holdsText(type)) return clean;
-      return { kind: "source", what: "the body of the request" };
+      return ofSource(view, { what: "the body of the request" });
     }
   }
   if (/^(?:self|cls)$/.test(object.text())) return from(assignedTo(root, node, name));

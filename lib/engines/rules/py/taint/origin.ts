@@ -1,8 +1,9 @@
 import type { SgNode } from "@ast-grep/napi";
-import { kindOf, parts, startOf } from "../../syntax.ts";
+import { endOf, kindOf, parts, startOf } from "../../syntax.ts";
 import type { Origin } from "../../taint/trace.ts";
 import { type BuiltText, builtText } from "../text-parts.ts";
 import { callOrigin } from "./call-origin.ts";
+import type { Definition } from "./definition.ts";
 import { argumentFor, callersOf, functionAround } from "./functions.ts";
 import { isGuarded } from "./guards.ts";
 import { attributeOrigin, ofSource, subscriptOrigin } from "./member-origin.ts";
@@ -90,7 +91,8 @@ function checked({ root, danger }: View, node: SgNode): boolean {
   return text.length < 300 && isGuarded(root, text, startOf(node), 0, danger);
 }
 
-function nameOrigin({ root, danger }: View, node: SgNode): Origin {
+function nameOrigin(view: View, node: SgNode): Origin {
+  const { root, danger } = view;
   const name = node.text();
   const place = startOf(node);
   // What is put behind an address does not choose its host.
@@ -98,9 +100,23 @@ function nameOrigin({ root, danger }: View, node: SgNode): Origin {
   const open = reachingDefinitions(root, node).filter(
     (each) =>
       !isGuarded(root, name, place, each.at, danger) &&
+      !isSettled(view, each, name, place) &&
       !(inFront && each.node.is("augmented_assignment")),
   );
   return from(open.map((each) => (each.kind === "parameter" ? each.node : each.value)));
+}
+
+/** True where the branch that gives the name its value has checked it before it ends. */
+function isSettled(
+  { root, danger }: View,
+  { node, at, kind }: Definition,
+  name: string,
+  place: number,
+): boolean {
+  const block = kind === "value" ? node.ancestors().find((each) => each.is("block")) : undefined;
+  if (block === undefined) return false;
+  const end = endOf(block);
+  return end <= place && isGuarded(root, name, end, at, danger);
 }
 
 function isParameter(node: SgNode): boolean {
@@ -124,7 +140,7 @@ function parameterOrigin(view: View, node: SgNode): Origin {
     const source = parameterSource(root, node);
     if (source === "clean") return clean;
     if (source !== null) return ofSource(view, source);
-    if (bodyModel(root, node) !== null) return { kind: "source", what: "the body of the request" };
+    if (bodyModel(root, node) !== null) return ofSource(view, { what: "the body of the request" });
   }
   const fn = functionAround(node);
   if (fn?.is("function_definition") !== true) return unknown;
