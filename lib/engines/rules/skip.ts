@@ -47,7 +47,8 @@ export function skipByName(
 /** A bundler names what it makes by a hash of the content: `index-BeD9DTp3.mjs`, `app.3f2a….js`. */
 function isBuiltName(path: string): boolean {
   if (/[-.][0-9a-f]{16,64}\.(?:[cm]?js|css)$/.test(path)) return true;
-  const hash = /\/assets\/(?:[^/]+\/)*[^/]*-([\w-]{8})\.(?:m?js|css)$/.exec(path)?.[1] ?? "";
+  const name = path.includes("/assets/") ? path.slice(path.lastIndexOf("/")) : "";
+  const hash = /-([\w-]{8})\.(?:m?js|css)$/.exec(name)?.[1] ?? "";
   return /\d/.test(hash) && /[A-Z]/.test(hash) && /[a-z]/.test(hash);
 }
 

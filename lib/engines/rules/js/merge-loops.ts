@@ -73,7 +73,12 @@ function nameOf(maker: SgNode): string {
   const holder = maker.parent();
   const outside = holder?.field("name") ?? holder?.field("key") ?? holder?.field("left") ?? null;
   const name = maker.field("name") ?? (holder?.is("arguments") ? null : outside);
-  return /[\w$]+$/.exec(name?.text() ?? "")?.[0] ?? "";
+  return (
+    name
+      ?.text()
+      .split(/[^\w$]/)
+      .at(-1) ?? ""
+  );
 }
 
 /** The object `o` of a round that goes deeper by `merge(o[key], …)` and writes `o[key] = …`. */

@@ -94,14 +94,14 @@ function judge(parameter: Parameter, root: SgNode): RequestKind | null {
   return handedKind(parameter, name, root);
 }
 
-/** A function of a file or body that says "use server" is called by whoever sends the form. */
+/** A function of a file or body that is marked as a server action is called by whoever sends the form. */
 function isServerAction(parameter: SgNode): boolean {
   const holders = [...parameter.ancestors()].filter((each) =>
     /^(?:statement_block|program)$/.test(kindOf(each)),
   );
   const own = parameter.ancestors().find(isFunction)?.field("body");
   return [...holders, ...(own == null ? [] : [own])].some((each) =>
-    /^\{?\s*["']use server["']/.test(each.text().slice(0, 80)),
+    /^\{?\s*["']use[ ]server["']/.test(each.text().slice(0, 80)),
   );
 }
 
