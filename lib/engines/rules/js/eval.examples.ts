@@ -39,6 +39,15 @@ export const run = (code) => eval(code);
 `,
     },
     {
+      path: "src/panel.js",
+      note: "Whoever sets the panel up may hand in a function, or its text.",
+      code: `export function prepare(panel) {
+  const enabled = panel.enabled;
+  if (!_.isFunction(enabled)) panel.enabled = (data) => eval(enabled);
+}
+`,
+    },
+    {
       path: "src/calc.js",
       note: "What a request brings is followed by another rule.",
       code: `app.get("/calc", (req, res) => res.json(eval(req.query.sum)));

@@ -2,7 +2,7 @@ import type { SgNode } from "@ast-grep/napi";
 import type { Detection, Rule, TextEdit } from "../rule.ts";
 import { isTestPath } from "../skip.ts";
 import type { SourceFile } from "../source-file.ts";
-import { findKinds, kindOf, parts, replaceNode, startOf } from "../syntax.ts";
+import { callsOf, findKinds, kindOf, parts, replaceNode, startOf } from "../syntax.ts";
 import { commandParts } from "./command-words.ts";
 import { unwrapped } from "./constants.ts";
 import { evalExamples } from "./eval.examples.ts";
@@ -61,7 +61,9 @@ function runTexts(root: SgNode): RunText[] {
     const all = list?.is("arguments") ? parts(list) : [];
     const code = callee === "Function" ? all.at(-1) : all[0];
     if (code === undefined || !isRunText(callee, code) || isLeftToTaint(code)) return [];
-    if (declarationsOf(root, callee).length > 0 || isLookedAt(code)) return [];
+    if (declarationsOf(root, callee).length > 0 || isLookedAt(code) || isFunctionToo(root, code)) {
+      return [];
+    }
     return [{ call, callee, code }];
   });
 }
@@ -89,6 +91,14 @@ function isLookedAt(code: SgNode): boolean {
   const looked = around.match(/\.test\(\s*[\w.$]{1,80}/g) ?? [];
   const names = findKinds(code, "identifier");
   return [code, ...names].some((name) => looked.some((each) => each.includes(name.text())));
+}
+
+/** What may be a function as well is code that somebody is asked for. */
+function isFunctionToo(root: SgNode, code: SgNode): boolean {
+  if (!code.is("identifier")) return false;
+  return callsOf(root, "call_expression", "(?:^|\\.)isFunction$").some(
+    (call) => call.field("arguments")?.text() === `(${code.text()})`,
+  );
 }
 
 function isCode(value: SgNode): boolean {
