@@ -1,8 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** About 50 bytes of tree a byte of source: this much source is some 100 MB of trees. */
-const collectEveryCharacters = 2_000_000;
+/** About 50 bytes of tree a byte of source: this much source is some 50 MB of trees. */
+const collectEveryCharacters = 1_000_000;
 
 let parsedCharacters = 0;
 let collectGarbage: (() => void) | undefined;
