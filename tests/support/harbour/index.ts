@@ -6,7 +6,7 @@ import { pythonFiles } from "./python.ts";
 
 export { standIns } from "./own-tests.ts";
 
-/** The repository of a harbour's software: some forty faults, one or two a file, and tests of its own. */
+/** The repository of a harbour's software: some 38 faults, nearly each in a file of its own, and tests of its own. */
 export const harbourFiles: Readonly<Record<string, string>> = {
   ...javascriptFiles,
   ...pythonFiles,
