@@ -2,12 +2,12 @@ import type { SgNode } from "@ast-grep/napi";
 import type { Detection, Rule, TextEdit } from "../rule.ts";
 import { isTestPath } from "../skip.ts";
 import type { SourceFile } from "../source-file.ts";
-import { enclosingSymbol, endOf, findKinds, normalised, replaceNode, startOf } from "../syntax.ts";
+import { findKinds, replaceNode, startOf } from "../syntax.ts";
 import { positionalArguments } from "./arguments.ts";
-import { callsNamed, type NamedCall } from "./calls.ts";
+import { callsNamed } from "./calls.ts";
 import { commandList } from "./command-list.ts";
 import { importModule } from "./imports.ts";
-import { builtCommand, listed, shellValues } from "./shell-values.ts";
+import { type ShellCall, shellCallsAmong, shellDetection } from "./shell-call.ts";
 import { statementOf } from "./statements.ts";
 
 export const osSystem: Rule = {
@@ -121,41 +121,17 @@ def size(folder): return os.popen("du -sh " + folder).read()
   },
 };
 
-interface SystemCall extends NamedCall {
-  readonly command: SgNode;
-  readonly built: SgNode;
-  readonly values: readonly SgNode[];
-}
-
 const starts =
   /^(?:os\.(?:system|popen)|subprocess\.get(?:status)?output|commands\.get(?:status)?output|asyncio\.create_subprocess_shell)$/;
-/** Each is followed through the code around it, which takes time in a long file. */
-const maxCalls = 500;
 
-function systemCalls(root: SgNode): SystemCall[] {
-  return callsNamed(root, starts)
-    .slice(0, maxCalls)
-    .flatMap((found): SystemCall[] => {
-      const [command] = positionalArguments(found.list);
-      const built = command === undefined ? null : builtCommand(root, command);
-      if (command === undefined || built === null) return [];
-      const values = shellValues(root, built);
-      return values.length === 0 ? [] : [{ ...found, command, built, values }];
-    });
+function systemCalls(root: SgNode): ShellCall[] {
+  const calls = callsNamed(root, starts);
+  return shellCallsAmong(root, calls, ({ list }) => positionalArguments(list)[0]);
 }
 
 function detect(file: SourceFile): readonly Detection[] {
   const root = file.root();
-  if (root === null) return [];
-  return systemCalls(root).map(({ call, callee, built, values }) => ({
-    start: startOf(call),
-    end: endOf(call),
-    code: `${callee.text()} ${normalised(built)}`,
-    symbol: enclosingSymbol(call),
-    message:
-      `\`${callee.text()}\` hands a shell a command line built from ${listed(values)}: whoever ` +
-      "controls that value can run other commands.",
-  }));
+  return root === null ? [] : systemCalls(root).map(shellDetection);
 }
 
 function fix(file: SourceFile, detection: Detection): readonly TextEdit[] | null {

@@ -2,12 +2,12 @@ import type { SgNode } from "@ast-grep/napi";
 import type { Detection, Rule, TextEdit } from "../rule.ts";
 import { isTestPath } from "../skip.ts";
 import type { SourceFile } from "../source-file.ts";
-import { enclosingSymbol, endOf, normalised, parts, replaceNode, startOf } from "../syntax.ts";
+import { parts, replaceNode, startOf } from "../syntax.ts";
 import { hasSplat, keywordArgument, positionalArguments, removeArgument } from "./arguments.ts";
-import { callsNamed, type NamedCall } from "./calls.ts";
+import { callsNamed } from "./calls.ts";
 import { commandList } from "./command-list.ts";
+import { type ShellCall, shellCallsAmong, shellDetection } from "./shell-call.ts";
 import { shellTrueExamples } from "./shell-true.examples.ts";
-import { builtCommand, listed, shellValues } from "./shell-values.ts";
 
 export const shellTrue: Rule = {
   id: "py/shell-true",
@@ -32,42 +32,22 @@ export const shellTrue: Rule = {
   examples: shellTrueExamples,
 };
 
-interface ShellCall extends NamedCall {
-  readonly command: SgNode;
-  readonly built: SgNode;
-  readonly values: readonly SgNode[];
-}
-
 const starts = /^subprocess\.(?:run|call|check_call|check_output|Popen)$/;
-/** Each is followed through the code around it, which takes time in a long file. */
-const maxCalls = 500;
 
 function shellCalls(root: SgNode): ShellCall[] {
-  return callsNamed(root, starts)
-    .filter(({ list }) => keywordArgument(list, "shell")?.value.is("true"))
-    .slice(0, maxCalls)
-    .flatMap((found): ShellCall[] => {
-      const { list } = found;
-      const command = positionalArguments(list)[0] ?? keywordArgument(list, "args")?.value;
-      const built = command === undefined ? null : builtCommand(root, command);
-      if (command === undefined || built === null) return [];
-      const values = shellValues(root, built);
-      return values.length === 0 ? [] : [{ ...found, command, built, values }];
-    });
+  const calls = callsNamed(root, starts).filter(({ list }) =>
+    keywordArgument(list, "shell")?.value.is("true"),
+  );
+  return shellCallsAmong(
+    root,
+    calls,
+    ({ list }) => positionalArguments(list)[0] ?? keywordArgument(list, "args")?.value,
+  );
 }
 
 function detect(file: SourceFile): readonly Detection[] {
   const root = file.root();
-  if (root === null) return [];
-  return shellCalls(root).map(({ call, callee, built, values }) => ({
-    start: startOf(call),
-    end: endOf(call),
-    code: `${callee.text()} ${normalised(built)}`,
-    symbol: enclosingSymbol(call),
-    message:
-      `\`${callee.text()}\` hands a shell a command line built from ${listed(values)}: whoever ` +
-      "controls that value can run other commands.",
-  }));
+  return root === null ? [] : shellCalls(root).map(shellDetection);
 }
 
 function fix(file: SourceFile, detection: Detection): readonly TextEdit[] | null {
