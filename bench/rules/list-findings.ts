@@ -36,8 +36,9 @@ await writeFile(
   join(root, "docs/rule-precision.md"),
   `# How often the rules are right
 
-Every rule is run over packages as their registries hand them out, and a person read every finding in
-its code. It is right where the fault is there as the rule says, so that whoever maintains the code
+Every rule is run over packages as their registries hand them out, and every finding was judged by
+its code: one by one, but `py/requests-timeout` by groups of like code with single places looked at, as most of
+its findings stand in one package. The rules were then narrowed by what was found in these same packages. It is right where the fault is there as the rule says, so that whoever maintains the code
 should change it; else it is wrong. Rules that found nothing there are not in the table: nothing is
 claimed of them. A rule that is right in fewer than nine of ten places is off by default.
 
