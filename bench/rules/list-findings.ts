@@ -37,12 +37,14 @@ await writeFile(
   `# How often the rules are right
 
 Every rule is run over packages as their registries hand them out, and every finding was judged by
-its code: one by one, but `py/requests-timeout` by groups of like code with single places looked at, as most of
-its findings stand in one package. The rules were then narrowed by what was found in these same packages. It is right where the fault is there as the rule says, so that whoever maintains the code
+its code: one by one, but \`py/requests-timeout\` by groups of like code with single places looked at, as most of
+its findings stand in one package. The rules were then narrowed by what was found in these same packages.
+
+A finding is right where the fault is there as the rule says, so that whoever maintains the code
 should change it; else it is wrong. Rules that found nothing there are not in the table: nothing is
 claimed of them. A rule that is right in fewer than nine of ten places is off by default.
 
-The findings and what was said of each stand in \`bench/rules/judgements.json\`. \`npm run bench -- rules\`
+The findings and what was said of each stand in \`bench/rules/judgements/\`. \`npm run bench -- rules\`
 fetches the packages, scans them again, and fails where a finding was never judged.
 \`node bench/rules/list-findings.ts\` writes this page.
 
