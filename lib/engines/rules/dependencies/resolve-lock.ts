@@ -66,6 +66,7 @@ async function resolveIn(
 ): Promise<ResolvedLock> {
   // Loaded here alone: a scan, and the web server, need nothing of npm's resolver.
   const { Arborist } = await import("@npmcli/arborist");
+  const isOld = project.lock.lockfileVersion === 1;
   const options = {
     path: folder,
     cache: join(folder, ".cache"),
@@ -76,11 +77,16 @@ async function resolveIn(
     ignoreScripts: true,
     ignoreExtension: true,
     ...nothingButRegistry,
-    legacyPeerDeps: /^[ \t]*legacy-peer-deps[ \t]*=[ \t]*true[ \t]*$/m.test(project.npmrc),
+    // npm 6, which writes version 1, installs no peers.
+    legacyPeerDeps: isOld || /^[ \t]*legacy-peer-deps[ \t]*=[ \t]*true[ \t]*$/m.test(project.npmrc),
+    ...(isOld && { lockfileVersion: 1 as const }),
     audit: false,
     progress: false,
   };
-  const loaded = await new Arborist(options).loadVirtual();
+  // What version 1 does not say of a package is looked up, before and after alike.
+  const loaded = isOld
+    ? await new Arborist(options).buildIdealTree({ update: { names: [] } })
+    : await new Arborist(options).loadVirtual();
   const before = parseJson(String(loaded.meta)) as Members;
   await writeManifests(folder, project, manifests);
   const tree = await new Arborist(options).buildIdealTree({ update: { names } });
