@@ -48,9 +48,8 @@ function inserted(
   const colon = first === undefined ? ": " : colonOf(text, first);
   const member = `${JSON.stringify(key)}${colon}${value}`;
   if (first === undefined) {
-    const inner = text.includes("\n") ? breakOf(text, 1) : "";
-    const end = text.includes("\n") ? breakOf(text, 0) : "";
-    return `${text.slice(0, open + 1)}${inner}${member}${end}${text.slice(text.lastIndexOf("}"))}`;
+    const end = `${breakOf(text, 0)}${text.slice(text.lastIndexOf("}"))}`;
+    return `${text.slice(0, open + 1)}${breakOf(text, 1)}${member}${end}`;
   }
   const between = separatorOf(text, own, open);
   const previous = own[place - 1];
@@ -80,7 +79,8 @@ function blockOf(text: string, known: readonly JsonMember[], key: string, value:
   const [first] = known;
   const colon = first === undefined ? ": " : colonOf(text, first);
   const member = `${JSON.stringify(key)}${colon}${JSON.stringify(value)}`;
-  if (text.trim().includes("\n")) return `{${breakOf(text, 2)}${member}${breakOf(text, 1)}}`;
+  if (first === undefined || text.trim().includes("\n"))
+    return `{${breakOf(text, 2)}${member}${breakOf(text, 1)}}`;
   return /^\s*\{ /.test(text) ? `{ ${member} }` : `{${member}}`;
 }
 

@@ -56,9 +56,17 @@ declare module "@npmcli/arborist" {
     readonly packageName: string;
     readonly package: object;
     readonly isLink: boolean;
+    /** What it asks for, by name; `error` says why what it would get is not that. */
+    readonly edgesOut: ReadonlyMap<string, Edge>;
   }
 
-  interface Tree {
+  interface Edge {
+    readonly name: string;
+    readonly spec: string;
+    readonly error: string | null;
+  }
+
+  export interface Tree {
     readonly inventory: { values(): Iterable<Node> };
     /** As text, what npm writes for the lockfile. */
     readonly meta: { toString(): string };

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { Tree } from "@npmcli/arborist";
 import { AppError, isAppError } from "#lib/base/index.ts";
 import { isInstalled, type NpmProject } from "./npm-project.ts";
 import type { Packument, RegistryManifest } from "./ports.ts";
@@ -88,8 +89,13 @@ async function resolveIn(
     ? await new Arborist(options).buildIdealTree({ update: { names: [] } })
     : await new Arborist(options).loadVirtual();
   const before = parseJson(String(loaded.meta)) as Members;
+  const unmet = new Set(unmetRequests(loaded));
   await writeManifests(folder, project, manifests);
   const tree = await new Arborist(options).buildIdealTree({ update: { names } });
+  // What a manifest names itself goes ahead of a peer's wish, which npm then leaves unmet.
+  const fresh = unmetRequests(tree).find((each) => !unmet.has(each));
+  if (fresh !== undefined)
+    throw new AppError("conflict", `npm cannot resolve this change: ${fresh}`);
   for (const node of tree.inventory.values()) {
     const known = project.lock.packages[node.location];
     if (node.isLink || !isInstalled(node.location) || known?.version === node.version) continue;
@@ -97,10 +103,21 @@ async function resolveIn(
     const whole = await manifest(node.packageName, node.version);
     for (const member of ["license", "funding"]) {
       const value = whole?.[member] ?? known?.[member];
-      if (value !== undefined) Object.assign(node.package, { [member]: value });
+      if (value === undefined) continue;
+      // npm writes an address by itself as an object.
+      const isAddress = member === "funding" && typeof value === "string";
+      Object.assign(node.package, { [member]: isAddress ? { url: value } : value });
     }
   }
   return { before, after: parseJson(String(tree.meta)) as Members };
+}
+
+function unmetRequests({ inventory }: Tree): readonly string[] {
+  return [...inventory.values()].flatMap(({ packageName, edgesOut }) =>
+    [...edgesOut.values()]
+      .filter(({ error }) => error !== null)
+      .map(({ name, spec }) => `${packageName} asks for ${name} ${spec}.`),
+  );
 }
 
 /** pacote looks here before it asks a registry, and here is always an answer. */
