@@ -11,6 +11,8 @@ import { readLock } from "./old-lock.ts";
 import { maxDependencyFileBytes, parseJson } from "./read-files.ts";
 
 const npmLocks = ["npm-shrinkwrap.json", "package-lock.json"];
+/** Each is read. */
+const maxWorkspaces = 500;
 const otherLocks = ["yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb"];
 
 /** The package that a file belongs to. */
@@ -105,6 +107,9 @@ async function projectIn(
 
 async function textsOf(workspace: Workspace, folder: string, lock: NpmLock) {
   const below = workspaceLocations(lock).map((location) => `${location}/package.json`);
+  if (below.length > maxWorkspaces) {
+    throw new AppError("conflict", `More than ${maxWorkspaces} packages share one lockfile.`);
+  }
   const texts = new Map<string, string>();
   for (const name of ["package.json", ".npmrc", ...below]) {
     const text = await textAt(workspace, `${folder}${name}`);
