@@ -356,6 +356,16 @@ describe("a package is not added, and the reason said,", () => {
     });
   });
 
+  it("where what it brings runs a script, whatever a lockfile of version 1 says of it", async () => {
+    const old = (version: string) => ({ version, integrity: digestOf("lodish", version) });
+    const lock = { lockfileVersion: 1, requires: true, dependencies: { lodish: old("1.1.0") } };
+    const files = filesOf(desk, { "package-lock.json": JSON.stringify(lock, null, 2) });
+    await expect(add(files, "building")).rejects.toMatchObject({
+      code: "conflict",
+      message: "building 1.0.0 runs a script as it is installed: that is for a person.",
+    });
+  });
+
   it("where what would come in is vulnerable", async () => {
     await expect(add(filesOf(), "helmet", "app.js", { advisories })).rejects.toMatchObject({
       code: "conflict",

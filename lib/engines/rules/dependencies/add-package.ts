@@ -1,16 +1,16 @@
 import { AppError, type FileChange, isAppError, type Workspace } from "#lib/base/index.ts";
 import type { FixPorts } from "../fix-ports.ts";
 import { addMember } from "./add-member.ts";
-import { affects } from "./advisories.ts";
+import { broughtIn, requireSound } from "./brought-in.ts";
 import { chooseNewest, rangeToAdd } from "./choose-newest.ts";
 import { lockedText } from "./locked-text.ts";
 import { manifestOf, type NpmHome, npmHome, type OwnManifest } from "./npm-home.ts";
-import { isInstalled, lockedVersions, type NpmProject, packageNameAt } from "./npm-project.ts";
+import { lockedVersions } from "./npm-project.ts";
 import type { NpmLock } from "./npm-schemas.ts";
 import { dependencyKinds } from "./npm-tree.ts";
 import { readLock } from "./old-lock.ts";
 import { boundedPackuments, onlyVersions } from "./packuments.ts";
-import type { Advisories, PackageVersion, Packument } from "./ports.ts";
+import type { Packument } from "./ports.ts";
 import { parseJson } from "./read-files.ts";
 import { resolveLock } from "./resolve-lock.ts";
 
@@ -47,7 +47,7 @@ export async function addPackage(
   if (next === null || meant(next, manifest.location, name) !== version) {
     throw new AppError("conflict", `npm would not lock ${name} ${version} here.`);
   }
-  await requireSound(broughtIn(project.lock, next), advisories);
+  await requireSound(broughtIn(project.lock, next), descriptions, advisories);
   return [
     { path: manifest.path, before: manifest.text, after: text },
     { path: project.lockPath, before: project.lockText, after: lockText },
@@ -107,46 +107,8 @@ function sorted(members: Readonly<Record<string, unknown>>) {
   return Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-interface Brought extends PackageVersion {
-  readonly runsScript: boolean;
-}
-
 /** The version that the code of this location loads. */
 function meant({ packages }: NpmLock, location: string, name: string): string | undefined {
   const inner = packages[`${location}/node_modules/${name}`];
   return (inner ?? packages[`node_modules/${name}`])?.version;
-}
-
-/** What the new lockfile has in a version that the old one has nowhere. */
-function broughtIn(old: NpmLock, next: NpmLock): readonly Brought[] {
-  const known = new Set(Object.entries(old.packages).map(keyOf));
-  return Object.entries(next.packages).flatMap((each) => {
-    const [location, entry] = each;
-    if (!isInstalled(location) || entry.version === undefined || known.has(keyOf(each))) return [];
-    const runsScript = entry.hasInstallScript === true;
-    const name = packageNameAt(location, entry);
-    return [{ ecosystem: "npm" as const, name, version: entry.version, runsScript }];
-  });
-}
-
-function keyOf([location, entry]: readonly [string, NpmProject["lock"]["packages"][string]]) {
-  return `${packageNameAt(location, entry)}@${entry.version}`;
-}
-
-async function requireSound(
-  brought: readonly Brought[],
-  advisories: Advisories | undefined,
-): Promise<void> {
-  const script = brought.find(({ runsScript }) => runsScript);
-  if (script !== undefined) {
-    const why = `${script.name} ${script.version} runs a script as it is installed: that is for a person.`;
-    throw new AppError("conflict", why);
-  }
-  const about = (await advisories?.of(brought)) ?? [];
-  for (const [at, each] of brought.entries()) {
-    const fault = about[at]?.find((advisory) => affects(advisory, each));
-    if (fault === undefined) continue;
-    const why = `${each.name} ${each.version}, which would come in, has a known vulnerability: ${fault.id}.`;
-    throw new AppError("conflict", why);
-  }
 }
