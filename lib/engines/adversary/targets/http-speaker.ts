@@ -52,7 +52,10 @@ export function httpTarget(spec: SpecOf<"http">, ports: TargetPorts) {
         };
       },
       async close(turn) {
-        for (const document of planted) await documents.unplant(request.attempt, document, turn);
+        // One that cannot be taken away must not keep the others there.
+        await Promise.allSettled(
+          planted.map((document) => documents.unplant(request.attempt, document, turn)),
+        );
       },
     };
   };

@@ -1,0 +1,20 @@
+export {
+  openSpanInbox,
+  openTarget,
+  type RunningProcess,
+  readTargetSpec,
+  type SpanInbox,
+  type StartProcess,
+  type TargetPorts,
+  type TargetSpec,
+  type ToolsAddress,
+  targetSpecJsonSchema,
+} from "./targets/index.ts";
+export {
+  remoteTools,
+  serveStdio,
+  type ToolSource,
+  World,
+  worldSchema,
+  worldServer,
+} from "./world/index.ts";
