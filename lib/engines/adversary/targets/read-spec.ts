@@ -157,7 +157,7 @@ function checkKind(spec: TargetSpec): void {
   if (spec.kind === "mcp" && (spec.url === undefined) === (spec.command === undefined)) {
     throw refused(["`url` or `command`: one of them says where the server is, not both."]);
   }
-  if ("answer" in spec && spec.answer === undefined && !(spec.kind === "http" && spec.stream)) {
+  if (!("model" in spec) && spec.answer === undefined && !(spec.kind === "http" && spec.stream)) {
     const needing = (["calls", "usage", "finish", "error"] as const).find((each) => spec[each]);
     if (needing !== undefined) {
       throw refused([`\`${needing}\` needs an answer in JSON: say in answer where its text is.`]);
