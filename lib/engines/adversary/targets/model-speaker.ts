@@ -38,8 +38,10 @@ export function modelTarget(spec: ModelSpec, ports: TargetPorts) {
         const { model, fault } = await modelFor(request.as, turn);
         try {
           const options = optionsOf(spec, request, model, [...history, asked], world, turn);
-          const steps = await (spec.stream ? streamed(options) : whole(options));
-          history.push(asked, ...steps.flatMap(({ messages }) => messages));
+          const { steps, responseMessages } = await (spec.stream
+            ? streamed(options)
+            : generateText(options));
+          history.push(asked, ...responseMessages);
           return spokenOf(steps);
         } catch (error) {
           return withheld(fault() ?? unreadable(error));
@@ -102,17 +104,14 @@ interface Step {
     readonly input: unknown;
     readonly invalid?: boolean | undefined;
   }[];
-  readonly messages: readonly ModelMessage[];
 }
 
 type Options = ReturnType<typeof optionsOf>;
 
-async function whole(options: Options): Promise<readonly Step[]> {
-  const { steps, responseMessages } = await generateText(options);
-  return withMessages(steps, responseMessages);
-}
-
-async function streamed(options: Options): Promise<readonly Step[]> {
+async function streamed(options: Options): Promise<{
+  readonly steps: readonly Step[];
+  readonly responseMessages: readonly ModelMessage[];
+}> {
   // What goes wrong comes out of the stream as well, and a library prints it otherwise.
   const result = streamText({ ...options, onError: () => undefined });
   let isWhole = false;
@@ -124,14 +123,7 @@ async function streamed(options: Options): Promise<readonly Step[]> {
     }
   }
   if (!isWhole) throw new TargetFault("malformed", "The stream ended before the answer did.");
-  return withMessages(await result.steps, await result.responseMessages);
-}
-
-function withMessages(
-  steps: readonly Omit<Step, "messages">[],
-  messages: readonly ModelMessage[],
-): readonly Step[] {
-  return steps.map((step, at) => ({ ...step, messages: at === 0 ? messages : [] }));
+  return { steps: await result.steps, responseMessages: await result.responseMessages };
 }
 
 function spokenOf(steps: readonly Step[]): Spoken {

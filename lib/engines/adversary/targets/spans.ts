@@ -72,7 +72,8 @@ function* spansIn(document: unknown): Iterable<Span> {
   for (let next = waiting.pop(); next !== undefined && left > 0; next = waiting.pop()) {
     const { value, depth } = next;
     if (Array.isArray(value)) {
-      for (const each of value.slice(0, maxSpans)) waiting.push({ value: each, depth });
+      // The last one put there is the first one taken.
+      for (const each of value.slice(0, maxSpans).reverse()) waiting.push({ value: each, depth });
       continue;
     }
     if (value === null || typeof value !== "object" || depth > 6) continue;
