@@ -10,6 +10,8 @@ const judgedHere = [401, 403, 408, 429];
 export interface McpFetch {
   readonly fetch: FetchLike;
   fault(): TargetFault | null;
+  /** Rejects when a request of this turn fails: the library goes on waiting where a stream breaks. */
+  broken(): Promise<never>;
   use(turn: Turn): void;
 }
 
@@ -17,8 +19,10 @@ export interface McpFetch {
 export function mcpFetch(port: typeof fetch, first: Turn): McpFetch {
   let turn = first;
   let kept: TargetFault | null = null;
+  let broken = brokenPromise();
   const keep = (error: unknown) => {
     kept = faultOf(error);
+    broken.reject(kept);
     return kept;
   };
   const options = {
@@ -50,9 +54,17 @@ export function mcpFetch(port: typeof fetch, first: Turn): McpFetch {
       }
     },
     fault: () => kept,
+    broken: () => broken.promise,
     use(next) {
       turn = next;
       kept = null;
+      broken = brokenPromise();
     },
   };
+}
+
+function brokenPromise() {
+  const broken = Promise.withResolvers<never>();
+  broken.promise.catch(() => undefined);
+  return broken;
 }

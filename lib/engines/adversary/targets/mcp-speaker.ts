@@ -24,9 +24,14 @@ import { addressOf, headersOf } from "./template-request.ts";
 import { TemplateSession } from "./template-session.ts";
 import type { Turn } from "./turn.ts";
 
-interface Connection {
+/** How a connection broke, which the library’s own errors do not say. */
+interface Breakage {
+  fault(): TargetFault | null;
+  broken?(): Promise<never>;
+}
+
+interface Connection extends Breakage {
   readonly client: Client;
-  readonly fault: () => TargetFault | null;
   /** Whose requests are counted, and whose limits hold. */
   use(turn: Turn): void;
   end(): Promise<void>;
@@ -51,7 +56,7 @@ export function mcpTarget(spec: SpecOf<"mcp">, ports: TargetPorts) {
         connection ??= await open(request.as, values, turn);
         connection.use(turn);
         try {
-          const result = await call(connection.client, spec, values, turn);
+          const result = await unbroken(call(connection.client, spec, values, turn), connection);
           const read = readResult(result, spec);
           session.note(said, read);
           const spans = await trace(request, session.values(), read.spans, seen, turn);
@@ -70,8 +75,11 @@ export function mcpTarget(spec: SpecOf<"mcp">, ports: TargetPorts) {
       },
       async close(turn) {
         connection?.use(turn);
-        await connection?.end();
-        await drop();
+        try {
+          await connection?.end();
+        } finally {
+          await drop();
+        }
       },
     };
   };
@@ -121,7 +129,7 @@ function overHttp(spec: SpecOf<"mcp">, url: string, ports: TargetPorts): Open {
         reconnectionDelayGrowFactor: 1,
       },
     });
-    const client = await connected(transport, "auto", turn, through.fault);
+    const client = await connected(transport, "auto", turn, through);
     return { client, ...through, end: () => transport.terminateSession() };
   };
 }
@@ -139,7 +147,7 @@ function overProcess(spec: SpecOf<"mcp">, ports: TargetPorts): Open {
     const use = (next: Turn) => {
       next.requests++;
     };
-    const client = await connected(transport, "legacy", turn, fault);
+    const client = await connected(transport, "legacy", turn, { fault });
     return { client, fault, use, end: async () => undefined };
   };
 }
@@ -148,7 +156,7 @@ async function connected(
   transport: Transport,
   mode: "auto" | "legacy",
   turn: Turn,
-  fault: () => TargetFault | null,
+  breakage: Breakage,
 ): Promise<Client> {
   const client = new Client(
     { name: "agent-etna", version: "1" },
@@ -165,12 +173,19 @@ async function connected(
     },
   );
   try {
-    await client.connect(transport, { signal: turn.signal, timeout: 2 ** 31 - 1 });
+    const options = { signal: turn.signal, timeout: 2 ** 31 - 1 };
+    await unbroken(client.connect(transport, options), breakage);
     return client;
   } catch (error) {
     await transport.close();
-    throw fault() ?? protocolFault(error);
+    throw breakage.fault() ?? protocolFault(error);
   }
+}
+
+async function unbroken<T>(work: Promise<T>, { broken }: Breakage): Promise<T> {
+  if (broken === undefined) return await work;
+  work.catch(() => undefined);
+  return await Promise.race([work, broken()]);
 }
 
 function protocolFault(error: unknown): TargetFault {

@@ -65,7 +65,7 @@ async function answerOf(running: RunningProcess, input: string, turn: Turn): Pro
   const words = lastWords(running.stderr);
   try {
     const fed = feed(running.stdin, input);
-    const text = (await boundedText(running.stdout, turn)).trimEnd();
+    const text = (await boundedText(running.stdout, turn)).replace(/\r?\n$/, "");
     const { code, started } = await untilAborted(running.ended, turn.signal);
     await fed;
     if (started && code === 0) return text;
