@@ -18,9 +18,11 @@ export async function readJson(request: Request, maxBytes: number): Promise<Json
   let text = "";
   for await (const piece of request.body ?? []) {
     sizeBytes += piece.byteLength;
-    if (sizeBytes > maxBytes) return refusal(413, `The body is larger than ${maxBytes} bytes.`);
-    text += decoder.decode(piece, { stream: true });
+    // A sender that is cut off in the middle sees a broken line, and no refusal.
+    if (sizeBytes > maxBytes * 10) break;
+    if (sizeBytes <= maxBytes) text += decoder.decode(piece, { stream: true });
   }
+  if (sizeBytes > maxBytes) return refusal(413, `The body is larger than ${maxBytes} bytes.`);
   try {
     return { document: JSON.parse(text + decoder.decode()), sizeBytes };
   } catch (error) {

@@ -25,8 +25,7 @@ export function worldServer(
   const mcpOf = (world: ToolSource): McpHttpHandler => {
     const known = handlers.get(world);
     if (known !== undefined) return known;
-    const limits = { maxRequestBodySize: maxBodyBytes, responseMode: "json" } as const;
-    const made = createMcpHandler(() => mcpServer(world), limits);
+    const made = createMcpHandler(() => mcpServer(world), { maxRequestBodySize: maxBodyBytes });
     handlers.set(world, made);
     return made;
   };
