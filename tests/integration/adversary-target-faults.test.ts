@@ -183,7 +183,10 @@ test("a redirect to a private address is refused, and nothing is sent there", as
 test("a broken line is tried again, and nobody at the address is unavailable", async () => {
   let left = 1;
   const flaky = await serve((request, response) => {
-    if (left-- > 0) return request.socket.destroy();
+    if (left-- > 0) {
+      request.socket.destroy();
+      return;
+    }
     response.writeHead(200, json);
     response.end('{"reply": "Here"}');
   });

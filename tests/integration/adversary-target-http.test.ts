@@ -1,51 +1,8 @@
-import { text as readText } from "node:stream/consumers";
 import { expect, test } from "vitest";
-import {
-  openSpanInbox,
-  openTarget,
-  readTargetSpec,
-  World,
-  worldSchema,
-} from "#lib/engines/adversary/index.ts";
+import { openTarget, readTargetSpec } from "#lib/engines/adversary/index.ts";
+import { agent, http } from "../support/recording-agent.ts";
 import { ask, converse, expectAnswer, say } from "../support/talk.ts";
 import { targetPorts } from "../support/target-ports.ts";
-import { serve } from "./http-servers.ts";
-
-interface Got {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly body: string;
-}
-
-/** A server that writes down what it got and answers with what `reply` makes of it. */
-async function agent(reply: (got: Got, number: number) => unknown) {
-  const got: Got[] = [];
-  const server = await serve((request, response) => {
-    readText(request)
-      .then(async (body) => {
-        const { method = "", url: path = "", headers } = request;
-        const number = got.push({ method, path, headers, body });
-        const answer = await reply({ method, path, headers, body }, number);
-        const type = typeof answer === "string" ? "text/plain" : "application/json";
-        response.writeHead(200, { "content-type": type });
-        response.end(typeof answer === "string" ? answer : JSON.stringify(answer));
-      })
-      .catch((error: Error) => response.destroy(error));
-  });
-  const bodies = () => got.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
-  return { ...server, got, bodies };
-}
-
-const http = (url: string, more: object = {}) => ({
-  kind: "http",
-  name: "Desk",
-  url,
-  body: { message: "{{message}}" },
-  answer: "$.reply",
-  answer_seconds: 20,
-  ...more,
-});
 
 test("calls, usage and the reason of the end are read where the file says", async () => {
   const server = await agent(() => ({
@@ -221,67 +178,4 @@ test("forms, plain texts and addresses carry a message as well", async () => {
     ["/", "Q: Hello"],
     ["/ask?q=a%26b", ""],
   ]);
-});
-
-const spanOf = (id: string, tool: string) => ({
-  spanId: id,
-  name: `execute_tool ${tool}`,
-  attributes: [
-    { key: "gen_ai.operation.name", value: { stringValue: "execute_tool" } },
-    { key: "gen_ai.tool.name", value: { stringValue: tool } },
-    { key: "gen_ai.tool.call.arguments", value: { stringValue: '{"id":"1"}' } },
-  ],
-});
-const trace = (...spans: object[]) => ({ resourceSpans: [{ scopeSpans: [{ spans }] }] });
-
-test("spans are read from the answer and from an address, each once", async () => {
-  const server = await agent(({ path, headers }, number) => {
-    if (path.startsWith("/traces"))
-      return { data: trace(spanOf("a", "pay"), spanOf(`n${number}`, "look")) };
-    return { reply: String(headers.traceparent), trace: trace(spanOf("x", "pay")) };
-  });
-  const { ports } = targetPorts();
-  const inside = http(server.url, { spans: { from: "answer", path: "$.trace" } });
-  const call = { tool: "pay", arguments: { id: "1" }, result: null, source: "span" };
-  expect(await ask(inside, ports)).toMatchObject({ calls: [call] });
-  const outside = http(server.url, {
-    headers: { traceparent: "{{traceparent}}" },
-    spans: { from: "address", url: `${server.url}/traces/{{trace_id}}`, path: "$.data" },
-  });
-  const conversation = await converse(outside, ports);
-  const first = expectAnswer(await say(conversation, "One"));
-  expect(first.calls.map(({ tool }) => tool)).toEqual(["pay", "look"]);
-  expect(first.requests).toBe(2);
-  const traceId = server.got.at(-1)?.path.replace("/traces/", "");
-  expect(first.text).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`));
-  const second = expectAnswer(await say(conversation, "Two"));
-  expect(second.calls.map(({ tool }) => tool)).toEqual(["look"]);
-});
-
-test("spans that were sent to us are waited for; where none ever came, there is no answer", async () => {
-  const spans = openSpanInbox();
-  const server = await agent(() => {
-    setTimeout(
-      () =>
-        spans.put(
-          "attempt-of-the-test",
-          trace(spanOf("a", "pay"), spanOf("b", "pay_invoice")),
-          100,
-        ),
-      40,
-    );
-    return { reply: "Here" };
-  });
-  const { ports } = targetPorts({ spans });
-  const spec = http(server.url, { spans: { from: "receiver" } });
-  const world = new World(worldSchema.parse({}));
-  const conversation = await converse(spec, ports, { world });
-  const answer = expectAnswer(await say(conversation, "Pay"));
-  // The suite’s own tool is in the world’s record.
-  expect(answer.calls.map(({ tool }) => tool)).toEqual(["pay"]);
-  const quiet = await agent(() => ({ reply: "Here" }));
-  expect(await ask(http(quiet.url, { spans: { from: "receiver" } }), ports)).toMatchObject({
-    failure: "unavailable",
-    message: expect.stringContaining("No spans of the agent arrived"),
-  });
 });

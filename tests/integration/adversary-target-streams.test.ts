@@ -11,10 +11,11 @@ function streaming(text: string, pieceBytes = 1_000_000, type = "text/event-stre
     const bytes = Buffer.from(text);
     response.writeHead(200, { "content-type": type });
     const next = (at: number) => {
-      if (at >= bytes.length) return response.end();
-      response.write(bytes.subarray(at, at + pieceBytes), () =>
-        setImmediate(next, at + pieceBytes),
-      );
+      if (at >= bytes.length) response.end();
+      else
+        response.write(bytes.subarray(at, at + pieceBytes), () =>
+          setImmediate(next, at + pieceBytes),
+        );
     };
     next(0);
   });

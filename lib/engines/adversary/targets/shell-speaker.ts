@@ -1,11 +1,11 @@
-import { AppError, utf8 } from "#lib/base/index.ts";
+import { utf8 } from "#lib/base/index.ts";
 import type { SessionRequest } from "../target.ts";
 import { boundedText } from "./bounded.ts";
 import { TargetFault } from "./fault.ts";
 import { asText } from "./json-path.ts";
 import { lastWords } from "./last-words.ts";
-import type { RunningProcess, StartProcess, TargetPorts } from "./ports.ts";
-import { parseAnswer, type Read, readAnswer } from "./read-answer.ts";
+import type { RunningProcess, TargetPorts } from "./ports.ts";
+import { filledEach, readText, requireProcesses } from "./programs.ts";
 import { resolveAll } from "./references.ts";
 import { fill, fillText, slotsIn } from "./slots.ts";
 import { openTrace, spanCalls } from "./span-source.ts";
@@ -46,21 +46,6 @@ export function shellTarget(spec: SpecOf<"shell">, ports: TargetPorts) {
   };
 }
 
-export function requireProcesses({ startProcess }: TargetPorts): StartProcess {
-  if (startProcess !== undefined) return startProcess;
-  throw new AppError(
-    "invalid_input",
-    "A target that is a program can be tested only on the command line: run etna attack there.",
-  );
-}
-
-export function filledEach(
-  values: Readonly<Record<string, string>>,
-  filled: (value: string) => string,
-): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, filled(value)]));
-}
-
 async function answerOf(running: RunningProcess, input: string, turn: Turn): Promise<string> {
   const words = lastWords(running.stderr);
   try {
@@ -90,10 +75,4 @@ async function feed(stdin: WritableStream<Uint8Array>, input: string): Promise<v
   } catch {
     // It has closed its end; whether that was right is seen by how it ends.
   }
-}
-
-/** The same of an answer that comes as one text. */
-export function readText(text: string, spec: SpecOf<"shell"> | SpecOf<"mcp">): Read {
-  if (spec.answer !== undefined) return readAnswer(parseAnswer(text), spec);
-  return { text, calls: [], usage: null, finish: null, session: null, spans: [] };
 }
