@@ -1,5 +1,6 @@
 import type http from "node:http";
 import { expect, test } from "vitest";
+import { portLimits, readTargetSpec } from "#lib/engines/adversary/index.ts";
 import { ask, converse, expectAnswer, say } from "../support/talk.ts";
 import { targetPorts } from "../support/target-ports.ts";
 import { serve, serveRaw, writeForEver } from "./http-servers.ts";
@@ -124,6 +125,17 @@ test("a target that hangs, or stops in the middle, is timed out", async () => {
   expect(await ask(specFor(stopping.url), ports)).toMatchObject({ failure: "timed_out" });
   const silent = specFor(stopping.url, { answer_seconds: 900, silence_seconds: 4 });
   expect(await ask(silent, ports)).toMatchObject({ failure: "timed_out" });
+});
+
+test("a lapse of time of the fetch port itself is told as one, and the file’s own limits come first", async () => {
+  const { ports } = targetPorts();
+  const { asFetch } = await import("#lib/platform/http/index.ts");
+  const mute = await serve(() => undefined);
+  const hasty = asFetch({ allow: ["127.0.0.0/8"], timeoutMs: 100 });
+  const failed = await ask(specFor(mute.url), { ...ports, fetch: hasty });
+  expect(failed).toMatchObject({ failure: "timed_out", requests: 1 });
+  const spec = readTargetSpec(JSON.stringify(specFor(mute.url, { silence_seconds: 5 })));
+  expect(portLimits(spec)).toEqual({ timeoutMs: 22_000, idleTimeoutMs: 7000, maxBytes: 1_065_536 });
 });
 
 test("a drip that never ends is ended by the time for the whole answer", async () => {

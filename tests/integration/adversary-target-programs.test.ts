@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,6 +50,9 @@ test("a program is told the message at its input, or as an argument that no shel
   process.env.ETNA_TEST_SECRET = "of the one who runs it";
   const spec = shell(["argument", "{{message}}"], { environment: { AGENT_SECRET: reference } });
   const { text } = expectAnswer(await ask(spec, ports, "$(id) 'x' \"y\""));
+  const other = { ...spec, second: { environment: { AGENT_SECRET: "of another" } } };
+  const conversation = await converse(other, ports, { as: "second" });
+  expect(expectAnswer(await say(conversation, "Who?")).text).toContain("secret: of another,");
   // Of our own environment it gets what it needs to run, and nothing else.
   expect(text).toBe(
     `Argument: $(id) 'x' "y", secret: ${secret}, home: ${process.env.HOME}, inherited: `,
@@ -89,8 +94,9 @@ test("a program that is not there, reads nothing, or says much at its error outp
     text: "I read nothing.",
   });
   expect(await ask(shell(["noisy"]), ports)).toMatchObject({ text: "Done." });
-  expect(await ask(shell(["argument", "a\u0000b"]), ports)).toMatchObject({
-    failure: "unavailable",
+  expect(await ask(shell(["argument", "{{message}}"]), ports, "a\u0000b")).toMatchObject({
+    failure: "rejected",
+    requests: 0,
   });
 });
 
@@ -105,6 +111,20 @@ test("a program that writes for ever is ended by size, and one that hangs by tim
   expect(performance.now() - started).toBeLessThan(10_000);
   const pid = Number(await readFile(file, "utf8"));
   expect(pid).toBeGreaterThan(1);
+  for (let left = 50; left > 0 && (await isRunning(pid)); left--) await pause(20);
+  expect(await isRunning(pid)).toBe(false);
+});
+
+test("a program and its children end with whoever started it, however that ends", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "etna-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, "pid");
+  const starter = join(import.meta.dirname, "../fakes/programs/starter.ts");
+  const child = spawn(process.execPath, ["--no-warnings", starter, script, "hang", file]);
+  await once(child.stdout, "data");
+  child.kill("SIGTERM");
+  expect(await once(child, "exit")).toEqual([null, "SIGTERM"]);
+  const pid = Number(await readFile(file, "utf8"));
   for (let left = 50; left > 0 && (await isRunning(pid)); left--) await pause(20);
   expect(await isRunning(pid)).toBe(false);
 });

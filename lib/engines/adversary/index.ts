@@ -1,6 +1,7 @@
 export {
   openSpanInbox,
   openTarget,
+  portLimits,
   type RunningProcess,
   readTargetSpec,
   type SpanInbox,

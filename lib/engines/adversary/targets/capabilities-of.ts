@@ -51,10 +51,10 @@ export function slotsOf(spec: TargetSpec): ReadonlySet<string> {
       return slotsIn([spec.url, spec.headers, spec.second?.headers, spec.body]);
     case "mcp": {
       const { url, command, environment, headers, arguments: others, second } = spec;
-      return slotsIn([url, command, environment, headers, others, second?.headers]);
+      return slotsIn([url, command, environment, headers, others, second]);
     }
     case "shell":
-      return slotsIn([spec.command, spec.environment, spec.stdin]);
+      return slotsIn([spec.command, spec.environment, spec.second, spec.stdin]);
     default:
       return new Set();
   }

@@ -61,8 +61,10 @@ export function overHttp(spec: SpecOf<"mcp">, url: string, ports: TargetPorts): 
 
 export function overProcess(spec: SpecOf<"mcp">, ports: TargetPorts): OpenMcp {
   const startProcess = requireProcesses(ports);
-  const environment = resolveAll(spec.environment, ports);
-  return async (_as, values, turn) => {
+  const first = resolveAll(spec.environment, ports);
+  const second = { ...first, ...resolveAll(spec.second?.environment ?? {}, ports) };
+  return async (as, values, turn) => {
+    const environment = as === "second" ? second : first;
     const running = startProcess(
       (spec.command ?? []).map((part) => fillText(part, values)),
       filledEach(environment, (value) => fillText(value, values)),

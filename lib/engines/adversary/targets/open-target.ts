@@ -73,3 +73,17 @@ function checkServed(
     );
   }
 }
+
+/** What a fetch port must grant so that the target’s own limits come first: the guarded fetch’s options. */
+export function portLimits(spec: TargetSpec): {
+  readonly timeoutMs: number;
+  readonly idleTimeoutMs: number;
+  readonly maxBytes: number;
+} {
+  const graceMs = 2000;
+  return {
+    timeoutMs: spec.answer_seconds * 1000 + graceMs,
+    idleTimeoutMs: (spec.silence_seconds ?? spec.answer_seconds) * 1000 + graceMs,
+    maxBytes: spec.max_answer_bytes + 64 * 1024,
+  };
+}

@@ -17,18 +17,25 @@ import { type Turn, untilAborted } from "./turn.ts";
 /** A target that is a program, started for each turn. Throws `invalid_input` where none can be started. */
 export function shellTarget(spec: SpecOf<"shell">, ports: TargetPorts) {
   const startProcess = requireProcesses(ports);
-  const environment = resolveAll(spec.environment, ports);
+  const first = resolveAll(spec.environment, ports);
+  const second = { ...first, ...resolveAll(spec.second?.environment ?? {}, ports) };
   const stdin = spec.stdin ?? (slotsIn(spec.command).has("message") ? "" : "{{message}}");
   const trace = openTrace(spec, ports);
   return (request: SessionRequest): Speaker => {
+    const environment = request.as === "second" ? second : first;
     const session = new TemplateSession(request, spec, ports);
     const seen = new Set<string>();
     return {
       async speak(said, turn) {
         const values = session.values(said);
+        const command = spec.command.map((part) => fillText(part, values));
+        if (command.some((part) => part.includes("\0"))) {
+          const message = "No argument can hold a zero byte. Send the message by stdin.";
+          throw new TargetFault("rejected", message);
+        }
         turn.requests++;
         const running = startProcess(
-          spec.command.map((part) => fillText(part, values)),
+          command,
           filledEach(environment, (value) => fillText(value, values)),
         );
         const text = await answerOf(running, asText(fill(stdin, values)), turn);

@@ -94,7 +94,10 @@ const mcpSchema = z.strictObject({
   tool: z.string().min(1).max(200).describe("The tool that takes a message."),
   argument: z.string().min(1).max(200).default("message").describe("Its argument for the message."),
   arguments: z.record(z.string(), json).default({}).describe("Its other arguments, as a template."),
-  second,
+  second: z
+    .strictObject({ headers: headers.default({}), environment })
+    .optional()
+    .describe("What differs where the suite speaks as a person of another customer."),
 });
 
 const shellSchema = z.strictObject({
@@ -106,6 +109,10 @@ const shellSchema = z.strictObject({
     .optional()
     .describe("What it reads: a text, or a value that is sent as JSON. By default {{message}}."),
   environment,
+  second: z
+    .strictObject({ environment })
+    .optional()
+    .describe("What differs where the suite speaks as a person of another customer."),
 });
 
 export const specSchemas = {
