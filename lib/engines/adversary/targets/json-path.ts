@@ -1,8 +1,9 @@
-import { JSONPathEnvironment, type JSONPathQuery } from "json-p3";
+import { JSONPathEnvironment, type JSONPathQuery, JSONPathRecursionLimitError } from "json-p3";
+import { TargetFault } from "./fault.ts";
 
 type JsonValue = Parameters<JSONPathQuery["query"]>[0];
 
-const environment = new JSONPathEnvironment({ maxRecursionDepth: 2000 });
+const environment = new JSONPathEnvironment({ maxRecursionDepth: 100 });
 // Patterns of one stranger on texts of another: the time that takes has no bound.
 for (const name of ["match", "search"]) environment.functionRegister.delete(name);
 
@@ -28,11 +29,16 @@ export function pathFault(text: string): string | null {
   }
 }
 
-/** The values at a path that `pathFault` let pass; empty where there is nothing. */
+/** The values at a path that `pathFault` let pass; empty where there is nothing. Throws a TargetFault. */
 export function valuesAt(path: string, document: unknown): readonly unknown[] {
   const values: unknown[] = [];
-  for (const { value } of environment.lazyQuery(path, document as JsonValue)) {
-    if (values.push(value) >= maxPlaces) break;
+  try {
+    for (const { value } of environment.lazyQuery(path, document as JsonValue)) {
+      if (values.push(value) >= maxPlaces) break;
+    }
+  } catch (error) {
+    if (!(error instanceof JSONPathRecursionLimitError)) throw error;
+    throw tooDeep(error);
   }
   return values;
 }
@@ -44,7 +50,18 @@ export function textAt(path: string, document: unknown): string | null {
   return values.map(asText).join("");
 }
 
+/** Throws a TargetFault for what is nested too deeply to be written. */
 export function asText(value: unknown): string {
   if (typeof value === "string") return value;
-  return value === null || value === undefined ? "" : JSON.stringify(value);
+  if (value === null || value === undefined) return "";
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw tooDeep(error);
+  }
+}
+
+function tooDeep(cause: Error): TargetFault {
+  return new TargetFault("malformed", "The answer is nested too deeply to be read.", { cause });
 }
