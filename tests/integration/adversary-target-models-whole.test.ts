@@ -8,7 +8,7 @@ const environment = { MODEL_KEY: "key-of-the-test" };
 
 function spec(kind: string, url: string, more: object = {}) {
   const key = "$" + "{MODEL_KEY}";
-  return { kind, name: "Model", url, model: "some-model", key, answer_seconds: 20, ...more };
+  return { kind, name: "Model", url, model: "some-model", key, answer_seconds: 400, ...more };
 }
 
 const wholeAnswers = {

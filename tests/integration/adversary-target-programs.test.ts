@@ -27,7 +27,7 @@ function shell(command: readonly string[], more: object = {}) {
     kind: "shell",
     name: "Program",
     command: [script, ...command],
-    answer_seconds: 20,
+    answer_seconds: 400,
     ...more,
   };
 }
@@ -107,7 +107,9 @@ test("a program that writes for ever is ended by size, and one that hangs by tim
   expect(await ask(shell(["forever"]), ports)).toMatchObject({ failure: "too_large" });
   const file = join(folder, "pid");
   const started = performance.now();
-  expect(await ask(shell(["hang", file]), ports)).toMatchObject({ failure: "timed_out" });
+  expect(await ask(shell(["hang", file], { answer_seconds: 60 }), ports)).toMatchObject({
+    failure: "timed_out",
+  });
   expect(performance.now() - started).toBeLessThan(10_000);
   const pid = Number(await readFile(file, "utf8"));
   expect(pid).toBeGreaterThan(1);
@@ -135,7 +137,7 @@ const stdio = (more: object = {}) => ({
   command: [process.execPath, "--no-warnings", program, "stdio"],
   environment: { AGENT_SECRET: reference },
   tool: "ask",
-  answer_seconds: 120,
+  answer_seconds: 600,
   ...more,
 });
 
@@ -149,7 +151,7 @@ async function overHttp(more: object = {}) {
       name: "Server",
       url: server.url,
       tool: "ask",
-      answer_seconds: 20,
+      answer_seconds: 400,
       ...more,
     },
   };
@@ -178,7 +180,7 @@ test("an MCP server over stdio is one process for a conversation, and ends with 
 
 test("an MCP server over stdio that hangs is ended, and one that is not there is told", async () => {
   const ports = withPrograms();
-  const conversation = await converse(stdio(), ports);
+  const conversation = await converse(stdio({ answer_seconds: 120 }), ports);
   expectAnswer(await say(conversation, "One"));
   const hanging = say(conversation, "hang");
   expect(await hanging).toMatchObject({ failure: "timed_out" });
@@ -203,7 +205,9 @@ test("an MCP server over HTTP answers with the text of its tool, or what the fil
   expect(await ask(spec, ports, "fail")).toMatchObject({ failure: "rejected" });
   expect(await ask({ ...spec, tool: "other" }, ports)).toMatchObject({ failure: "rejected" });
   expect(await ask(spec, ports, "large")).toMatchObject({ failure: "too_large" });
-  expect(await ask(spec, ports, "hang")).toMatchObject({ failure: "timed_out" });
+  expect(await ask({ ...spec, answer_seconds: 40 }, ports, "hang")).toMatchObject({
+    failure: "timed_out",
+  });
   expect(new Set(reached.map((url) => new URL(url).origin))).toEqual(new Set([spec.url]));
 });
 
@@ -219,7 +223,7 @@ test.each([
     response.end("no");
   });
   const { ports } = targetPorts();
-  const spec = { kind: "mcp", name: "Server", url: server.url, tool: "ask", answer_seconds: 20 };
+  const spec = { kind: "mcp", name: "Server", url: server.url, tool: "ask", answer_seconds: 400 };
   expect(await ask(spec, ports)).toMatchObject({ failure });
 });
 
@@ -230,7 +234,7 @@ test("what is no MCP, or has no end, is told by its kind", async () => {
     name: "Server",
     url,
     tool: "ask",
-    answer_seconds: 20,
+    answer_seconds: 400,
   });
   const html = await serve((_request, response) => {
     response.writeHead(200, { "content-type": "text/html" });

@@ -54,7 +54,7 @@ test("spans that were sent to us are waited for; where none ever came, there is 
     return { reply: "Here" };
   });
   const { ports } = targetPorts({ spans });
-  const spec = http(server.url, { spans: { from: "receiver" } });
+  const spec = http(server.url, { spans: { from: "receiver", wait_seconds: 60 } });
   const world = new World(worldSchema.parse({}));
   const conversation = await converse(spec, ports, { world });
   const answer = expectAnswer(await say(conversation, "Pay"));

@@ -27,7 +27,7 @@ function spec(url: string, stream: object = {}, more: object = {}) {
     name: "Desk",
     url,
     body: { message: "{{message}}" },
-    answer_seconds: 20,
+    answer_seconds: 400,
     usage: { input: "$.usage.in", output: "$.usage.out" },
     finish: { path: "$.stop" },
     calls: { path: "$.call" },

@@ -34,6 +34,6 @@ export const http = (url: string, more: object = {}) => ({
   url,
   body: { message: "{{message}}" },
   answer: "$.reply",
-  answer_seconds: 20,
+  answer_seconds: 400,
   ...more,
 });

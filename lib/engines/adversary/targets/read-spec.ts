@@ -64,6 +64,7 @@ function wordsFor(issue: z.core.$ZodIssue, value: unknown): string {
     const may = allowed.length === 0 ? "" : ` Allowed there: ${allowed.join(", ")}.`;
     return `${unknown} is unknown in a target of kind ${String(kind)}. Remove it, or correct its name.${may}`;
   }
+  if (issue.message.endsWith("received undefined")) return `\`${name}\` is missing.`;
   return `\`${name}\`: ${issue.message.replace(/\.$/, "")}.`;
 }
 

@@ -64,6 +64,7 @@ test.each([
 });
 
 test.each([
+  [{ url: undefined }, "`url` is missing."],
   [{ url: "https://{{session}}/chat" }, "must be an address"],
   [{ url: "https://agent.example{{session}}/chat" }, "must be an address"],
   [{ url: "https://name@agent.example/" }, "must be an address"],
