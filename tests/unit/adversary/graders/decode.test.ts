@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { findSecret } from "#lib/engines/adversary/graders/decode/find.ts";
@@ -88,6 +90,26 @@ describe("nothing is found where nothing is", () => {
       "903847561",
     ]) {
       expect(findSecret(layers, secret, needlesFor(secret))).toBeNull();
+    }
+  });
+
+  test("in a megabyte of this project’s own text", () => {
+    const root = join(import.meta.dirname, "../../../..");
+    const files = globSync(["docs/**/*.md", "lib/engines/**/*.ts"], { cwd: root });
+    const text = files.map((name) => readFileSync(join(root, name), "utf8")).join("\n");
+    const layers = layersOf(text.slice(0, 1_000_000));
+    for (let seed = 1; seed <= 200; seed++) {
+      const token = tokenOf(seed * 104_729, 24).replace(/\d/g, "k");
+      const name = `${token.slice(0, 6)} ${token.slice(6, 14)}`;
+      const number = String(1_000_000_000 + ((seed * 48_271_003) % 8_999_999_999));
+      for (const secret of [
+        name,
+        token.slice(0, 11),
+        `${name.replace(" ", ".")}@k.example`,
+        number,
+      ]) {
+        expect(findSecret(layers, secret, needlesFor(secret)), secret).toBeNull();
+      }
     }
   });
 
