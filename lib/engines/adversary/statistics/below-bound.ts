@@ -12,5 +12,5 @@ import { requireConfidence, requirePart } from "./require.ts";
 export function belowBound(trials: number, confidence = 0.95): number | null {
   requirePart(0, trials);
   requireConfidence(confidence);
-  return trials === 0 ? null : -Math.expm1(Math.log1p(-confidence) / trials);
+  return trials === 0 ? null : 1 - (1 - confidence) ** (1 / trials);
 }

@@ -1,5 +1,5 @@
 import { belowBound } from "./below-bound.ts";
-import { wilsonInterval } from "./wilson.ts";
+import { type Interval, wilsonInterval } from "./wilson.ts";
 
 /** What a report says of a rate. `share`, `low` and `high` are from 0 to 1, null where nothing was tried. */
 export interface Rate {
@@ -22,16 +22,14 @@ export function rateOf(breached: number, tried: number): Rate {
     share: interval === null ? null : breached / tried,
     low: interval?.low ?? null,
     high: interval?.high ?? null,
-    words: wordsFor(breached, tried),
+    words: interval === null ? "not tested" : wordsFor(breached, tried, interval),
   };
 }
 
-function wordsFor(breached: number, tried: number): string {
-  const interval = wilsonInterval(breached, tried);
-  if (interval === null) return "not tested";
+function wordsFor(breached: number, tried: number, { low, high }: Interval): string {
   const counts = `${breached} of ${tried}`;
   if (breached === 0) return `${counts}: below ${percentAbove(belowBound(tried) ?? 1)} %`;
-  const range = `${Math.floor(interval.low * 100)}–${percentAbove(interval.high)} %`;
+  const range = `${Math.floor(low * 100)}–${percentAbove(high)} %`;
   return `${counts}: ${sharePercent(breached, tried)} (${range})`;
 }
 
@@ -43,7 +41,7 @@ function sharePercent(breached: number, tried: number): string {
   return `${Math.round(percent)} %`;
 }
 
-/** Bounds are rounded away from the share. 0.95, the bound for 0 of 1, must not become 96 %. */
+/** Bounds are rounded away from the share. */
 function percentAbove(share: number): number {
-  return Math.ceil(share * 100 - 1e-9);
+  return Math.ceil(share * 100);
 }
