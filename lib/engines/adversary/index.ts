@@ -1,0 +1,56 @@
+export { type PreparedAttempt, prepareAttempt } from "./attempt/prepare-attempt.ts";
+export {
+  type AttemptPorts,
+  type Price,
+  runAttempt,
+} from "./attempt/run-attempt.ts";
+export { type Capability, capabilities, capabilityNames, withImplied } from "./capabilities.ts";
+export { exitCode } from "./gate/exit-code.ts";
+export { judgeRun } from "./gate/judge-run.ts";
+export { type GatePolicy, gatePolicySchema, type Waiver, waiverSchema } from "./gate/policy.ts";
+export { makePlan, type PlanFilter, type PlanOptions } from "./plan/make-plan.ts";
+export type { Clock, Journal, Judge } from "./ports.ts";
+export { type Baseline, readReport } from "./report/read-report.ts";
+export { type GateCheck, type Report, type ReportedBreach, reportSchema } from "./report/schema.ts";
+export { type RunFacts, summarize } from "./report/summarize.ts";
+export {
+  type CaseResult,
+  type CaseSummary,
+  type Evidence,
+  type GraderKind,
+  graderKinds,
+  type NotTestedSeed,
+  type Plan,
+  type PlannedCase,
+  type ProfileName,
+  profileNames,
+  type Verdict,
+  verdicts,
+} from "./results.ts";
+export type { Campaign, CampaignCaps, CampaignOutcome } from "./run/campaign.ts";
+export { runCampaign } from "./run/run-campaign.ts";
+export { builtInSuite } from "./seed/built-in-suite.ts";
+export { seedJsonSchema } from "./seed/json-schema.ts";
+export { readSuite, type SuiteFile } from "./seed/read-suite.ts";
+export type { Seed } from "./seed/schema.ts";
+export { mergeSuites, type Suite, seedDigest } from "./seed/suite.ts";
+export * from "./statistics/index.ts";
+export type {
+  AttachedDocument,
+  Conversation,
+  SessionRequest,
+  Target,
+  TargetAnswer,
+  TargetFailure,
+  TurnRequest,
+} from "./target.ts";
+export { type Category, categories, categoryIds } from "./taxonomy.ts";
+export type {
+  TargetFailureKind,
+  TargetUsage,
+  ToolCall,
+  Transcript,
+  TranscriptEvent,
+} from "./transcript.ts";
+export { type WorldData, worldSchema } from "./world/schema.ts";
+export { World } from "./world/world.ts";
