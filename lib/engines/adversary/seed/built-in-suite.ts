@@ -1,7 +1,30 @@
-import { AppError } from "#lib/base/index.ts";
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { readSuite } from "./read-suite.ts";
 import type { Suite } from "./suite.ts";
 
-/** The attacks that come with Etna. */
-export async function builtInSuite(): Promise<Suite> {
-  throw new AppError("internal", "Not joined yet.");
+let read: Promise<Suite> | undefined;
+
+/** The attacks that come with Etna, read once for a process. */
+export function builtInSuite(): Promise<Suite> {
+  read ??= readFolder(seedsFolder());
+  return read;
+}
+
+/** Beside this room, or below the repository’s root, where every process of a server stands. */
+function seedsFolder(): string {
+  const beside = join(import.meta.dirname ?? "", "../seeds");
+  return existsSync(beside) ? beside : join(process.cwd(), "lib/engines/adversary/seeds");
+}
+
+async function readFolder(folder: string): Promise<Suite> {
+  const names = (await readdir(folder, { recursive: true })).filter((name) =>
+    /\.ya?ml$/.test(name),
+  );
+  const files = names.sort().map(async (name) => ({
+    path: `seeds/${name.replaceAll("\\", "/")}`,
+    text: await readFile(join(folder, name), "utf8"),
+  }));
+  return readSuite(await Promise.all(files));
 }
