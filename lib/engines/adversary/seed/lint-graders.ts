@@ -1,10 +1,10 @@
 import { withImplied } from "../capabilities.ts";
+import { unsafePattern } from "../graders/unsafe-pattern.ts";
 import { type WorldToolName, worldToolNames, worldTools } from "../world/tools.ts";
 import type { Grader, GraderLeaf } from "./grader-schema.ts";
 import type { LintFault } from "./lint-fault.ts";
-import { regexFault } from "./regex-fault.ts";
 import type { Seed } from "./schema.ts";
-import { leavesOf } from "./texts.ts";
+import { leavesOf, slotsIn } from "./texts.ts";
 
 const tables = [
   ...["documents", "messages", "customers", "orders", "invoices", "files", "memories", "sent"],
@@ -95,8 +95,17 @@ function* lintPatterns(value: unknown, at: readonly PropertyKey[]): Iterable<Lin
   if (value === null || typeof value !== "object") return;
   for (const [key, member] of Object.entries(value)) {
     if (key === "matches" && typeof member === "string") {
-      const fault = regexFault(member);
-      if (fault !== null) yield { at: [...at, key], message: `The pattern ${fault}` };
+      const fault = unsafePattern(withoutSlots(member));
+      if (fault !== null)
+        yield {
+          at: [...at, key],
+          message: `The pattern cannot be used: ${fault}. Write a simpler one.`,
+        };
     } else yield* lintPatterns(member, at);
   }
+}
+
+/** In an attempt a slot is a plain text. */
+function withoutSlots(pattern: string): string {
+  return slotsIn(pattern).reduce((text, slot) => text.replaceAll(`{{${slot}}}`, "slot"), pattern);
 }
