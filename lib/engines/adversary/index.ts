@@ -8,7 +8,9 @@ export { type Capability, capabilities, capabilityNames, withImplied } from "./c
 export { exitCode } from "./gate/exit-code.ts";
 export { judgeRun } from "./gate/judge-run.ts";
 export { type GatePolicy, gatePolicySchema, type Waiver, waiverSchema } from "./gate/policy.ts";
-export { makePlan, type PlanFilter, type PlanOptions } from "./plan/make-plan.ts";
+export type { PlanFilter } from "./plan/filter.ts";
+export { makePlan, type PlanOptions } from "./plan/make-plan.ts";
+export { planDigest, planJson } from "./plan/plan-json.ts";
 export type { Clock, Journal, Judge } from "./ports.ts";
 export { type Baseline, readReport } from "./report/read-report.ts";
 export { type GateCheck, type Report, type ReportedBreach, reportSchema } from "./report/schema.ts";
