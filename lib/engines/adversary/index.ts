@@ -1,9 +1,6 @@
 export { type PreparedAttempt, prepareAttempt } from "./attempt/prepare-attempt.ts";
-export {
-  type AttemptPorts,
-  type Price,
-  runAttempt,
-} from "./attempt/run-attempt.ts";
+export { type AttemptPorts, runAttempt } from "./attempt/run-attempt.ts";
+export type { Price } from "./attempt/usage.ts";
 export { type Capability, capabilities, capabilityNames, withImplied } from "./capabilities.ts";
 export { exitCode } from "./gate/exit-code.ts";
 export { judgeRun } from "./gate/judge-run.ts";

@@ -1,4 +1,4 @@
-import type { Price } from "../attempt/run-attempt.ts";
+import type { Price } from "../attempt/usage.ts";
 import type { Clock, Journal, Judge } from "../ports.ts";
 import type { CaseResult, CaseSummary, Plan, PlannedCase } from "../results.ts";
 import type { Suite } from "../seed/suite.ts";
