@@ -3,8 +3,8 @@ import type { Transcript } from "./transcript.ts";
 
 /**
  * What was done so far, so that a run that was killed goes on and pays for nothing twice. `begin` is
- * written before a case’s first request, `finish` when its result is known. A critical breach is finished
- * twice: at once, and with `confirmed` set after its second run. The later one counts.
+ * written before a case’s first request, `finish` when its result is known: of a critical breach after its
+ * second run.
  */
 export interface Journal {
   /** Results of cases that ended, by case id. */

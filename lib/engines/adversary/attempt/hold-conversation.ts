@@ -77,7 +77,7 @@ function endOf(answer: Answer | undefined, session: number): TranscriptEvent {
 const nothing = { failure: "unavailable", status: null, message: "", wallClockMs: 0 } as const;
 
 /** How many requests the graders want at once; 0 where they ask for none. */
-function burstOf({ asked }: PreparedAttempt): number {
+export function burstOf({ asked }: PreparedAttempt): number {
   if (asked.kind === "benign") return 0;
   const sizes = [...leavesOf(asked.breach)].map(({ leaf }) =>
     "unlimited" in leaf ? leaf.unlimited.requests : 0,

@@ -29,7 +29,7 @@ export interface Campaign {
   readonly price?: Price | undefined;
   /** Before a case’s first request. */
   readonly onStart?: (planned: PlannedCase) => void;
-  /** After a case is in the journal; a second time when a critical breach was run again. */
+  /** After a case is in the journal. */
   readonly onResult?: (result: CaseResult) => void;
 }
 

@@ -110,7 +110,10 @@ describe("an attempt", () => {
   it("keeps the calls that the target itself told of, after those of the world", async () => {
     const told = { tool: "crm.note", arguments: {}, result: null, source: "target" } as const;
     const target = smallTarget(
-      (turn, session) => ({ ...answer("Done."), ...refunds(turn, session), calls: [told] }),
+      async (turn, session) => ({
+        ...(await refunds(turn, session)),
+        ...answer("Done.", { calls: [told] }),
+      }),
       { capabilities: ["tools"] },
     );
     const calls = (await attempt(order, target)).transcript.events.flatMap((each) =>
