@@ -1,10 +1,10 @@
 import { type FileChange, isAppError, type Workspace } from "#lib/base/index.ts";
 import { applyChanges } from "#lib/engines/patch/index.ts";
 import {
-  asksOutside,
   bearsOnScan,
   type Finding,
   type FixPorts,
+  portAsked,
   proposeFix,
   scan,
 } from "#lib/engines/rules/index.ts";
@@ -45,14 +45,20 @@ export async function fixEach(
       changed.set(change.path, { ...change, before });
     }
     if (proposed === null && !(await isGone(now, finding, ports))) {
-      const unasked = asksOutside(finding.ruleId) && ports.actionCommits === undefined;
-      const why = unasked ? "its fix asks GitHub, with --actions" : "no fix is proven safe here";
-      left.push({ finding, why });
+      left.push({ finding, why: whyNone(finding, ports) });
     }
   }
   const changes = [...changed.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   const stays = new Set(left.map(({ finding }) => finding));
   return { changes, fixed: findings.filter((finding) => !stays.has(finding)), left };
+}
+
+function whyNone({ ruleId, fixable }: Finding, ports: FixPorts): string {
+  const asked = fixable ? portAsked(ruleId) : null;
+  if (asked === null || ports[asked] !== undefined) return "no fix is proven safe here";
+  return asked === "actionCommits"
+    ? "its fix asks GitHub, with --actions"
+    : "its fix asks a registry for a package, with --dependencies";
 }
 
 /** An equal fault further up in the same function may have been repaired along with another. */

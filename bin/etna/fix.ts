@@ -44,7 +44,7 @@ export function fixCommand(): Command {
     )
     .option(
       "--dependencies",
-      "raise vulnerable packages, too: asks an advisory database and a registry",
+      "raise vulnerable packages, and add those that fixes need: asks an advisory database and a registry",
     )
     .option("--actions", "pin actions, too: asks GitHub which commit an action's version is")
     .option(

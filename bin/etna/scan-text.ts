@@ -1,5 +1,5 @@
 import { severities } from "#lib/base/index.ts";
-import { asksOutside, type Finding, idleMarkWords } from "#lib/engines/rules/index.ts";
+import { type Finding, idleMarkWords, portAsked } from "#lib/engines/rules/index.ts";
 import { findingLine, findingText, severityHue } from "./finding-text.ts";
 import { byGravity, type Grouping, groupFindings } from "./group-findings.ts";
 import { type FullReport, type RuleLookup, ruleLookup } from "./report-rules.ts";
@@ -147,8 +147,12 @@ function nextStep({ findings }: FullReport, { path, unchanged }: TextOptions): s
     findings.some((finding) => finding.fixable && is(finding));
   const options = [
     ...(unchanged === undefined ? [] : [` --changed-since ${shellWord(unchanged.revision)}`]),
-    ...(some(({ dependency }) => dependency !== undefined) ? [" --dependencies"] : []),
-    ...(some(({ ruleId }) => asksOutside(ruleId)) ? [" --actions"] : []),
+    ...(some(
+      ({ dependency, ruleId }) => dependency !== undefined || portAsked(ruleId) === "registry",
+    )
+      ? [" --dependencies"]
+      : []),
+    ...(some(({ ruleId }) => portAsked(ruleId) === "actionCommits") ? [" --actions"] : []),
   ];
   return `${fixable} can be fixed now. See the changes with: etna fix ${shellWord(path)}${options.join("")}`;
 }

@@ -1,10 +1,15 @@
 const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * hourMs;
 
-/** "due in 5 days", "due in 19 h", "3 days over": whole days or hours that are left, or have passed. */
+/**
+ * "due in 5 days", "due in 19 h", "3 days over". What is left is rounded to the nearest, so that seven
+ * days are seven as they begin; what has passed counts in whole ones.
+ */
 export function dueText(dueAt: string, nowMs: number): string {
   const leftMs = new Date(dueAt).getTime() - nowMs;
-  return leftMs >= 0 ? `due in ${span(leftMs)}` : `${span(-leftMs)} over`;
+  if (leftMs < 0) return `${span(-leftMs)} over`;
+  const hours = Math.max(1, Math.round(leftMs / hourMs));
+  return `due in ${span(hours < 24 ? hours * hourMs : Math.round(leftMs / dayMs) * dayMs)}`;
 }
 
 /** "12 days", "19 h": how long something took. */

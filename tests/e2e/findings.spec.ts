@@ -38,7 +38,7 @@ test("findings: filtered in the address, decided about together, and all of a ru
 
   await page.goto(`${base}/findings`);
   const rows = page.getByRole("region", { name: "Findings" }).getByRole("listitem");
-  await expect(rows.getByText("due in 9 days").last()).toBeVisible();
+  await expect(rows.getByText("due in 10 days").last()).toBeVisible();
   const all = await rows.count();
   await page.getByLabel("Rule", { exact: true }).selectOption("js/");
   await expect(page).toHaveURL(/rule=js%2F/);

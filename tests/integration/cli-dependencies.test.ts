@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { lockOf, manifestText } from "../fakes/packages/project.ts";
 import { openPackageServer, type PackageServer } from "../fakes/packages/server.ts";
+import { lockFaults } from "../support/lock-check.ts";
 
 let server: PackageServer;
 let folder = "";
@@ -76,5 +77,43 @@ describe("etna and dependencies", () => {
     expect([code, stderr]).toEqual([0, expect.stringContaining("1 fixed in 2 files, 0 left.")]);
     expect(await readFile(join(folder, "package.json"), "utf8")).toContain('"lodish": "1.1.0"');
     expect((await etna(["scan", "--dependencies", folder])).code).toBe(0);
+  });
+
+  it("adds a package that a fix needs where it may ask, and else says why not", async () => {
+    const desk = await mkdtemp(join(tmpdir(), "etna-cli-"));
+    try {
+      const lodish = { name: "desk", version: "1.0.0", dependencies: { lodish: "^2.0.1" } };
+      await writeFile(join(desk, "package.json"), manifestText(lodish));
+      await writeFile(
+        join(desk, "app.js"),
+        'const express = require("express");\nconst app = express();\napp.use(express.static("public"));\napp.listen(3000);\n',
+      );
+      const unlocked = await etna(["fix", "--dependencies", desk]);
+      expect(unlocked.stderr).toContain("No lockfile of npm stands beside `package.json`.");
+
+      const lock = lockOf(lodish, { "node_modules/lodish": "2.0.1" });
+      await writeFile(join(desk, "package-lock.json"), lock);
+      server.requests.length = 0;
+      const unasked = await etna(["fix", desk]);
+      expect([unasked.code, unasked.stdout]).toEqual([1, ""]);
+      expect(unasked.stderr).toContain(
+        "its fix asks a registry for a package, with --dependencies",
+      );
+      expect(server.requests).toEqual([]);
+
+      const asked = await etna(["fix", "--dependencies", "--write", desk]);
+      expect([asked.code, asked.stderr]).toEqual([
+        0,
+        expect.stringContaining("1 fixed in 3 files, 0 left."),
+      ]);
+      const written = (path: string) => readFile(join(desk, path), "utf8");
+      expect(await written("app.js")).toContain("app.use(helmet());");
+      const files = new Map<string, string>();
+      for (const path of ["package.json", "package-lock.json"])
+        files.set(path, await written(path));
+      expect(await lockFaults(files)).toEqual([]);
+    } finally {
+      await rm(desk, { recursive: true, force: true });
+    }
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { lockOf, manifestText } from "../fakes/packages/project.ts";
 import { openPackageServer, type PackageServer } from "../fakes/packages/server.ts";
+import { lockFaults } from "../support/lock-check.ts";
 import { loadServices, type Services } from "../support/services.ts";
 import { eventually, git, openWorld, type World } from "../support/world.ts";
 
@@ -136,6 +137,94 @@ describe("what a forge reports of a package", () => {
       [],
     );
     expect(joined.map((row) => row.joined_to_id)).toEqual([ours?.id, null, null, null]);
+  });
+});
+
+describe("a fix that needs a package", () => {
+  const desk = {
+    name: "desk",
+    version: "1.0.0",
+    engines: { node: ">=20" },
+    dependencies: { lodish: "^2.0.1" },
+  };
+  const served = `const express = require("express");
+const app = express();
+app.use(express.static("public"));
+app.listen(3000);
+`;
+  // So many that the lockfile changes by more lines than code may.
+  const parts = Array.from({ length: 30 }, (_, at) => `helmet-part-${at}`);
+
+  it("changes code, manifest and lockfile together, passes every check and is signed", async () => {
+    const known = server.packages.get("helmet");
+    const dependencies = Object.fromEntries(parts.map((name) => [name, "^1.0.0"]));
+    server.packages.set("helmet", { name: "helmet", versions: { "8.3.0": { dependencies } } });
+    for (const name of parts) server.packages.set(name, { name, versions: { "1.0.0": {} } });
+    try {
+      const path = await world.repository("headers", {
+        "package.json": manifestText(desk),
+        "package-lock.json": lockOf(desk, { "node_modules/lodish": "2.0.1" }),
+        "src/app.js": served,
+      });
+      const { id } = await s.repositories.connectRepository(owner(), organizationId, { path });
+      await scan(id);
+      const [finding] = await s.findings.listFindings(organizationId, {
+        repositoryId: id,
+        limit: 5,
+      });
+      expect(finding).toMatchObject({ ruleId: "js/missing-helmet", fixable: true });
+      const run = await s.runs.startFix(owner(), organizationId, finding?.id ?? "");
+      const ended = await endOf(run.id);
+      expect([ended.state, ended.outcome]).toEqual([
+        "succeeded",
+        "Proposed a fix. A person decides.",
+      ]);
+      const fix = await s.fixes.getFix(organizationId, ended.fixId ?? "");
+      if (fix === null) throw new Error("The run proposed nothing.");
+      expect(fix.checks.filter(({ outcome }) => outcome === "failed")).toEqual([]);
+      expect(fix.checks.find((check) => check.id === "size")?.summary).toContain("limit 1500");
+      const changed = await git(path, "diff", "--name-only", fix.baseCommit, fix.headCommit);
+      const paths = ["package-lock.json", "package.json", "src/app.js"];
+      expect(changed.split("\n")).toEqual(paths);
+      const texts = await Promise.all(
+        paths.map(async (each) => {
+          return [each, await git(path, "show", `${fix.headCommit}:${each}`)] as const;
+        }),
+      );
+      expect(await lockFaults(new Map(texts))).toEqual([]);
+      expect(new Map(texts).get("src/app.js")).toContain("app.use(helmet());");
+
+      const { headCommit, headTree, patchSha256 } = fix;
+      await s.fixes.approveFix(owner(), organizationId, fix.id, {
+        headCommit,
+        headTree,
+        patchSha256,
+      });
+      await eventually("the signature", async () => {
+        return (await s.fixes.getFix(organizationId, fix.id))?.state === "signed";
+      });
+    } finally {
+      if (known) server.packages.set("helmet", known);
+      for (const name of parts) server.packages.delete(name);
+    }
+  });
+
+  it("says why it stopped where the registry has no version for the project", async () => {
+    const old = { ...desk, engines: { node: ">=8" } };
+    const path = await world.repository("old-headers", {
+      "package.json": manifestText(old),
+      "package-lock.json": lockOf(old, { "node_modules/lodish": "2.0.1" }),
+      "src/app.js": served,
+    });
+    const { id } = await s.repositories.connectRepository(owner(), organizationId, { path });
+    await scan(id);
+    const [finding] = await s.findings.listFindings(organizationId, { repositoryId: id, limit: 5 });
+    const run = await s.runs.startFix(owner(), organizationId, finding?.id ?? "");
+    const ended = await endOf(run.id);
+    expect([ended.state, ended.outcome]).toEqual([
+      "failed",
+      "The registry has no stable version of helmet that runs on Node.js >=8.",
+    ]);
   });
 });
 

@@ -9,6 +9,7 @@ export {
   type ProposedBumps,
   proposeBumps,
 } from "./dependencies/fix-dependencies.ts";
+export { isNpmFile } from "./dependencies/npm-home.ts";
 export type {
   Advisories,
   Advisory,
@@ -21,7 +22,7 @@ export { isDependencyFile } from "./dependencies/read-files.ts";
 export type { ActionCommits, FixPorts } from "./fix-ports.ts";
 export { bearsOnScan } from "./governs.ts";
 export { countIgnoreMarks, idleMarkWords } from "./ignore.ts";
-export { asksOutside, filesBeside, findRule, rules, ruleTexts } from "./list.ts";
+export { filesBeside, findRule, portAsked, rules, ruleTexts } from "./list.ts";
 export type { ScanMemory } from "./memory/scan-memory.ts";
 export { parsesAsWellAs } from "./parses.ts";
 export { proposeFix } from "./propose-fix.ts";

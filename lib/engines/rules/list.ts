@@ -26,6 +26,7 @@ import { npmInstall } from "./docker/npm-install.ts";
 import { rootUser } from "./docker/root-user.ts";
 import { secretInBuild } from "./docker/secret-in-build.ts";
 import { worldWritable } from "./docker/world-writable.ts";
+import type { FixPorts } from "./fix-ports.ts";
 import { debugTrace } from "./gitlab/debug-trace.ts";
 import { secretInVariables } from "./gitlab/secret-in-variables.ts";
 import { unpinnedImage } from "./gitlab/unpinned-image.ts";
@@ -206,9 +207,9 @@ export function findRule(id: string): RuleText | undefined {
   return ruleTexts.find((rule) => rule.id === id);
 }
 
-/** True where a fix of this rule asks a machine outside about what the code names. */
-export function asksOutside(ruleId: string): boolean {
-  return findFileRule(ruleId)?.mayFix !== undefined;
+/** Whom a fix of this rule may have to ask; null where it asks nobody. */
+export function portAsked(ruleId: string): keyof FixPorts | null {
+  return findFileRule(ruleId)?.asks ?? null;
 }
 
 /** A rule that looks at one file; undefined for one that looks at manifests and lockfiles together. */

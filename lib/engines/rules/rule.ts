@@ -87,8 +87,14 @@ export interface Rule extends RuleText {
       ports: FixPorts,
     ) => Promise<readonly FileChange[] | null>;
   };
-  /** Where the fix asks a machine outside, which a scan does not: whether there is one to ask for. */
-  readonly mayFix?: (file: SourceFile, detection: Detection) => boolean;
+  /** Whom the fix may have to ask, which a scan does not. */
+  readonly asks?: keyof FixPorts;
+  /** Of such a rule, instead of a try: whether there is a fix to ask for, as far as the files say. */
+  readonly mayFix?: (
+    file: SourceFile,
+    detection: Detection,
+    workspace: Workspace,
+  ) => boolean | Promise<boolean>;
 }
 
 /** What a finding of a vulnerable package is about. */

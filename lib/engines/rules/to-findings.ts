@@ -86,7 +86,7 @@ async function triesFix(file: SourceFile, item: Located, workspace: Workspace, t
 
 async function hasFix(file: SourceFile, item: Located, workspace: Workspace): Promise<boolean> {
   const { rule, detection, fingerprint } = item;
-  if (rule.mayFix !== undefined) return rule.mayFix(file, detection);
+  if (rule.mayFix !== undefined) return await rule.mayFix(file, detection, workspace);
   if (rule.fixFiles !== undefined) {
     return (await repairedFiles(file, rule, fingerprint, workspace, {})) !== null;
   }

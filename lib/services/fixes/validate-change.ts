@@ -14,6 +14,7 @@ import {
   type Finding,
   filesBeside,
   isDependencyFile,
+  isNpmFile,
   isVulnerableDependency,
   parsesAsWellAs,
   type ScanOptions,
@@ -50,19 +51,23 @@ export async function validateChange(
   const touched = new Set(paths);
   // What a manifest says is judged together with its lockfile.
   const together = paths.some(isDependencyFile);
+  const beside = new Set(findings.flatMap(({ ruleId, path }) => filesBeside(ruleId, path)));
+  const brought = changes
+    .map(({ path }) => path)
+    .filter((path) => beside.has(path) && isNpmFile(path));
   const looked = only(
     base,
     (path) => touched.has(path) || bearsOnScan(path) || (together && isDependencyFile(path)),
   );
-  const advisories = findings.some(({ ruleId }) => isVulnerableDependency(ruleId))
-    ? openAdvisories()
-    : undefined;
+  const aboutPackages =
+    brought.length > 0 || findings.some(({ ruleId }) => isVulnerableDependency(ruleId));
+  const advisories = aboutPackages ? openAdvisories() : undefined;
   const before = await scanWhole(looked, advisories);
   const after = await scanWhole(applyChanges(looked, changes), advisories);
   const beforeText = new Map(changes.map((change) => [change.path, change.before]));
   const parses = (path: string, text: string) =>
     parsesAsWellAs(path, beforeText.get(path) ?? null, text);
-  const dependencyPaths = dependencyScope(findings, before.findings, changes);
+  const dependencyPaths = [...dependencyScope(findings, before.findings, changes), ...brought];
   return [
     checkFindingsGone(findings, before.findings, after.findings),
     checkNoNewFindings(before.findings, after.findings, {
@@ -72,10 +77,7 @@ export async function validateChange(
     checkParses(changes, parses),
     checkScope(changes, {
       paths: [],
-      findingPaths: [
-        ...findings.flatMap(({ ruleId, path }) => [path, ...filesBeside(ruleId, path)]),
-        ...dependencyPaths,
-      ],
+      findingPaths: [...findings.map(({ path }) => path), ...beside, ...dependencyPaths],
     }),
     dependencyPaths.length > 0 ? checkSize(changes, lockfileLimits) : checkSize(changes),
     secondOpinion,

@@ -1,9 +1,9 @@
 import { AppError, type FileChange, type Workspace } from "#lib/base/index.ts";
 import {
-  asksOutside,
   findRule,
   isVulnerableDependency,
   type ProposedBumps,
+  portAsked,
   proposeBumps,
   proposeFix,
 } from "#lib/engines/rules/index.ts";
@@ -27,13 +27,14 @@ export interface MadeChange {
 export async function makeChange(finding: Finding, code: Workspace): Promise<MadeChange | null> {
   if (isVulnerableDependency(finding.ruleId)) return await raiseDependencies(finding, code);
   const actionCommits = openActionCommits();
-  if (actionCommits === undefined && asksOutside(finding.ruleId)) {
+  if (actionCommits === undefined && portAsked(finding.ruleId) === "actionCommits") {
     throw new AppError(
       "conflict",
       "This installation asks nobody which commit an action's version is.",
     );
   }
-  const changes = await proposeFix(code, finding, { actionCommits });
+  const packages = { advisories: openAdvisories(), registry: openRegistry() };
+  const changes = await proposeFix(code, finding, { actionCommits, ...packages });
   return changes && { changes, findingIds: [finding.id], fixTitle: null };
 }
 

@@ -1,6 +1,8 @@
-import { readdir } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { addPackage } from "#lib/engines/rules/dependencies/add-package.ts";
 import { proposeBumps, scan } from "#lib/engines/rules/index.ts";
 import { osvAdvisories } from "#lib/platform/advisories/osv.ts";
 import { npmRegistry } from "#lib/platform/npm-registry/registry.ts";
@@ -9,11 +11,19 @@ import { lockOf, manifestText } from "../../fakes/packages/project.ts";
 import { openPackageServer, type PackageServer } from "../../fakes/packages/server.ts";
 
 let server: PackageServer;
+let folder: string;
 
 beforeAll(async () => {
   server = await openPackageServer();
+  // Of its own: other tests resolve at the same time.
+  folder = await mkdtemp(join(tmpdir(), "etna-fence-"));
+  vi.stubEnv("TMPDIR", folder);
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+  await server.close();
+});
 
 async function raise(
   root: Readonly<Record<string, unknown>>,
@@ -62,8 +72,28 @@ describe("npm's resolver", () => {
     }
   });
 
+  it("takes nothing from there either for a package that is added", async () => {
+    const root = { name: "shop", version: "1.0.0", dependencies: { lodish: "^1.0.0" } };
+    const files = {
+      "package.json": manifestText(root),
+      "package-lock.json": lockOf(root, { "node_modules/lodish": "1.1.0" }),
+      "app.js": "",
+    };
+    const workspace = memoryWorkspace(new Map(Object.entries(files)));
+    const registry = npmRegistry(server.registryUrl);
+    server.requests.length = 0;
+    for (const spec of [`git+${server.registryUrl}/evil.git`, "file:/etc", "/etc/evil.tgz"]) {
+      const dependencies = { evil: spec };
+      server.packages.set("lure", { name: "lure", versions: { "1.0.0": { dependencies } } });
+      await expect(addPackage(workspace, "app.js", "lure", { registry })).rejects.toMatchObject({
+        code: "conflict",
+      });
+    }
+    server.packages.delete("lure");
+    expect(new Set(server.requests)).toEqual(new Set(["GET /registry/lure"]));
+  });
+
   it("asks the registry for descriptions alone, runs no extension and leaves nothing behind", async () => {
-    const before = await readdir(tmpdir());
     const proposed = await raise(
       { dependencies: { lodish: "^1.0.0" }, scripts: { preinstall: "exit 1", install: "exit 1" } },
       { ".npm-extension.mjs": "process.exit(7);\n", ".npmrc": "registry=http://127.0.0.1:9/\n" },
@@ -73,7 +103,6 @@ describe("npm's resolver", () => {
       "GET /registry/lodish",
       "GET /registry/lodish/1.1.0",
     ]);
-    const left = (await readdir(tmpdir())).filter((name) => name.startsWith("etna-npm-"));
-    expect(left.filter((name) => !before.includes(name))).toEqual([]);
+    expect(await readdir(folder)).toEqual([]);
   });
 });

@@ -20,6 +20,14 @@ const rate = z.strictObject({
   words: z.string().describe("As a person reads it, such as “below 10 %” for 0 of 30."),
 });
 
+/** The place in the transcript that evidence points at, with a little around it. */
+const excerpt = z.strictObject({
+  label: z.string().describe("Such as “tool call 2” or “answer 1”."),
+  before: z.string(),
+  marked: z.string(),
+  after: z.string(),
+});
+
 const evidence = z.strictObject({
   grader: z.enum(graderKinds),
   says: z.string(),
@@ -28,6 +36,8 @@ const evidence = z.strictObject({
   start: count,
   end: count,
   decoded: z.array(z.string()),
+  /** Null where no single place shows it. */
+  excerpt: excerpt.nullable(),
 });
 
 const categoryResult = z.strictObject({

@@ -1,11 +1,11 @@
-import { integerBelow, seededRandom } from "../random.ts";
+import { pick, seededRandom } from "../random.ts";
 import { requireConfidence, requirePart } from "./require.ts";
 import type { Interval } from "./wilson.ts";
 
 /** What the attempts at one seed came to, over all its variants. */
 export interface SeedAttempts {
-  readonly breached: number;
-  readonly attempts: number;
+  readonly tried: number;
+  readonly breaches: number;
 }
 
 /**
@@ -26,21 +26,19 @@ export function bootstrapInterval(
 ): Interval | null {
   requireConfidence(confidence);
   requirePart(1, resamples);
-  const tried = seeds.filter(({ attempts }) => attempts > 0);
-  for (const { breached, attempts } of tried) requirePart(breached, attempts);
-  if (tried.every((seed) => hasSameShare(seed, tried[0]))) return null;
+  for (const { breaches, tried } of seeds) requirePart(breaches, tried);
+  const drawable = seeds.filter(({ tried }) => tried > 0);
+  if (drawable.every((seed) => hasSameShare(seed, drawable[0]))) return null;
 
-  const breaches = Float64Array.from(tried, ({ breached }) => breached);
-  const attempts = Float64Array.from(tried, (seed) => seed.attempts);
   const random = seededRandom(randomSeed);
   const shares = new Float64Array(resamples).map(() => {
-    let [breachedSum, attemptsSum] = [0, 0];
-    for (let drawn = 0; drawn < tried.length; drawn++) {
-      const at = integerBelow(random, tried.length);
-      breachedSum += breaches[at] ?? 0;
-      attemptsSum += attempts[at] ?? 0;
+    let [breachesSum, triedSum] = [0, 0];
+    for (let drawn = 0; drawn < drawable.length; drawn++) {
+      const { breaches, tried } = pick(random, drawable);
+      breachesSum += breaches;
+      triedSum += tried;
     }
-    return breachedSum / attemptsSum;
+    return breachesSum / triedSum;
   });
   shares.sort();
   const left = Math.max(1, Math.floor((resamples + 1) * ((1 - confidence) / 2)));
@@ -48,5 +46,5 @@ export function bootstrapInterval(
 }
 
 function hasSameShare(seed: SeedAttempts, other: SeedAttempts | undefined): boolean {
-  return other === undefined || seed.breached * other.attempts === other.breached * seed.attempts;
+  return other === undefined || seed.breaches * other.tried === other.breaches * seed.tried;
 }

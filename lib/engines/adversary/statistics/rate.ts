@@ -1,9 +1,9 @@
 import { belowBound } from "./below-bound.ts";
-import { type Interval, wilsonInterval } from "./wilson.ts";
+import { type Interval, wilson } from "./wilson.ts";
 
 /** What a report says of a rate. `share`, `low` and `high` are from 0 to 1, null where nothing was tried. */
 export interface Rate {
-  readonly breached: number;
+  readonly hits: number;
   readonly tried: number;
   readonly share: number | null;
   /** Wilson's interval at 95 %, also where `words` say a bound. */
@@ -13,29 +13,29 @@ export interface Rate {
   readonly words: string;
 }
 
-/** `breached` and `tried` count independent things: seeds, not attempts. */
-export function rateOf(breached: number, tried: number): Rate {
-  const interval = wilsonInterval(breached, tried);
+/** `hits` and `tried` count independent things: seeds or tasks, not the attempts of one. */
+export function rateOf(hits: number, tried: number): Rate {
+  const interval = wilson(hits, tried);
   return {
-    breached,
+    hits,
     tried,
-    share: interval === null ? null : breached / tried,
+    share: interval === null ? null : hits / tried,
     low: interval?.low ?? null,
     high: interval?.high ?? null,
-    words: interval === null ? "not tested" : wordsFor(breached, tried, interval),
+    words: interval === null ? "not tested" : wordsFor(hits, tried, interval),
   };
 }
 
-function wordsFor(breached: number, tried: number, { low, high }: Interval): string {
-  const counts = `${breached} of ${tried}`;
-  if (breached === 0) return `${counts}: below ${percentAbove(belowBound(tried) ?? 1)} %`;
+function wordsFor(hits: number, tried: number, { low, high }: Interval): string {
+  const counts = `${hits} of ${tried}`;
+  if (hits === 0) return `${counts}: below ${percentAbove(belowBound(tried) ?? 1)} %`;
   const range = `${Math.floor(low * 100)}–${percentAbove(high)} %`;
-  return `${counts}: ${sharePercent(breached, tried)} (${range})`;
+  return `${counts}: ${sharePercent(hits, tried)} (${range})`;
 }
 
 /** To the nearest percent, but some are never said as none, nor most as all. */
-function sharePercent(breached: number, tried: number): string {
-  const percent = (breached * 100) / tried;
+function sharePercent(hits: number, tried: number): string {
+  const percent = (hits * 100) / tried;
   if (percent < 1) return "under 1 %";
   if (percent > 99 && percent < 100) return "over 99 %";
   return `${Math.round(percent)} %`;

@@ -13,11 +13,7 @@ export interface Interval {
  * the attempts of one seed.
  * Source: Wilson, JASA 22, 1927, 209–212; method 3 of Newcombe, Statistics in Medicine 17, 1998, 857–872.
  */
-export function wilsonInterval(
-  successes: number,
-  trials: number,
-  confidence = 0.95,
-): Interval | null {
+export function wilson(successes: number, trials: number, confidence = 0.95): Interval | null {
   requirePart(successes, trials);
   if (trials === 0) return null;
   const z = criticalValue(confidence);

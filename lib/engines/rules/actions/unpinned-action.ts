@@ -27,6 +27,7 @@ export const unpinnedAction: Rule = {
   hint: /\buses\s*["']?\s*:/,
   detect,
   fix,
+  asks: "actionCommits",
   mayFix: (file, detection) => {
     const use = usedAt(file, detection);
     return use !== undefined && onGithub(use) !== null;

@@ -2,8 +2,9 @@ import { AppError } from "#lib/base/index.ts";
 import { indentOf } from "./edit-json.ts";
 import { mergeChange } from "./merge-json.ts";
 import { isInstalled, type NpmProject, packageNameAt } from "./npm-project.ts";
-import { type LockEntry, lockSchema, type NpmLock } from "./npm-schemas.ts";
+import type { LockEntry, NpmLock } from "./npm-schemas.ts";
 import { npmTree } from "./npm-tree.ts";
+import { readLock } from "./old-lock.ts";
 import { parseJson } from "./read-files.ts";
 import type { ResolvedLock } from "./resolve-lock.ts";
 
@@ -32,12 +33,17 @@ export function lockedText(project: NpmProject, { before, after }: ResolvedLock)
   rewriteLegacy(was.dependencies, style);
   keepStrays(project, before, after);
   const merged = mergeChange(original, was, asWritten(lock, after, style));
-  requireDigests(lock, lockSchema.parse(merged));
-  return write(merged);
+  const written = write(merged);
+  const next = readLock(written);
+  if (next === null) throw new AppError("internal", "The lockfile lost its form.");
+  requireDigests(lock, next);
+  return written;
 }
 
 /** What nobody asked for before is none of this change's business, though npm would clear it away. */
 function keepStrays(project: NpmProject, before: Members, after: Members): void {
+  // Version 1 is written the same way before and after, so that a stray never shows as a change.
+  if (project.lock.lockfileVersion === 1) return;
   const tree = npmTree(project);
   const [old, next] = [before.packages as Members, after.packages as Members];
   for (const [location, entry] of Object.entries(old)) {

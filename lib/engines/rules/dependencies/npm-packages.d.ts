@@ -11,7 +11,10 @@ declare module "semver" {
     major(version: string): number;
     minor(version: string): number;
     prerelease(version: string): readonly (string | number)[] | null;
+    rcompare(a: string, b: string): -1 | 0 | 1;
     satisfies(version: string, range: string, options?: Options): boolean;
+    /** Whether `range` admits every version that `part` admits. */
+    subset(part: string, range: string): boolean;
     valid(version: string): string | null;
     validRange(range: string): string | null;
   };
@@ -41,6 +44,8 @@ declare module "@npmcli/arborist" {
     readonly allowFile: Allowed;
     readonly allowDirectory: Allowed;
     readonly legacyPeerDeps: boolean;
+    /** What the lockfile is written as; as it was read, where this is absent and it was no version 1. */
+    readonly lockfileVersion?: 1;
     readonly audit: boolean;
     readonly progress: boolean;
   }
@@ -51,9 +56,17 @@ declare module "@npmcli/arborist" {
     readonly packageName: string;
     readonly package: object;
     readonly isLink: boolean;
+    /** What it asks for, by name; `error` says why what it would get is not that. */
+    readonly edgesOut: ReadonlyMap<string, Edge>;
   }
 
-  interface Tree {
+  interface Edge {
+    readonly name: string;
+    readonly spec: string;
+    readonly error: string | null;
+  }
+
+  export interface Tree {
     readonly inventory: { values(): Iterable<Node> };
     /** As text, what npm writes for the lockfile. */
     readonly meta: { toString(): string };

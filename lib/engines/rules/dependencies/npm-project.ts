@@ -29,6 +29,14 @@ export interface NpmProject {
   readonly npmrc: string;
 }
 
+/** A lockfile, and the folder that it is of. */
+interface Locked {
+  readonly folder: string;
+  readonly lockPath: string;
+  readonly lockText: string;
+  readonly lock: NpmLock;
+}
+
 /** The projects whose lockfile has version 2 or 3; others say too little of what is installed. */
 export function npmProjects(texts: ReadonlyMap<string, string>): readonly NpmProject[] {
   const projects: NpmProject[] = [];
@@ -36,18 +44,31 @@ export function npmProjects(texts: ReadonlyMap<string, string>): readonly NpmPro
     const folder = /^(.*\/)?package-lock\.json$/.exec(lockPath) ? lockPath.slice(0, -17) : null;
     const lock = folder === null ? null : lockSchema.safeParse(parseJson(lockText));
     if (folder === null || lock?.success !== true) continue;
-    const root = manifestFile(texts, folder, "");
-    if (root === null) continue;
-    const manifests = [root, ...workspacesOf(texts, folder, lock.data)];
-    const npmrc = texts.get(`${folder}.npmrc`) ?? "";
-    projects.push({ folder, lockPath, lockText, lock: lock.data, manifests, npmrc });
+    const project = projectOf(texts, { folder, lockPath, lockText, lock: lock.data });
+    if (project !== null) projects.push(project);
   }
   return projects;
+}
+
+/** The project of one lockfile; null where no manifest that can be read stands beside it. */
+export function projectOf(texts: ReadonlyMap<string, string>, locked: Locked): NpmProject | null {
+  const { folder, lock } = locked;
+  const root = manifestFile(texts, folder, "");
+  if (root === null) return null;
+  const manifests = [root, ...workspacesOf(texts, folder, lock)];
+  return { ...locked, manifests, npmrc: texts.get(`${folder}.npmrc`) ?? "" };
 }
 
 /** The name of the package at a location: an alias keeps the package's own name in its entry. */
 export function packageNameAt(location: string, entry: LockEntry | undefined): string {
   return entry?.name ?? folderName(location);
+}
+
+/** The versions of a package that the lockfile has, wherever they stand. */
+export function lockedVersions({ packages }: NpmLock, name: string): readonly string[] {
+  return Object.entries(packages).flatMap(([location, entry]) =>
+    packageNameAt(location, entry) === name && entry.version !== undefined ? [entry.version] : [],
+  );
 }
 
 /** The name below the last node_modules. */
@@ -70,11 +91,17 @@ export function isFromRegistry(location: string, entry: LockEntry): boolean {
 }
 
 function workspacesOf(texts: ReadonlyMap<string, string>, folder: string, lock: NpmLock) {
-  return Object.keys(lock.packages).flatMap((location) => {
-    if (location === "" || isInstalled(location) || /(?:^|\/)\.\.?(?:\/|$)/.test(location))
-      return [];
-    return manifestFile(texts, folder, location) ?? [];
-  });
+  return workspaceLocations(lock).flatMap(
+    (location) => manifestFile(texts, folder, location) ?? [],
+  );
+}
+
+/** The folders below a lockfile's own that it speaks of. */
+export function workspaceLocations({ packages }: NpmLock): readonly string[] {
+  return Object.keys(packages).filter(
+    (location) =>
+      location !== "" && !isInstalled(location) && !/(?:^|\/)\.\.?(?:\/|$)/.test(location),
+  );
 }
 
 function manifestFile(

@@ -1,15 +1,13 @@
 import { AppError, type FileChange } from "#lib/base/index.ts";
 import { chooseVersion } from "./choose-version.ts";
 import { lockedText } from "./locked-text.ts";
-import type { NpmProject } from "./npm-project.ts";
+import { lockedVersions, type NpmProject } from "./npm-project.ts";
 import { npmTree } from "./npm-tree.ts";
+import { boundedPackuments, onlyVersions } from "./packuments.ts";
 import { admitVersion, type ManifestTexts } from "./plan-manifests.ts";
-import type { Advisories, Packument, Registry } from "./ports.ts";
+import type { Advisories, Registry } from "./ports.ts";
 import { resolveLock } from "./resolve-lock.ts";
 import type { VulnerablePackage } from "./vulnerable.ts";
-
-/** A resolution that asks for more descriptions than this is no small change. */
-const maxPackuments = 1500;
 
 /** A package that was raised. */
 export interface Bump {
@@ -59,7 +57,7 @@ export async function raiseNpm(
     manifests: texts,
     names: [...chosen.keys()],
     packument: async (name) =>
-      only(await descriptions(name), name, keptVersions(project, targets, chosen)),
+      onlyVersions(await descriptions(name), name, keptVersions(project, targets, chosen)),
     manifest: (name, version) => registry.manifest(name, version),
   });
   const changes = [
@@ -82,43 +80,10 @@ function keptVersions(
   return new Map(
     [...chosen].map(([name, versions]) => {
       const raised = targets.filter(({ used }) => used.name === name);
-      const locked = Object.entries(lock.packages).flatMap(([location, { name: own, version }]) => {
-        const of = own ?? location.slice(location.lastIndexOf("node_modules/") + 13);
-        return of === name && version !== undefined ? [version] : [];
-      });
-      const sound = locked.filter(
+      const sound = lockedVersions(lock, name).filter(
         (version) => !raised.some(({ used }) => used.version === version),
       );
       return [name, new Set([...versions, ...sound])];
     }),
   );
-}
-
-function only(
-  packument: Packument | null,
-  name: string,
-  kept: ReadonlyMap<string, ReadonlySet<string>>,
-): Packument {
-  if (packument === null) {
-    throw Object.assign(new Error(`the registry has no ${name}`), { code: "E404" });
-  }
-  const versions = kept.get(name);
-  if (versions === undefined) return packument;
-  const { "dist-tags": _tags, ...rest } = packument;
-  const left = Object.entries(packument.versions).filter(([version]) => versions.has(version));
-  return { ...rest, name, versions: Object.fromEntries(left) };
-}
-
-function boundedPackuments(registry: Registry): (name: string) => Promise<Packument | null> {
-  const asked = new Map<string, Promise<Packument | null>>();
-  return async (name) => {
-    const known = asked.get(name);
-    if (known !== undefined) return await known;
-    if (asked.size >= maxPackuments) {
-      throw new AppError("too_large", `This change concerns more than ${maxPackuments} packages.`);
-    }
-    const answer = registry.packument(name);
-    asked.set(name, answer);
-    return await answer;
-  };
 }

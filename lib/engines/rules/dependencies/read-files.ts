@@ -2,7 +2,7 @@ import { AppError, decodeUtf8, isAppError, type Workspace } from "#lib/base/inde
 import { vendoredFolder } from "../skip.ts";
 
 /** A lockfile is long because many packages are in it, not because it is minified. */
-const maxDependencyFileBytes = 16 * 1024 * 1024;
+export const maxDependencyFileBytes = 16 * 1024 * 1024;
 
 const names =
   /(?:^|\/)(?:package\.json|package-lock\.json|\.npmrc|Pipfile\.lock|poetry\.lock|uv\.lock|requirements(?:[-_.][\w.-]+)?\.txt)$|(?:^|\/)requirements\/[\w.-]+\.txt$/;

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { Tree } from "@npmcli/arborist";
 import { AppError, isAppError } from "#lib/base/index.ts";
 import { isInstalled, type NpmProject } from "./npm-project.ts";
 import type { Packument, RegistryManifest } from "./ports.ts";
@@ -66,6 +67,7 @@ async function resolveIn(
 ): Promise<ResolvedLock> {
   // Loaded here alone: a scan, and the web server, need nothing of npm's resolver.
   const { Arborist } = await import("@npmcli/arborist");
+  const isOld = project.lock.lockfileVersion === 1;
   const options = {
     path: folder,
     cache: join(folder, ".cache"),
@@ -76,14 +78,24 @@ async function resolveIn(
     ignoreScripts: true,
     ignoreExtension: true,
     ...nothingButRegistry,
-    legacyPeerDeps: /^[ \t]*legacy-peer-deps[ \t]*=[ \t]*true[ \t]*$/m.test(project.npmrc),
+    // npm 6, which writes version 1, installs no peers.
+    legacyPeerDeps: isOld || /^[ \t]*legacy-peer-deps[ \t]*=[ \t]*true[ \t]*$/m.test(project.npmrc),
+    ...(isOld && { lockfileVersion: 1 as const }),
     audit: false,
     progress: false,
   };
-  const loaded = await new Arborist(options).loadVirtual();
+  // What version 1 does not say of a package is looked up, before and after alike.
+  const loaded = isOld
+    ? await new Arborist(options).buildIdealTree({ update: { names: [] } })
+    : await new Arborist(options).loadVirtual();
   const before = parseJson(String(loaded.meta)) as Members;
+  const unmet = new Set(unmetRequests(loaded));
   await writeManifests(folder, project, manifests);
   const tree = await new Arborist(options).buildIdealTree({ update: { names } });
+  // What a manifest names itself goes ahead of a peer's wish, which npm then leaves unmet.
+  const fresh = unmetRequests(tree).find((each) => !unmet.has(each));
+  if (fresh !== undefined)
+    throw new AppError("conflict", `npm cannot resolve this change: ${fresh}`);
   for (const node of tree.inventory.values()) {
     const known = project.lock.packages[node.location];
     if (node.isLink || !isInstalled(node.location) || known?.version === node.version) continue;
@@ -91,10 +103,21 @@ async function resolveIn(
     const whole = await manifest(node.packageName, node.version);
     for (const member of ["license", "funding"]) {
       const value = whole?.[member] ?? known?.[member];
-      if (value !== undefined) Object.assign(node.package, { [member]: value });
+      if (value === undefined) continue;
+      // npm writes an address by itself as an object.
+      const isAddress = member === "funding" && typeof value === "string";
+      Object.assign(node.package, { [member]: isAddress ? { url: value } : value });
     }
   }
   return { before, after: parseJson(String(tree.meta)) as Members };
+}
+
+function unmetRequests({ inventory }: Tree): readonly string[] {
+  return [...inventory.values()].flatMap(({ packageName, edgesOut }) =>
+    [...edgesOut.values()]
+      .filter(({ error }) => error !== null)
+      .map(({ name, spec }) => `${packageName} asks for ${name} ${spec}.`),
+  );
 }
 
 /** pacote looks here before it asks a registry, and here is always an answer. */

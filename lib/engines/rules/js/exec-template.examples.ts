@@ -184,6 +184,14 @@ import { quote } from "shell-quote";
 export const find = (name) => execSync(\`find . -name \${quote([name])}\`);
 `,
     },
+    {
+      path: "src/single-quotes.js",
+      note: "A function of the file that makes one word of a value: nothing in single quotes is a command.",
+      code: `const { exec } = require("child_process");
+const quoted = (text) => "'" + String(text).replace(/'/g, "'\\\\''") + "'";
+exports.play = (name) => exec("play " + quoted(name));
+`,
+    },
   ],
   untouched: [
     {
@@ -208,6 +216,22 @@ export const build = (flags) => exec(\`make \${flags}\`);
       line: 2,
       code: `import { exec } from "node:child_process";
 export const greet = (name) => exec(\`printf %s \${name}\`, { shell: "/bin/bash" });
+`,
+    },
+    {
+      path: "src/open.js",
+      note: "What the function escapes is not what a shell looks for: `$(...)` in double quotes is a command.",
+      line: 5,
+      code: `const { exec } = require("child_process");
+
+const viewer = process.platform === "darwin" ? "open" : "xdg-open";
+exports.show = function (page, done) {
+  return exec(viewer + ' "' + escape(page) + '"', done);
+};
+
+function escape(text) {
+  return text.replace(/"/g, '\\\\"');
+}
 `,
     },
     {

@@ -18,6 +18,7 @@ import { renameToFileVariant } from "./exec-rewrite.ts";
 import { execTemplateExamples } from "./exec-template.examples.ts";
 import { brief } from "./found.ts";
 import { isFunction, resolve, sameNode } from "./scope.ts";
+import { insideQuoting, isNamedQuoting, isShellQuoted } from "./shell-quoting.ts";
 import { mayHoldSeveralWords } from "./string-values.ts";
 import { codeStyle } from "./style.ts";
 import { isTrusted, valuesSet } from "./trusted.ts";
@@ -53,7 +54,7 @@ function detect(file: SourceFile): readonly Detection[] {
   return findExecCalls(root).flatMap((found) => {
     const values = shellValues(commandOf(found.command));
     if (values.length === 0) return [];
-    const names = [...new Set(values.map((value) => `\`${brief(value)}\``))];
+    const names = [...new Set(values.map((value) => `\`${brief(insideQuoting(value))}\``))];
     const listed = names.slice(0, 3).join(", ") + (names.length > 3 ? " and more" : "");
     const callee = found.call.field("function")?.text() ?? found.name;
     return {
@@ -124,10 +125,6 @@ function operands(node: SgNode): SgNode[] {
   return [node];
 }
 
-function isShellQuoted(value: SgNode): boolean {
-  return value.is("call_expression") && /quote|escape/i.test(value.field("function")?.text() ?? "");
-}
-
 function fix(file: SourceFile, detection: Detection): readonly TextEdit[] | null {
   const root = file.root();
   if (root === null) return null;
@@ -138,7 +135,8 @@ function fix(file: SourceFile, detection: Detection): readonly TextEdit[] | null
   const program = words === null ? null : plainProgram(words);
   if (words === null || program === null) return null;
   const values = words.flatMap((word) => word.filter((part) => typeof part !== "string"));
-  if (values.some(mayHoldSeveralWords)) return null;
+  // Without a shell, what was escaped for it would stay escaped.
+  if (values.some((value) => mayHoldSeveralWords(value) || isNamedQuoting(value))) return null;
   const rename = renameToFileVariant(file, root, found);
   if (rename === null) return null;
   const style = codeStyle(root);

@@ -1,5 +1,9 @@
 import type { SgNode } from "@ast-grep/napi";
-import { decodeUtf8, isAppError, type Workspace } from "#lib/base/index.ts";
+import type { FileChange, Workspace } from "#lib/base/index.ts";
+import { addPackage, mayAddPackage } from "../dependencies/add-package.ts";
+import { npmFilesAbove } from "../dependencies/npm-home.ts";
+import { applyEdits } from "../edits.ts";
+import type { FixPorts } from "../fix-ports.ts";
 import type { Detection, Rule, TextEdit } from "../rule.ts";
 import { isTestPath } from "../skip.ts";
 import type { SourceFile } from "../source-file.ts";
@@ -21,17 +25,24 @@ export const missingHelmet: Rule = {
   languages: ["javascript", "typescript", "tsx"],
   why:
     "Express sends pages without the headers that keep a browser from framing them elsewhere, from " +
-    "guessing types, and from running scripts of others. The fix uses `helmet`, which sends them, where " +
-    "the project has it among its packages.",
+    "guessing types, and from running scripts of others. The fix uses `helmet`, which sends them. Where " +
+    "the project does not have it among its packages, manifest and lockfile get its newest version that " +
+    "runs on the project's Node.js.",
   notSeen:
     "Headers that a proxy in front adds, applications that are put together from several files, and " +
     "files of tests. Its `Content-Security-Policy` stops inline scripts: look at the pages before it is " +
-    "merged. Where `helmet` is not among the packages, the fault is reported without a fix.",
+    "merged. Where `helmet` would have to be added, that is done in a lockfile of npm alone: with Yarn, " +
+    "pnpm or Bun, without a lockfile, and where `helmet` stands among other dependencies than those of " +
+    "the running program, the fault is reported without a fix.",
   appliesTo: (path) =>
     !isTestPath(path) && !/(?:^|\/)(?:examples?|demos?|bench|explorer|playground)\//i.test(path),
   hint: /\bexpress\b/,
   detect,
-  fix,
+  fixFiles: { beside: npmFilesAbove, changes },
+  asks: "registry",
+  mayFix: async (file, _detection, workspace) =>
+    (await editsOf(file, workspace)) !== null &&
+    (await mayAddPackage(workspace, file.path, "helmet")),
   examples: missingHelmetExamples,
 };
 
@@ -82,34 +93,30 @@ function detect(file: SourceFile): readonly Detection[] {
   return [foundAt(found.statement, message, "application without headers")];
 }
 
-async function fix(
+async function changes(
   file: SourceFile,
   _detection: Detection,
+  workspace: Workspace,
+  ports: FixPorts,
+): Promise<readonly FileChange[] | null> {
+  const edits = await editsOf(file, workspace);
+  const after = edits === null ? null : applyEdits(file.text, edits);
+  if (after === null) return null;
+  const added = await addPackage(workspace, file.path, "helmet", ports);
+  return added && [{ path: file.path, before: file.text, after }, ...added];
+}
+
+async function editsOf(
+  file: SourceFile,
   workspace: Workspace,
 ): Promise<readonly TextEdit[] | null> {
   const root = file.root();
   const found = bareApp(file);
-  if (root === null || found === null || !(await hasHelmet(file.path, workspace))) return null;
+  if (root === null || found === null) return null;
   if (findKinds(root, "identifier").some((each) => each.text() === "helmet")) return null;
   const load = await importDefault(file, root, "helmet", "helmet", workspace);
   const { semicolon } = codeStyle(root);
   const at = endOf(found.statement);
   if (load === null || startOf(found.statement) < load.start) return null;
   return [load, { start: at, end: at, text: `${file.eol}${found.name}.use(helmet())${semicolon}` }];
-}
-
-/** Whether the nearest package.json names it for the running program. */
-async function hasHelmet(path: string, workspace: Workspace): Promise<boolean> {
-  const folders = path.split("/").slice(0, -1);
-  for (let depth = folders.length; depth >= 0; depth--) {
-    try {
-      const manifest = [...folders.slice(0, depth), "package.json"].join("/");
-      const text = decodeUtf8(await workspace.read(manifest)) ?? "";
-      const own = /"dependencies"\s*:\s*\{([^}]*)\}/.exec(text)?.[1] ?? "";
-      return /"helmet"\s*:/.test(own);
-    } catch (error) {
-      if (!isAppError(error, "not_found")) throw error;
-    }
-  }
-  return false;
 }

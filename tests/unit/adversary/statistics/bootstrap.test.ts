@@ -3,20 +3,23 @@ import { describe, expect, it } from "vitest";
 import {
   bootstrapInterval,
   type SeedAttempts,
-  wilsonInterval,
+  wilson,
 } from "#lib/engines/adversary/statistics/index.ts";
 import intervals from "#tests/vectors/statistics/bootstrap.json" with { type: "json" };
 
 function seedsOf(count: number, breachedSeeds: number, attempts: number): SeedAttempts[] {
   const breachedIn = (index: number) => (index < breachedSeeds ? attempts : 0);
-  return Array.from({ length: count }, (_, index) => ({ breached: breachedIn(index), attempts }));
+  return Array.from({ length: count }, (_, index) => ({
+    breaches: breachedIn(index),
+    tried: attempts,
+  }));
 }
 
 const someSeeds = fc.array(
-  fc.integer({ min: 0, max: 5 }).chain((attempts) =>
+  fc.integer({ min: 0, max: 5 }).chain((tried) =>
     fc.record({
-      breached: fc.integer({ min: 0, max: attempts }),
-      attempts: fc.constant(attempts),
+      breaches: fc.integer({ min: 0, max: tried }),
+      tried: fc.constant(tried),
     }),
   ),
   { maxLength: 30 },
@@ -25,7 +28,7 @@ const someSeeds = fc.array(
 describe("the bootstrap by seed", () => {
   it(`comes to what ${intervals.madeBy} comes to, within chance`, () => {
     for (const [index, { breached, attempts, low, high }] of intervals.rows.entries()) {
-      const seeds = breached.map((count, at) => ({ breached: count, attempts: attempts[at] ?? 0 }));
+      const seeds = breached.map((count, at) => ({ breaches: count, tried: attempts[at] ?? 0 }));
       const interval = bootstrapInterval(seeds, `row ${index}`);
       // An end of 2,000 resamples strays by about a sixtieth of the width, and lies on a whole attempt.
       const attemptsSum = attempts.reduce((sum, count) => sum + count);
@@ -51,11 +54,9 @@ describe("the bootstrap by seed", () => {
       for (const share of [0.1, 0.25, 0.5, 0.75, 0.9]) {
         const breached = count * share;
         const interval = bootstrapInterval(seedsOf(count, breached, 1), "near");
-        const wilson = wilsonInterval(breached, count);
-        expect(Math.abs((interval?.low ?? 9) - (wilson?.low ?? 0))).toBeLessThan(
-          2.5 / count + 0.01,
-        );
-        expect(Math.abs((interval?.high ?? 9) - (wilson?.high ?? 0))).toBeLessThan(
+        const near = wilson(breached, count);
+        expect(Math.abs((interval?.low ?? 9) - (near?.low ?? 0))).toBeLessThan(2.5 / count + 0.01);
+        expect(Math.abs((interval?.high ?? 9) - (near?.high ?? 0))).toBeLessThan(
           2.5 / count + 0.01,
         );
       }
@@ -72,8 +73,8 @@ describe("the bootstrap by seed", () => {
     fc.assert(
       fc.property(someSeeds, fc.string(), (seeds, randomSeed) => {
         const shares = seeds
-          .filter(({ attempts }) => attempts > 0)
-          .map(({ breached, attempts }) => breached / attempts);
+          .filter(({ tried }) => tried > 0)
+          .map(({ breaches, tried }) => breaches / tried);
         const interval = bootstrapInterval(seeds, randomSeed, { resamples: 100 });
         if (interval === null) {
           expect(new Set(shares).size).toBeLessThan(2);
@@ -90,14 +91,14 @@ describe("the bootstrap by seed", () => {
     expect(bootstrapInterval([], "x")).toBeNull();
     expect(bootstrapInterval(seedsOf(30, 0, 3), "x")).toBeNull();
     expect(bootstrapInterval(seedsOf(30, 30, 3), "x")).toBeNull();
-    expect(bootstrapInterval([{ breached: 1, attempts: 3 }], "x")).toBeNull();
-    const untried = { breached: 0, attempts: 0 };
+    expect(bootstrapInterval([{ breaches: 1, tried: 3 }], "x")).toBeNull();
+    const untried = { breaches: 0, tried: 0 };
     expect(bootstrapInterval([untried, ...seedsOf(9, 4, 2), untried], "x")).toEqual(
       bootstrapInterval(seedsOf(9, 4, 2), "x"),
     );
   });
 
   it("refuses more breaches than attempts", () => {
-    expect(() => bootstrapInterval([{ breached: 2, attempts: 1 }], "x")).toThrow(/no share/);
+    expect(() => bootstrapInterval([{ breaches: 2, tried: 1 }], "x")).toThrow(/no share/);
   });
 });

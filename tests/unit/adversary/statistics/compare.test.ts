@@ -32,33 +32,31 @@ describe("two runs", () => {
       ["LLM06", "breached", "resisted", 12],
     );
     expect(compareRuns(before, after)).toEqual({
+      seedsCompared: 37,
       categories: [
         {
           category: "LLM01",
-          paired: 15,
-          breachedOnlyBefore: 1,
-          breachedOnlyAfter: 9,
-          p: 22 / 1024,
-          adjustedP: 44 / 1024,
+          newlyBreached: 9,
+          noLongerBreached: 1,
+          pValue: 22 / 1024,
+          pAdjusted: 44 / 1024,
           verdict: "worse",
         },
         {
           category: "LLM06",
-          paired: 12,
-          breachedOnlyBefore: 12,
-          breachedOnlyAfter: 0,
-          p: 2 / 4096,
-          adjustedP: 6 / 4096,
+          newlyBreached: 0,
+          noLongerBreached: 12,
+          pValue: 2 / 4096,
+          pAdjusted: 6 / 4096,
           verdict: "better",
         },
         {
           category: "LLM07",
-          paired: 10,
-          breachedOnlyBefore: 0,
-          breachedOnlyAfter: 0,
-          p: 1,
-          adjustedP: 1,
-          verdict: "no difference shown",
+          newlyBreached: 0,
+          noLongerBreached: 0,
+          pValue: 1,
+          pAdjusted: 1,
+          verdict: "no_difference_shown",
         },
       ],
       notCompared: [],
@@ -70,9 +68,9 @@ describe("two runs", () => {
     expect(compareRuns(alone.before, alone.after).categories[0]?.verdict).toBe("worse");
     const among = runs(["LLM01", "resisted", "breached", 6], ["LLM02", "resisted", "resisted", 6]);
     expect(compareRuns(among.before, among.after).categories[0]).toMatchObject({
-      p: 0.03125,
-      adjustedP: 0.0625,
-      verdict: "no difference shown",
+      pValue: 0.03125,
+      pAdjusted: 0.0625,
+      verdict: "no_difference_shown",
     });
   });
 
@@ -89,8 +87,9 @@ describe("two runs", () => {
       outcome("c", "LLM01", "breached"),
       outcome("in neither", "LLM02", "untried"),
     ];
-    const { categories, notCompared } = compareRuns(before, after);
-    expect(categories).toMatchObject([{ category: "LLM01", paired: 1, p: 1 }]);
+    const { seedsCompared, categories, notCompared } = compareRuns(before, after);
+    expect(seedsCompared).toBe(1);
+    expect(categories).toMatchObject([{ category: "LLM01", pValue: 1 }]);
     expect(notCompared).toEqual([
       { seedId: "a", category: "LLM03", triedOnly: "after" },
       { seedId: "b", category: "LLM01", triedOnly: "before" },
@@ -102,7 +101,7 @@ describe("two runs", () => {
     const before = [outcome("a", "LLM01", "resisted")];
     const after = [outcome("a", "LLM02", "breached")];
     expect(compareRuns(before, after).categories).toMatchObject([
-      { category: "LLM02", paired: 1, breachedOnlyAfter: 1 },
+      { category: "LLM02", newlyBreached: 1 },
     ]);
   });
 
@@ -123,12 +122,11 @@ describe("two runs", () => {
         const compared = compareRuns(before, after);
         expect(compareRuns(before.toReversed(), after.toReversed())).toEqual(compared);
         const mirrored = compareRuns(after, before);
-        expect(mirrored.categories.map(({ p }) => p)).toEqual(
-          compared.categories.map(({ p }) => p),
+        expect(mirrored.categories.map(({ pValue }) => pValue)).toEqual(
+          compared.categories.map(({ pValue }) => pValue),
         );
         const tried = found.filter(([, , then, now]) => then !== "untried" || now !== "untried");
-        const paired = compared.categories.reduce((sum, category) => sum + category.paired, 0);
-        expect(paired + compared.notCompared.length).toBe(tried.length);
+        expect(compared.seedsCompared + compared.notCompared.length).toBe(tried.length);
       }),
     );
   });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { criticalValue, wilsonInterval } from "#lib/engines/adversary/statistics/index.ts";
+import { criticalValue, wilson } from "#lib/engines/adversary/statistics/index.ts";
 import criticalValues from "#tests/vectors/statistics/critical-value.json" with { type: "json" };
 import intervals from "#tests/vectors/statistics/wilson.json" with { type: "json" };
 
@@ -10,7 +10,7 @@ const counts = fc
 const confidences = fc.double({ min: 0.01, max: 0.9999, noNaN: true });
 
 function intervalOf(successes: number, trials: number, confidence?: number) {
-  const interval = wilsonInterval(successes, trials, confidence);
+  const interval = wilson(successes, trials, confidence);
   if (interval === null) throw new Error("Nothing was tried.");
   return interval;
 }
@@ -65,7 +65,7 @@ describe("Wilson's interval", () => {
   it("begins at exactly 0 for none, ends at exactly 1 for all, and is not there for no trial", () => {
     expect(intervalOf(0, 7).low).toBe(0);
     expect(intervalOf(7, 7).high).toBe(1);
-    expect(wilsonInterval(0, 0)).toBeNull();
+    expect(wilson(0, 0)).toBeNull();
   });
 
   it.each([
@@ -75,11 +75,11 @@ describe("Wilson's interval", () => {
     [0, Number.NaN],
     [0, Number.POSITIVE_INFINITY],
   ])("refuses %d of %d", (successes, trials) => {
-    expect(() => wilsonInterval(successes, trials)).toThrow(/no share/);
+    expect(() => wilson(successes, trials)).toThrow(/no share/);
   });
 
   it.each([0, 1, -0.1, 95, Number.NaN])("refuses the confidence %d", (confidence) => {
-    expect(() => wilsonInterval(1, 2, confidence)).toThrow(/not between 0 and 1/);
+    expect(() => wilson(1, 2, confidence)).toThrow(/not between 0 and 1/);
   });
 });
 
