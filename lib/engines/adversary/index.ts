@@ -16,6 +16,7 @@ export {
   type CaseResult,
   type CaseSummary,
   type Evidence,
+  type Excerpt,
   type GraderKind,
   graderKinds,
   type NotTestedSeed,
@@ -23,6 +24,7 @@ export {
   type PlannedCase,
   type ProfileName,
   profileNames,
+  type ShownEvidence,
   type Verdict,
   verdicts,
 } from "./results.ts";

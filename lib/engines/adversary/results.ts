@@ -33,6 +33,20 @@ export interface Evidence {
   readonly decoded: readonly string[];
 }
 
+/** The place that evidence points at, with a little around it, for whoever has no transcript. */
+export interface Excerpt {
+  /** Such as “tool call 2” or “answer 1”. */
+  readonly label: string;
+  readonly before: string;
+  readonly marked: string;
+  readonly after: string;
+}
+
+export interface ShownEvidence extends Evidence {
+  /** Null where no single place shows it. */
+  readonly excerpt: Excerpt | null;
+}
+
 /** What was planned. Ids are `SEED/VARIANT/REPETITION`, such as `LLM01-007/base64/2` or `LLM01-007/benign/1`. */
 export interface PlannedCase {
   readonly id: string;
@@ -73,7 +87,7 @@ export interface CaseSummary extends PlannedCase {
   readonly verdict: Verdict;
   /** One sentence for a person. */
   readonly reason: string;
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly ShownEvidence[];
   /** What the judge would have a person look at; null where it was not asked or saw nothing. */
   readonly needsReview: string | null;
   /** Of a critical breach: whether a second run of the same case breached as well; null where not tried. */

@@ -5,6 +5,7 @@ import type { CaseResult, Verdict } from "../results.ts";
 import type { Target } from "../target.ts";
 import type { Transcript } from "../transcript.ts";
 import { boundTranscript } from "./bound-transcript.ts";
+import { withExcerpts } from "./excerpt.ts";
 import { holdConversation } from "./hold-conversation.ts";
 import type { PreparedAttempt } from "./prepare-attempt.ts";
 import { type Price, usageOf } from "./usage.ts";
@@ -36,7 +37,7 @@ export async function runAttempt(
     severity: seed.severity,
     verdict,
     reason: verdict === "not_tested" ? "A cap came before its end." : graded.reason,
-    evidence: kept.evidence,
+    evidence: withExcerpts(kept.transcript, kept.evidence),
     needsReview: review,
     confirmed: null,
     ...usage,
