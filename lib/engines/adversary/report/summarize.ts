@@ -1,10 +1,17 @@
-import { AppError } from "#lib/base/index.ts";
-import type { Capability } from "../capabilities.ts";
+import { type Capability, capabilityNames } from "../capabilities.ts";
+import { whyNotComparable } from "../gate/comparable.ts";
+import { judgeRun } from "../gate/judge-run.ts";
 import type { GatePolicy } from "../gate/policy.ts";
+import { dayOf, waiverFor } from "../gate/waivers.ts";
 import type { CaseSummary, Plan } from "../results.ts";
 import type { Suite } from "../seed/suite.ts";
+import { hitAtK, rateOf } from "../statistics/index.ts";
+import { reportedBreaches } from "./breaches.ts";
+import { categoryResults } from "./categories.ts";
+import { compareWith } from "./compare-with.ts";
 import type { Baseline } from "./read-report.ts";
 import type { Report } from "./schema.ts";
+import { type Tally, tallyOf } from "./tally.ts";
 
 export interface RunFacts {
   readonly plan: Plan;
@@ -16,16 +23,75 @@ export interface RunFacts {
     readonly kind: string;
     readonly capabilities: Iterable<Capability>;
     /** What `--target` is given in a reproducer; its name where there is no file. */
-    readonly file?: string;
+    readonly file?: string | undefined;
   };
+  /** Milliseconds since 1970. */
   readonly startedAtMs: number;
   readonly endedAtMs: number;
   readonly stopped: string | null;
   readonly policy: GatePolicy;
   readonly baseline: Baseline | null;
+  /** What a reproducer needs besides, such as `--suite` and a folder. */
+  readonly reproducerOptions?: readonly string[] | undefined;
 }
 
-/** The report of a run, judged by its gate. */
-export function summarize(_facts: RunFacts): Report {
-  throw new AppError("internal", "Not joined yet.");
+/** The report of a run, judged by its gate. The same results give the same report. */
+export function summarize(facts: RunFacts): Report {
+  const { plan, suite, target, policy, baseline, stopped } = facts;
+  const endedAt = instant(facts.endedAtMs);
+  const day = dayOf(endedAt);
+  const tally = tallyOf(facts.results, (breach) => waiverFor(policy, breach, day) !== null);
+  const seeds = seedResults(suite, tally);
+  const tried = tally.verdicts.breach + tally.verdicts.resisted;
+  const declared = new Set(target.capabilities);
+  const isComparable = baseline !== null && whyNotComparable(plan, baseline) === null;
+  const comparable = isComparable ? baseline : null;
+  const report: Omit<Report, "gate"> = {
+    schemaVersion: 1,
+    target: {
+      name: target.name,
+      kind: target.kind,
+      capabilities: capabilityNames.filter((each) => declared.has(each)),
+    },
+    suite: plan.suite,
+    seed: plan.seed,
+    profile: plan.profile,
+    startedAt: instant(facts.startedAtMs),
+    endedAt,
+    stopped,
+    cases: {
+      planned: Object.values(tally.verdicts).reduce((total, each) => total + each, 0),
+      ...tally.verdicts,
+    },
+    requests: tally.requests,
+    inputTokens: tally.inputTokens,
+    outputTokens: tally.outputTokens,
+    costUsd: tally.costUsd,
+    categories: categoryResults(facts, tally),
+    overall: rateOf(tally.verdicts.breach, tried),
+    utility: rateOf(tally.utility.done, tally.utility.tried),
+    seeds,
+    breaches: [...reportedBreaches(facts, tally.breaches, day, comparable)],
+    needsReview: [...tally.needsReview],
+    notTested: plan.notTested.map((each) => ({ ...each, missing: [...each.missing] })),
+    comparison: comparable === null ? null : compareWith(comparable, seeds),
+  };
+  return { ...report, gate: judgeRun(report, policy, baseline) };
+}
+
+function seedResults(suite: Suite, tally: Tally): Report["seeds"] {
+  return [...tally.seeds.values()]
+    .sort((a, b) => (a.seedId < b.seedId ? -1 : 1))
+    .flatMap(({ seedId, category, tried, breaches }) => {
+      const seed = suite.seeds.get(seedId);
+      if (seed === undefined) return [];
+      const { title, severity } = seed;
+      const hits = { hitAt1: hitAtK(breaches, tried, 1), hitAt3: hitAtK(breaches, tried, 3) };
+      return [{ seedId, title, category, severity, tried, breaches, ...hits }];
+    });
+}
+
+/** To the second, as a report says it. */
+function instant(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
