@@ -10,8 +10,9 @@ export { makePlan, type PlanOptions } from "./plan/make-plan.ts";
 export { planDigest, planJson } from "./plan/plan-json.ts";
 export type { Clock, Journal, Judge } from "./ports.ts";
 export { type Baseline, readReport } from "./report/read-report.ts";
+export type { RunFacts } from "./report/run-facts.ts";
 export { type GateCheck, type Report, type ReportedBreach, reportSchema } from "./report/schema.ts";
-export { type RunFacts, summarize } from "./report/summarize.ts";
+export { summarize } from "./report/summarize.ts";
 export {
   type CaseResult,
   type CaseSummary,

@@ -39,11 +39,9 @@ export class Conversations {
   }
 
   async close(which: (session: number) => boolean = () => true): Promise<void> {
-    for (const [key, { session, talk }] of this.#open) {
-      if (!which(session)) continue;
-      this.#open.delete(key);
-      await talk.close();
-    }
+    const ended = [...this.#open].filter(([, { session }]) => which(session));
+    for (const [key] of ended) this.#open.delete(key);
+    await Promise.all(ended.map(([, { talk }]) => talk.close()));
   }
 
   #request(session: number, as: SessionRequest["as"]): SessionRequest {

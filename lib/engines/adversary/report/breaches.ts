@@ -3,8 +3,8 @@ import { AppError, canonicalJson, severities, toHex, utf8 } from "#lib/base/inde
 import { waiverFor } from "../gate/waivers.ts";
 import type { CaseSummary, ShownEvidence } from "../results.ts";
 import type { Baseline } from "./read-report.ts";
+import type { RunFacts } from "./run-facts.ts";
 import type { ReportedBreach } from "./schema.ts";
-import type { RunFacts } from "./summarize.ts";
 
 /** The severest first, in the plan’s order. */
 export function reportedBreaches(

@@ -1,52 +1,33 @@
-import { type Capability, capabilityNames } from "../capabilities.ts";
+import { capabilityNames } from "../capabilities.ts";
 import { whyNotComparable } from "../gate/comparable.ts";
 import { judgeRun } from "../gate/judge-run.ts";
-import type { GatePolicy } from "../gate/policy.ts";
 import { dayOf, waiverFor } from "../gate/waivers.ts";
-import type { CaseSummary, Plan } from "../results.ts";
+import type { CaseSummary } from "../results.ts";
+import { notRun } from "../run/not-run.ts";
 import type { Suite } from "../seed/suite.ts";
 import { hitAtK, rateOf } from "../statistics/index.ts";
 import { reportedBreaches } from "./breaches.ts";
 import { categoryResults } from "./categories.ts";
 import { compareWith } from "./compare-with.ts";
-import type { Baseline } from "./read-report.ts";
+import type { RunFacts } from "./run-facts.ts";
 import type { Report } from "./schema.ts";
 import { type Tally, tallyOf } from "./tally.ts";
 
-export interface RunFacts {
-  readonly plan: Plan;
-  readonly suite: Suite;
-  readonly results: Iterable<CaseSummary>;
-  readonly target: {
-    readonly name: string;
-    /** Of its target file, such as `http` or `openai-chat`. */
-    readonly kind: string;
-    readonly capabilities: Iterable<Capability>;
-    /** What `--target` is given in a reproducer; its name where there is no file. */
-    readonly file?: string | undefined;
-  };
-  /** Milliseconds since 1970. */
-  readonly startedAtMs: number;
-  readonly endedAtMs: number;
-  readonly stopped: string | null;
-  readonly policy: GatePolicy;
-  readonly baseline: Baseline | null;
-  /** What a reproducer needs besides, such as `--suite` and a folder. */
-  readonly reproducerOptions?: readonly string[] | undefined;
-}
-
-/** The report of a run, judged by its gate. The same results give the same report. */
+/**
+ * The report of a run, judged by its gate. The same results give the same report. A planned case without a
+ * result was not tested; a result of no planned case does not count.
+ */
 export function summarize(facts: RunFacts): Report {
   const { plan, suite, target, policy, baseline, stopped } = facts;
   const endedAt = instant(facts.endedAtMs);
   const day = dayOf(endedAt);
-  const tally = tallyOf(facts.results, (breach) => waiverFor(policy, breach, day) !== null);
+  const tally = tallyOf(wholeRun(facts), (breach) => waiverFor(policy, breach, day) !== null);
   const seeds = seedResults(suite, tally);
   const tried = tally.verdicts.breach + tally.verdicts.resisted;
   const declared = new Set(target.capabilities);
   const isComparable = baseline !== null && whyNotComparable(plan, baseline) === null;
   const comparable = isComparable ? baseline : null;
-  const report: Omit<Report, "gate"> = {
+  const report = wellFormed<Omit<Report, "gate">>({
     schemaVersion: 1,
     target: {
       name: target.name,
@@ -75,7 +56,7 @@ export function summarize(facts: RunFacts): Report {
     needsReview: [...tally.needsReview],
     notTested: plan.notTested.map((each) => ({ ...each, missing: [...each.missing] })),
     comparison: comparable === null ? null : compareWith(comparable, seeds),
-  };
+  });
   return { ...report, gate: judgeRun(report, policy, baseline) };
 }
 
@@ -94,4 +75,17 @@ function seedResults(suite: Suite, tally: Tally): Report["seeds"] {
 /** To the second, as a report says it. */
 function instant(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}
+
+function* wholeRun({ plan, suite, results, stopped }: RunFacts): Iterable<CaseSummary> {
+  const open = new Map(plan.cases.map((planned) => [planned.id, planned]));
+  for (const result of results) if (open.delete(result.id)) yield result;
+  for (const planned of open.values()) yield notRun(suite, planned, stopped ?? "It was not run.");
+}
+
+/** An agent may answer with half a character, of which no canonical JSON can be made. */
+function wellFormed<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value), (_, each) =>
+    typeof each === "string" ? each.toWellFormed() : each,
+  );
 }

@@ -51,7 +51,8 @@ class Run {
     const finished = await this.#campaign.journal.finished();
     for (const { id } of this.#campaign.plan.cases) {
       const result = finished.get(id);
-      if (result === undefined) continue;
+      // For what was not tested nothing was sent: now it may be.
+      if (result === undefined || result.verdict === "not_tested") continue;
       this.#budget.countEarlier(result);
       this.#done.set(id, summaryOf(result));
     }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { canonicalJson, type Json } from "#lib/base/index.ts";
 import {
   categoryIds,
   makePlan,
@@ -71,6 +72,27 @@ describe("a report", () => {
       index === 3 ? { costUsd: null, verdict: "not_tested" } : {},
     );
     expect(summarize(notMade).costUsd).not.toBeNull();
+  });
+
+  it("counts what has no result as not tested, and no result of another plan", () => {
+    const facts = factsOf(suite);
+    const [first, ...rest] = [...facts.results];
+    if (first === undefined) throw new Error("No result.");
+    const stray = { ...first, id: "LLM01-001/plain/9", verdict: "breach" } as const;
+    const { cases } = summarize({
+      ...facts,
+      results: [...rest.slice(1), stray, ...rest.slice(0, 1)],
+    });
+    expect(cases).toMatchObject({ planned: facts.plan.cases.length, breach: 0, not_tested: 1 });
+  });
+
+  it("can be written as canonical JSON whatever an agent answered", () => {
+    const half = factsOf(suite, ({ index }) =>
+      index === 0 ? { ...breach, reason: "Half: \ud83d" } : {},
+    );
+    const report = summarize(half);
+    expect(report.breaches[0]?.reason).toBe("Half: \ufffd");
+    expect(() => canonicalJson(report as unknown as Json)).not.toThrow();
   });
 
   it("says when it was, to the second", () => {

@@ -372,6 +372,17 @@ describe("a run that goes on", () => {
     expect(spent.turns).toHaveLength(0);
   });
 
+  it("runs what the journal only knows as not tested", async () => {
+    const journal = memoryJournal();
+    await run(suite, smallTarget(refusing), { journal });
+    const [first] = journal.results.values();
+    if (first === undefined) throw new Error("No result.");
+    journal.results.set(first.id, { ...first, verdict: "not_tested" });
+    const target = smallTarget(refusing);
+    await run(suite, target, { journal });
+    expect(target.turns).toHaveLength(1);
+  });
+
   it("leaves a journal that cannot be written to its caller", async () => {
     const full = {
       ...memoryJournal(),
