@@ -1,7 +1,7 @@
 import type { Turn } from "../seed/schema.ts";
-import { leavesOf } from "../seed/texts.ts";
 import type { Target, TargetAnswer, TargetFailure } from "../target.ts";
 import type { Transcript, TranscriptEvent } from "../transcript.ts";
+import { burstSize } from "./burst-size.ts";
 import { Conversations } from "./conversations.ts";
 import { attachedTo, plantedEvents } from "./planted.ts";
 import type { PreparedAttempt } from "./prepare-attempt.ts";
@@ -23,7 +23,7 @@ export async function holdConversation(
 ): Promise<Held> {
   const talks = new Conversations(prepared, target);
   const events: TranscriptEvent[] = [...plantedEvents(prepared, target)];
-  const atOnce = burstOf(prepared);
+  const atOnce = burstSize(prepared.seed, prepared.case);
   const all: Answer[] = [];
   try {
     for (const [index, turn] of prepared.turns.entries()) {
@@ -75,15 +75,6 @@ function endOf(answer: Answer | undefined, session: number): TranscriptEvent {
 }
 
 const nothing = { failure: "unavailable", status: null, message: "", wallClockMs: 0 } as const;
-
-/** How many requests the graders want at once; 0 where they ask for none. */
-export function burstOf({ asked }: PreparedAttempt): number {
-  if (asked.kind === "benign") return 0;
-  const sizes = [...leavesOf(asked.breach)].map(({ leaf }) =>
-    "unlimited" in leaf ? leaf.unlimited.requests : 0,
-  );
-  return Math.max(0, ...sizes);
-}
 
 /** The same turn many times at once, each in a conversation of its own. */
 function burst(

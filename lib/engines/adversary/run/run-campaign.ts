@@ -4,7 +4,8 @@ import { Breaker } from "./breaker.ts";
 import { Budget } from "./budget.ts";
 import type { Campaign, CampaignOutcome } from "./campaign.ts";
 import { notRun, summaryOf } from "./not-run.ts";
-import { type CaseJob, isToBeConfirmed, runCase, withSecondRun } from "./run-case.ts";
+import { Queue } from "./queue.ts";
+import { type CaseJob, isBurst, isToBeConfirmed, runCase, withSecondRun } from "./run-case.ts";
 
 /**
  * Runs what of a plan has not been run yet. A target that fails is a result; it rejects for faults of
@@ -35,7 +36,6 @@ class Run {
   readonly #fault = new AbortController();
   readonly #signal: AbortSignal;
   readonly #concurrency: number;
-  #next = 0;
   stopped: string | null = null;
 
   constructor(campaign: Campaign) {
@@ -58,11 +58,17 @@ class Run {
     }
   }
 
+  /**
+   * Bursts come last, and alone: an agent that limits them would limit whatever else is asked meanwhile, and
+   * those cases would end in errors.
+   */
   async work(): Promise<void> {
-    const workers = Array.from({ length: this.#concurrency }, () => this.#workOn());
-    const ends = await Promise.allSettled(workers);
-    for (const end of ends) if (end.status === "rejected") throw end.reason;
-    if (this.#campaign.signal.aborted) this.stopped ??= "It was cancelled.";
+    const { plan, suite, signal } = this.#campaign;
+    const [bursts, others] = [new Queue(), new Queue()];
+    for (const planned of plan.cases) (isBurst(suite, planned) ? bursts : others).add(planned);
+    await this.#workers(others, this.#concurrency);
+    await this.#workers(bursts, 1);
+    if (signal.aborted) this.stopped ??= "It was cancelled.";
   }
 
   resultOf(planned: PlannedCase): CaseSummary {
@@ -70,10 +76,15 @@ class Run {
     return this.#done.get(planned.id) ?? notRun(this.#campaign.suite, planned, reason);
   }
 
-  async #workOn(): Promise<void> {
-    const { cases } = this.#campaign.plan;
+  async #workers(queue: Queue, count: number): Promise<void> {
+    const workers = Array.from({ length: count }, () => this.#workOn(queue));
+    const ends = await Promise.allSettled(workers);
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
+  }
+
+  async #workOn(queue: Queue): Promise<void> {
     while (this.stopped === null && !this.#signal.aborted) {
-      const planned = cases[this.#next++];
+      const planned = queue.take();
       if (planned === undefined) return;
       try {
         await this.#runOne(planned);

@@ -1,7 +1,8 @@
-import { burstOf } from "../attempt/hold-conversation.ts";
+import { burstSize } from "../attempt/burst-size.ts";
 import { type PreparedAttempt, prepareAttempt } from "../attempt/prepare-attempt.ts";
 import { runAttempt } from "../attempt/run-attempt.ts";
 import type { CaseResult, CaseSummary, PlannedCase } from "../results.ts";
+import type { Suite } from "../seed/suite.ts";
 import type { Budget } from "./budget.ts";
 import type { Campaign } from "./campaign.ts";
 import { cappedTarget } from "./capped-target.ts";
@@ -30,7 +31,7 @@ export async function runCase(
   signal: AbortSignal,
 ): Promise<CaseEnd> {
   const prepared = prepareAttempt(suite, plan.seed, planned, again);
-  const atOnce = burstOf(prepared);
+  const atOnce = burstSize(prepared.seed, planned);
   const perMinute = caps.requestsPerMinute ?? Number.POSITIVE_INFINITY;
   if (atOnce > perMinute) {
     const reason = `It takes ${atOnce} requests at once, and ${perMinute} a minute are allowed.`;
@@ -54,6 +55,11 @@ export async function runCase(
 
 function requestsOf({ turns }: PreparedAttempt, atOnce: number): number {
   return atOnce > 0 ? turns.length - 1 + atOnce : turns.length;
+}
+
+export function isBurst({ seeds }: Suite, planned: PlannedCase): boolean {
+  const seed = seeds.get(planned.seedId);
+  return seed !== undefined && burstSize(seed, planned) > 0;
 }
 
 export function isToBeConfirmed({ kind, verdict, severity, confirmed }: CaseSummary): boolean {

@@ -7,15 +7,23 @@ import type { Suite } from "./suite.ts";
 let read: Promise<Suite> | undefined;
 
 /** The attacks that come with Etna, read once for a process. */
-export function builtInSuite(): Promise<Suite> {
-  read ??= readFolder(seedsFolder());
-  return read;
+export async function builtInSuite(): Promise<Suite> {
+  try {
+    read ??= readFolder(seedsFolder());
+    return await read;
+  } catch (error) {
+    read = undefined;
+    throw error;
+  }
 }
 
 /** Beside this room, or below the repository’s root, where every process of a server stands. */
 function seedsFolder(): string {
-  const beside = join(import.meta.dirname ?? "", "../seeds");
-  return existsSync(beside) ? beside : join(process.cwd(), "lib/engines/adversary/seeds");
+  const below = join(process.cwd(), "lib/engines/adversary/seeds");
+  // The web’s bundle stands elsewhere, and may not know where.
+  if (import.meta.dirname === undefined) return below;
+  const beside = join(import.meta.dirname, "../seeds");
+  return existsSync(beside) ? beside : below;
 }
 
 async function readFolder(folder: string): Promise<Suite> {

@@ -227,6 +227,24 @@ describe("a burst and caps", () => {
     expect(left[0]?.reason).toBe("It takes 20 requests at once, and 10 a minute are allowed.");
   });
 
+  it("comes last and alone, so that a limit on it meets no other case", async () => {
+    let [now, others] = [0, 0];
+    const behave: Behaviour = async ({ once }) => {
+      if (once !== true) others++;
+      const before = others;
+      now++;
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(once === true ? now <= 20 && others === before : true).toBe(true);
+      now--;
+      return answer("No.");
+    };
+    const both = suiteWith({ ...fields, id: "LLM01-001" }, { id: "LLM02-001" });
+    const asked = smallTarget(behave, { capabilities: ["limits"] });
+    const outcome = await run(both, asked, { concurrency: 8 });
+    expect(asked.turns.slice(-60).every(({ once }) => once === true)).toBe(true);
+    expect(outcome.results.every(({ verdict }) => verdict !== "error")).toBe(true);
+  });
+
   it("is made whole or not at all", async () => {
     const asked = target();
     const outcome = await run(limits, asked, { caps: { maxRequests: 50 } });
