@@ -35,8 +35,13 @@ export function changeWords(
 ): string {
   const kept = new Set(keep.flatMap((each) => each.split(/\s+/)));
   return payload.replaceAll(/\S+/g, (chunk) => {
-    const word = /^[("'“‘[]*([\p{L}'’-]+)[.,;:!?)"'”’\]]*$/u.exec(chunk)?.[1];
-    if (word === undefined || kept.has(word)) return chunk;
-    return chunk.replace(word, () => change(word));
+    const found = /\p{L}+(?:['’-]\p{L}+)*/u.exec(chunk);
+    if (found === null || kept.has(found[0])) return chunk;
+    const [before, after] = [
+      chunk.slice(0, found.index),
+      chunk.slice(found.index + found[0].length),
+    ];
+    const isPlain = /^[("'“‘[]*$/.test(before) && /^[.,;:!?)"'”’\]]*$/.test(after);
+    return isPlain ? `${before}${change(found[0])}${after}` : chunk;
   });
 }
