@@ -56,3 +56,24 @@ export type {
 } from "./transcript.ts";
 export { type WorldData, worldSchema } from "./world/schema.ts";
 export { World } from "./world/world.ts";
+export {
+  openSpanInbox,
+  openTarget,
+  portLimits,
+  type RunningProcess,
+  readTargetSpec,
+  type SpanInbox,
+  type StartProcess,
+  type TargetPorts,
+  type TargetSpec,
+  type ToolsAddress,
+  targetSpecJsonSchema,
+} from "./targets/index.ts";
+export {
+  remoteTools,
+  serveStdio,
+  type ToolSource,
+  World,
+  worldSchema,
+  worldServer,
+} from "./world/index.ts";

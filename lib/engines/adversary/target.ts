@@ -25,6 +25,8 @@ export interface TurnRequest {
   readonly once?: boolean;
   readonly text: string;
   readonly documents: readonly AttachedDocument[];
+  /** Nothing is tried again: for a burst, which looks for the very refusals that are otherwise waited out. */
+  readonly once?: boolean;
 }
 
 export interface TargetAnswer {

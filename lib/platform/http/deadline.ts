@@ -37,6 +37,8 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined
   };
 }
 
+/** Its cause is what the standard's fetch fails with, so that a caller can tell it from a broken line. */
 export function timedOut(): AppError {
-  return new AppError("unavailable", "The server did not answer in time.");
+  const cause = new DOMException("The time is up.", "TimeoutError");
+  return new AppError("unavailable", "The server did not answer in time.", { cause });
 }
