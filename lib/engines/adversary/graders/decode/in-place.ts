@@ -1,0 +1,148 @@
+import type { Decoded, Decoder } from "./decoder.ts";
+
+/** Further than this from one sign to the next the two are no longer one text. */
+const maxReach = 300;
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/**
+ * Undoes signs that stand in the middle of a text, each where it is. `sign` is linear; `meaning` is
+ * null where it means nothing.
+ */
+function* undo(
+  text: string,
+  sign: RegExp,
+  meaning: (match: RegExpExecArray | RegExpMatchArray) => string | null,
+): Iterable<Decoded> {
+  let part = new Part(text);
+  for (const match of text.matchAll(sign)) {
+    const meant = meaning(match);
+    if (meant === null) continue;
+    const start = match.index ?? 0;
+    if (part.isOpen && start - part.end > maxReach) {
+      yield part.close();
+      part = new Part(text);
+    }
+    part.add(start, start + match[0].length, meant);
+  }
+  if (part.isOpen) yield part.close();
+}
+
+class Part {
+  readonly #text: string;
+  readonly #pieces: string[] = [];
+  readonly #starts: number[] = [];
+  readonly #ends: number[] = [];
+  #start = -1;
+  end = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  get isOpen(): boolean {
+    return this.#start >= 0;
+  }
+
+  add(start: number, end: number, meant: string): void {
+    if (!this.isOpen) {
+      this.#start = Math.max(0, start - maxReach);
+      this.end = this.#start;
+    }
+    this.#keep(start);
+    this.#pieces.push(meant);
+    for (let index = 0; index < meant.length; index++) {
+      this.#starts.push(start);
+      this.#ends.push(end);
+    }
+    this.end = end;
+  }
+
+  close(): Decoded {
+    this.#keep(Math.min(this.#text.length, this.end + maxReach));
+    return {
+      start: this.#start,
+      end: this.end,
+      text: this.#pieces.join(""),
+      map: { starts: this.#starts, ends: this.#ends },
+    };
+  }
+
+  #keep(to: number): void {
+    for (let at = this.end; at < to; at++) {
+      this.#starts.push(at);
+      this.#ends.push(at + 1);
+    }
+    this.#pieces.push(this.#text.slice(this.end, to));
+    this.end = to;
+  }
+}
+
+function fromPercents(match: RegExpMatchArray): string {
+  return utf8.decode(Buffer.from(match[0].replace(/[%=]/g, ""), "hex"));
+}
+
+const namedEntities: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  nbsp: " ",
+  hyphen: "-",
+  dash: "-",
+  period: ".",
+  commat: "@",
+  colon: ":",
+  sol: "/",
+  lowbar: "_",
+  zwnj: "",
+  zwj: "",
+  shy: "",
+};
+
+function fromCode(code: number): string | null {
+  return code <= 0x10ffff ? String.fromCodePoint(code) : null;
+}
+
+function fromEntity([, hex, decimal, name]: RegExpMatchArray): string | null {
+  if (hex !== undefined) return fromCode(Number.parseInt(hex, 16));
+  if (decimal !== undefined) return fromCode(Number(decimal));
+  return namedEntities[name ?? ""] ?? null;
+}
+
+const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "", f: "" };
+
+function fromEscape([, hex, octal, char]: RegExpMatchArray): string | null {
+  if (hex !== undefined) return fromCode(Number.parseInt(hex.replace(/[^0-9a-f]/gi, ""), 16));
+  if (octal !== undefined) return fromCode(Number.parseInt(octal, 8));
+  return char === undefined ? null : (escapes[char] ?? char);
+}
+
+/** Encodings of single characters in the middle of a text. */
+export const inPlaceDecoders: readonly Decoder[] = [
+  { name: "URL encoding", decode: (text) => undo(text, /(?:%[0-9a-f]{2})+/gi, fromPercents) },
+  {
+    name: "quoted-printable",
+    decode: (text) =>
+      undo(text, /=\r?\n|(?:=[0-9A-F]{2})+/g, (match) =>
+        match[0].includes("\n") ? "" : fromPercents(match),
+      ),
+  },
+  {
+    name: "HTML entities",
+    decode: (text) => undo(text, /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,8}));?/gi, fromEntity),
+  },
+  {
+    name: "escapes",
+    decode: (text) =>
+      undo(
+        text,
+        /\\(?:(u[0-9a-f]{4}|u\{[0-9a-f]{1,6}\}|x[0-9a-f]{2})|([0-3][0-7]{2})|(["'\\/nrtbf]))/gi,
+        fromEscape,
+      ),
+  },
+  {
+    name: "markup",
+    decode: (text) => undo(text, /<\/?[a-z!][^<>]{0,300}>/gi, () => ""),
+  },
+];
