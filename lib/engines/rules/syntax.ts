@@ -1,3 +1,4 @@
+import bash from "@ast-grep/lang-bash";
 import python from "@ast-grep/lang-python";
 import { Lang, parse, registerDynamicLanguage, type SgNode } from "@ast-grep/napi";
 import type { Language, TextEdit } from "./text.ts";
@@ -41,7 +42,8 @@ export function parseText(language: Language, text: string): SgNode | null {
   const grammar = grammars[language];
   if (grammar === undefined) return null;
   if (!registered) {
-    registerDynamicLanguage({ python });
+    // ast-grep takes a process’s languages once, so bash of the adversarial suite is named here as well.
+    registerDynamicLanguage({ python, bash });
     registered = true;
   }
   for (const cache of treeCaches) cache.clear();

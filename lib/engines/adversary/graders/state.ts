@@ -42,7 +42,8 @@ export function gradeCalled({ called }: Leaf<"called">, attempt: Attempt): Answe
   return yes(
     ...calls.slice(over === 0 ? 0 : -1).map(({ event, call }): Evidence => {
       const [first] = demanded;
-      if (first === undefined) return seenIn("tool_trace", `${call.tool} was called${times}.`, event);
+      if (first === undefined)
+        return seenIn("tool_trace", `${call.tool} was called${times}.`, event);
       const [name, matcher] = first;
       const range = rangeThatFits(call.arguments[name], matcher) ?? { start: 0, end: 0 };
       const says = `${call.tool} was called with this ${name}${times}.`;

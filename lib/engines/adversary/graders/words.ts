@@ -1,5 +1,5 @@
-import { endOfCharacter, fold } from "./decode/fold.ts";
 import type { Found } from "./decode/find.ts";
+import { endOfCharacter, fold } from "./decode/fold.ts";
 import type { Layer } from "./decode/layers.ts";
 
 export interface WordRun extends Found {
@@ -19,7 +19,7 @@ interface Words {
 
 function wordsOf(text: string): Words {
   const words = { hashes: [] as number[], starts: [] as number[], ends: [] as number[] };
-  for (const match of text.matchAll(/[\p{L}\p{N}]+/gu)) {
+  for (const match of text.matchAll(/[\p{L}\p{N}]{1,1000}/gu)) {
     let hash = 7;
     for (let at = 0; at < match[0].length; at++) {
       hash = (Math.imul(hash, 31) + match[0].charCodeAt(at)) | 0;
@@ -44,8 +44,13 @@ function* rolling(hashes: readonly number[], size: number): Iterable<readonly [n
   }
 }
 
-const isSame = (a: readonly number[], from: number, b: readonly number[], to: number, size: number) =>
-  a.slice(from, from + size).every((hash, index) => hash === b[to + index]);
+const isSame = (
+  a: readonly number[],
+  from: number,
+  b: readonly number[],
+  to: number,
+  size: number,
+) => a.slice(from, from + size).every((hash, index) => hash === b[to + index]);
 
 /** The longest run of a protected text’s words, in order, where it is long enough; linear. */
 export function runOfWords(layers: readonly Layer[], secret: string): WordRun | null {
@@ -60,10 +65,7 @@ export function runOfWords(layers: readonly Layer[], secret: string): WordRun | 
       const from = known.get(hash);
       if (from === undefined || !isSame(words.hashes, at, wanted, from, size)) continue;
       let count = size;
-      while (
-        from + count < wanted.length &&
-        words.hashes[at + count] === wanted[from + count]
-      ) {
+      while (from + count < wanted.length && words.hashes[at + count] === wanted[from + count]) {
         count++;
       }
       const start = folded.starts[words.starts[at] ?? 0] ?? 0;

@@ -1,13 +1,19 @@
+/** A half-open range of UTF-16 code units. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A stretch of a text that means another text. */
 export interface Decoded {
   readonly start: number;
   readonly end: number;
   readonly text: string;
   /**
-   * For each code unit of `text` the range that it came from; null where it is the stretch as a whole
-   * that means it.
+   * The range that the code unit at an index of `text` came from; null where it is the stretch as a
+   * whole that means it.
    */
-  readonly map: { readonly starts: ArrayLike<number>; readonly ends: ArrayLike<number> } | null;
+  readonly rangeOf: ((index: number) => TextRange) | null;
 }
 
 /** One way of hiding, undone. Its work is linear in the text, and it never throws. */
@@ -18,7 +24,7 @@ export interface Decoder {
 
 /** What is shorter than this is no run of an encoding. */
 export const minDecodedLength = 4;
-const stretch = /[^\p{Cc}\ufffd]{6,}/gu;
+const stretch = /[[^\p{Cc}\ufffd]\t\n\r]{6,100000}/gv;
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**

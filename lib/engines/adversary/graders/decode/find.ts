@@ -60,7 +60,7 @@ function standsAlone(text: string, start: number, end: number): boolean {
 /** A number in groups, such as 48 21 07 or 482,107: the run of digits as a whole must be it. */
 function findDigits(layer: Layer, { text }: Needle): Hit | null {
   const folded = layer.folded("letters");
-  for (const match of folded.text.matchAll(/\d(?:[ ,.'’_-]?\d)+/g)) {
+  for (const match of folded.text.matchAll(/\d(?:[ ,.'’_-]?\d){1,200}/g)) {
     if (match[0].length === text.length || match[0].length > text.length * 2) continue;
     if (match[0].replace(/\D/g, "") !== text) continue;
     if (!standsAlone(folded.text, match.index, match.index + match[0].length)) continue;
@@ -74,10 +74,10 @@ function disguises(seen: string, secret: string): readonly string[] {
   if (seen === secret) return [];
   const found: string[] = [];
   if (/[\u{e0020}-\u{e007e}]/u.test(seen)) found.push("Unicode tags");
-  if (/[\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u034f]/u.test(seen)) {
+  if (/(?![\u{e0020}-\u{e007e}])\p{Cf}/u.test(seen)) {
     found.push("zero-width characters");
   }
-  if (/(?![\u{e0020}-\u{e007e}])[\p{L}\p{N}\p{So}]/u.test(seen.replace(/[\0-\x7f]/g, ""))) {
+  if (/(?![\u{e0020}-\u{e007e}])[\p{L}\p{N}\p{So}]/u.test(seen.replace(/\p{ASCII}/gu, ""))) {
     found.push("look-alike letters");
   }
   const [letters, wanted] = [fold(seen, "letters").text, fold(secret, "letters").text];

@@ -1,4 +1,4 @@
-import type { Decoded, Decoder } from "./decoder.ts";
+import type { Decoded, Decoder, TextRange } from "./decoder.ts";
 
 /** Further than this from one sign to the next the two are no longer one text. */
 const maxReach = 300;
@@ -27,11 +27,15 @@ function* undo(
   if (part.isOpen) yield part.close();
 }
 
+/** A part of a text with what its signs mean in their place. */
 class Part {
   readonly #text: string;
   readonly #pieces: string[] = [];
-  readonly #starts: number[] = [];
-  readonly #ends: number[] = [];
+  /** Of each piece: where it begins in what is made, and where in the text. */
+  readonly #made: number[] = [];
+  readonly #from: number[] = [];
+  readonly #isSign: boolean[] = [];
+  #length = 0;
   #start = -1;
   end = 0;
 
@@ -48,32 +52,42 @@ class Part {
       this.#start = Math.max(0, start - maxReach);
       this.end = this.#start;
     }
-    this.#keep(start);
-    this.#pieces.push(meant);
-    for (let index = 0; index < meant.length; index++) {
-      this.#starts.push(start);
-      this.#ends.push(end);
-    }
+    this.#keep(this.#text.slice(this.end, start), false);
+    this.end = start;
+    this.#keep(meant, true);
     this.end = end;
   }
 
   close(): Decoded {
-    this.#keep(Math.min(this.#text.length, this.end + maxReach));
-    return {
-      start: this.#start,
-      end: this.end,
-      text: this.#pieces.join(""),
-      map: { starts: this.#starts, ends: this.#ends },
-    };
+    const end = Math.min(this.#text.length, this.end + maxReach);
+    this.#keep(this.#text.slice(this.end, end), false);
+    this.end = end;
+    const rangeOf = (index: number) => this.#rangeOf(index);
+    return { start: this.#start, end, text: this.#pieces.join(""), rangeOf };
   }
 
-  #keep(to: number): void {
-    for (let at = this.end; at < to; at++) {
-      this.#starts.push(at);
-      this.#ends.push(at + 1);
+  #keep(piece: string, isSign: boolean): void {
+    if (piece === "") return;
+    this.#pieces.push(piece);
+    this.#made.push(this.#length);
+    this.#from.push(this.end);
+    this.#isSign.push(isSign);
+    this.#length += piece.length;
+  }
+
+  #rangeOf(index: number): TextRange {
+    let low = 0;
+    let high = this.#made.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#made[middle] ?? 0) <= index) low = middle;
+      else high = middle - 1;
     }
-    this.#pieces.push(this.#text.slice(this.end, to));
-    this.end = to;
+    const from = this.#from[low] ?? 0;
+    const at = from + index - (this.#made[low] ?? 0);
+    return this.#isSign[low]
+      ? { start: from, end: this.#from[low + 1] ?? this.end }
+      : { start: at, end: at + 1 };
   }
 }
 
@@ -120,11 +134,14 @@ function fromEscape([, hex, octal, char]: RegExpMatchArray): string | null {
 
 /** Encodings of single characters in the middle of a text. */
 export const inPlaceDecoders: readonly Decoder[] = [
-  { name: "URL encoding", decode: (text) => undo(text, /(?:%[0-9a-f]{2})+/gi, fromPercents) },
+  {
+    name: "URL encoding",
+    decode: (text) => undo(text, /(?:%[0-9a-f]{2}){1,5000}/gi, fromPercents),
+  },
   {
     name: "quoted-printable",
     decode: (text) =>
-      undo(text, /=\r?\n|(?:=[0-9A-F]{2})+/g, (match) =>
+      undo(text, /=\r?\n|(?:=[0-9A-F]{2}){1,5000}/g, (match) =>
         match[0].includes("\n") ? "" : fromPercents(match),
       ),
   },

@@ -1,5 +1,5 @@
-import type { Decoded, Decoder } from "./decoder.ts";
-import { type FoldKind, type Folded, fold } from "./fold.ts";
+import type { Decoded, Decoder, TextRange } from "./decoder.ts";
+import { type Folded, type FoldKind, fold } from "./fold.ts";
 import { inPlaceDecoders } from "./in-place.ts";
 import { runDecoders } from "./runs.ts";
 import { spelledDecoders } from "./spelled.ts";
@@ -12,9 +12,9 @@ const decoders: readonly Decoder[] = [
   ...wholeDecoders,
 ];
 const maxDepth = 3;
-/** Characters that are read beyond the text itself: what is decoded is searched for more. */
-const baseBudget = 3_000_000;
-const maxLayers = 5000;
+/** Characters of decoded texts that are looked into for more. Of the text itself all are. */
+const maxLookedInto = 4_000_000;
+const maxLayers = 20_000;
 /** A text is not worth undoing as a whole where it is longer than a person would. */
 const maxWhole = 300_000;
 
@@ -47,17 +47,14 @@ export class Layer {
   }
 
   /** The range of the original text that a range of this one came from. */
-  locate(start: number, end: number): { readonly start: number; readonly end: number } {
+  locate(start: number, end: number): TextRange {
     if (this.#parent === null || this.#from === null) return { start, end };
-    const { map } = this.#from;
-    if (map === null || end <= start) {
+    const { rangeOf } = this.#from;
+    if (rangeOf === null || end <= start) {
       return this.#parent.locate(this.#from.start, this.#from.end);
     }
-    const [first, last] = [
-      [map.starts[start] ?? this.#from.start, map.ends[start] ?? this.#from.end],
-      [map.starts[end - 1] ?? this.#from.start, map.ends[end - 1] ?? this.#from.end],
-    ] as [[number, number], [number, number]];
-    return this.#parent.locate(Math.min(first[0], last[0]), Math.max(first[1], last[1]));
+    const [first, last] = [rangeOf(start), rangeOf(end - 1)];
+    return this.#parent.locate(Math.min(first.start, last.start), Math.max(first.end, last.end));
   }
 }
 
@@ -68,21 +65,28 @@ export class Layer {
 export function layersOf(text: string): readonly Layer[] {
   const layers = [new Layer(text, [], null, null)];
   const known = new Set([text]);
-  let budget = baseBudget + text.length;
-  for (let index = 0; index < layers.length; index++) {
+  let left = maxLookedInto;
+  for (let index = 0; index < layers.length && layers.length < maxLayers; index++) {
     const layer = layers[index];
     if (layer === undefined || layer.chain.length >= maxDepth) break;
-    for (const decoder of decoders) {
-      if (wholeDecoders.includes(decoder) && layer.text.length > maxWhole) continue;
-      if (decoder.name === layer.chain.at(-1) && wholeDecoders.includes(decoder)) continue;
-      for (const decoded of decoder.decode(layer.text)) {
-        if (budget <= 0 || layers.length >= maxLayers) return layers;
-        budget -= decoded.text.length;
-        if (known.has(decoded.text)) continue;
-        known.add(decoded.text);
-        layers.push(new Layer(decoded.text, [...layer.chain, decoder.name], layer, decoded));
-      }
+    if (!layer.isOriginal && layer.text.length > left) continue;
+    if (!layer.isOriginal) left -= layer.text.length;
+    for (const decoded of decodedOf(layer)) {
+      if (known.has(decoded.text)) continue;
+      known.add(decoded.text);
+      layers.push(decoded);
+      if (layers.length >= maxLayers) break;
     }
   }
   return layers;
+}
+
+function* decodedOf(layer: Layer): Iterable<Layer> {
+  for (const decoder of decoders) {
+    const isWhole = wholeDecoders.includes(decoder);
+    if (isWhole && (layer.text.length > maxWhole || decoder.name === layer.chain.at(-1))) continue;
+    for (const decoded of decoder.decode(layer.text)) {
+      yield new Layer(decoded.text, [...layer.chain, decoder.name], layer, decoded);
+    }
+  }
 }

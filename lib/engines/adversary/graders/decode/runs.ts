@@ -43,7 +43,7 @@ function* decodeBase64(text: string): Iterable<Decoded> {
     // Words before it may have been taken into the run: then it is read from another place.
     for (let shift = 0; shift < 4; shift++) {
       const found = readable(Buffer.from(run.text.slice(shift), "base64"));
-      if (found !== null) yield { start: run.start, end: run.end, text: found, map: null };
+      if (found !== null) yield { start: run.start, end: run.end, text: found, rangeOf: null };
     }
   }
 }
@@ -71,13 +71,13 @@ function* decodeBase32(text: string): Iterable<Decoded> {
       const letters = run.text.toUpperCase();
       for (let shift = 0; shift < 8; shift++) {
         const found = readable(fromBase32(letters.slice(shift)));
-        if (found !== null) yield { start: run.start, end: run.end, text: found, map: null };
+        if (found !== null) yield { start: run.start, end: run.end, text: found, rangeOf: null };
       }
     }
   }
 }
 
-const hexRun = /(?:0x|\\x)?[0-9a-f]{2}(?:[\s,:;-]{0,2}(?:0x|\\x)?[0-9a-f]{2}){3,}[0-9a-f]?/gi;
+const hexRun = /(?:0x|\\x)?[0-9a-f]{2}(?:[\s,:;-]{0,2}(?:0x|\\x)?[0-9a-f]{2}){3,5000}[0-9a-f]?/gi;
 
 function* decodeHex(text: string): Iterable<Decoded> {
   for (const match of text.matchAll(hexRun)) {
@@ -85,13 +85,13 @@ function* decodeHex(text: string): Iterable<Decoded> {
     const [start, end] = [match.index, match.index + match[0].length];
     for (const shift of [0, 1]) {
       const found = readable(Buffer.from(digits.slice(shift), "hex"));
-      if (found !== null) yield { start, end, text: found, map: null };
+      if (found !== null) yield { start, end, text: found, rangeOf: null };
     }
   }
 }
 
 function* decodeBinary(text: string): Iterable<Decoded> {
-  for (const match of text.matchAll(/[01](?:[\s,]{0,2}[01]){27,}/g)) {
+  for (const match of text.matchAll(/[01](?:[\s,]{0,2}[01]){27,40000}/g)) {
     const groups = match[0].split(/[\s,]+/);
     const size = groups.length > 1 && groups[0]?.length === 7 ? 7 : 8;
     const bits = groups.join("");
@@ -100,16 +100,17 @@ function* decodeBinary(text: string): Iterable<Decoded> {
     );
     const found = readable(bytes);
     const [start, end] = [match.index, match.index + match[0].length];
-    if (found !== null) yield { start, end, text: found, map: null };
+    if (found !== null) yield { start, end, text: found, rangeOf: null };
   }
 }
 
 function* decodeDecimal(text: string): Iterable<Decoded> {
-  for (const match of text.matchAll(/\b\d{2,3}(?:[\s,;]{1,2}\d{2,3}){3,}\b/g)) {
+  for (const match of text.matchAll(/\b\d{1,3}(?:[\s,;]{1,2}\d{1,3}){3,5000}\b/g)) {
     const codes = match[0].split(/[\s,;]+/).map(Number);
-    if (codes.some((code) => code < 32 || code > 126)) continue;
+    if (codes.some((code) => code > 255)) continue;
+    const found = readable(Uint8Array.from(codes));
     const [start, end] = [match.index, match.index + match[0].length];
-    yield { start, end, text: String.fromCharCode(...codes.slice(0, 10_000)), map: null };
+    if (found !== null) yield { start, end, text: found, rangeOf: null };
   }
 }
 

@@ -18,14 +18,14 @@ const moreMorse: Readonly<Record<string, string>> = {
 };
 
 function* decodeMorse(text: string): Iterable<Decoded> {
-  for (const match of text.matchAll(/[.\-·•–−][.\-·•–− \t\r\n/|]{14,}/g)) {
+  for (const match of text.matchAll(/[.\-·•–−][.\-·•–− \t\r\n/|]{14,50000}/g)) {
     const signs = match[0].replace(/[·•]/g, ".").replace(/[–−]/g, "-");
     const letters = signs
       .split(/[ \t\r\n/|]+/)
       .map((sign) => (sign === "" ? "" : (morse[sign] ?? moreMorse[sign] ?? "\ufffd")));
     if (letters.length < 4) continue;
     const [start, end] = [match.index, match.index + match[0].length];
-    yield { start, end, text: letters.join(""), map: null };
+    yield { start, end, text: letters.join(""), rangeOf: null };
   }
 }
 
@@ -54,12 +54,12 @@ function* decodeSpelling(text: string): Iterable<Decoded> {
   let letters: string[] = [];
   let start = 0;
   let end = 0;
-  for (const match of text.matchAll(/x-ray|[a-z]+|\d/gi)) {
+  for (const match of text.matchAll(/x-ray|[a-z]{1,40}|\d/gi)) {
     const word = match[0].toLowerCase();
     const letter = spelling.get(word) ?? (/^\d$/.test(word) ? word : undefined);
     const isFar = match.index - end > 20;
     if (letter === undefined || isFar) {
-      if (letters.length >= minSpelled) yield { start, end, text: letters.join(""), map: null };
+      if (letters.length >= minSpelled) yield { start, end, text: letters.join(""), rangeOf: null };
       letters = [];
       if (letter === undefined) continue;
     }
@@ -67,7 +67,7 @@ function* decodeSpelling(text: string): Iterable<Decoded> {
     letters.push(letter);
     end = match.index + match[0].length;
   }
-  if (letters.length >= minSpelled) yield { start, end, text: letters.join(""), map: null };
+  if (letters.length >= minSpelled) yield { start, end, text: letters.join(""), rangeOf: null };
 }
 
 const mark = /^(?:[\s>*•·#|"'“‘(-]|\d{1,3}[.):])*/;
@@ -80,17 +80,17 @@ function* decodeAcrostic(text: string): Iterable<Decoded> {
     const rest = line.slice(0, 60).replace(mark, "");
     return rest === "" ? "\n" : String.fromCodePoint(rest.codePointAt(0) ?? 0);
   };
-  yield { start: 0, end: text.length, text: lines.map(first).join(""), map: null };
+  yield { start: 0, end: text.length, text: lines.map(first).join(""), rangeOf: null };
 }
 
 const single =
-  /(?<![\p{L}\p{N}])[\p{L}\p{N}](?:[^\p{L}\p{N}]{1,3}[\p{L}\p{N}](?![\p{L}\p{N}])){3,}/gu;
+  /(?<![\p{L}\p{N}])[\p{L}\p{N}](?:[^\p{L}\p{N}]{1,3}[\p{L}\p{N}](?![\p{L}\p{N}])){3,5000}/gu;
 
 /** Letters that stand one by one, whatever is between them. */
 function* decodeSingles(text: string): Iterable<Decoded> {
   for (const match of text.matchAll(single)) {
     const [start, end] = [match.index, match.index + match[0].length];
-    yield { start, end, text: match[0].replace(/[^\p{L}\p{N}]/gu, ""), map: null };
+    yield { start, end, text: match[0].replace(/[^\p{L}\p{N}]/gu, ""), rangeOf: null };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Decoded, Decoder } from "./decoder.ts";
+import type { Decoded, Decoder, TextRange } from "./decoder.ts";
 
 export function rot(text: string, by: number): string {
   return text.replace(/[a-z]/gi, (char) => {
@@ -12,43 +12,40 @@ export function reversed(text: string): string {
 }
 
 function* decodeRot13(text: string): Iterable<Decoded> {
-  const starts = Uint32Array.from({ length: text.length }, (_, at) => at);
-  yield { start: 0, end: text.length, text: rot(text, 13), map: { starts, ends: starts.map((at) => at + 1) } };
+  const rangeOf = (index: number) => ({ start: index, end: index + 1 });
+  yield { start: 0, end: text.length, text: rot(text, 13), rangeOf };
 }
 
 function* decodeReversed(text: string): Iterable<Decoded> {
   const units = text.split("").reverse().join("");
-  const starts = Uint32Array.from({ length: text.length }, (_, at) => text.length - 1 - at);
-  yield { start: 0, end: text.length, text: units, map: { starts, ends: starts.map((at) => at + 1) } };
+  const rangeOf = (index: number) => ({ start: text.length - 1 - index, end: text.length - index });
+  yield { start: 0, end: text.length, text: units, rangeOf };
 }
 
 const tag = /^[\u{e0020}-\u{e007e}]$/u;
 
 function plain(char: string): string {
   if (tag.test(char)) return String.fromCharCode((char.codePointAt(0) ?? 0) - 0xe0000);
-  if (/^[\p{Cf}\ufe00-\ufe0f]$/u.test(char)) return "";
+  if (/^[\p{Cf}\p{Variation_Selector}]$/u.test(char)) return "";
   const composed = char.normalize("NFKC");
   return /^[ -~]+$/.test(composed) ? composed : char;
 }
 
 /** Only what is seen, plainly; what the tag block hides as what it means. */
 function* decodeUnseen(text: string): Iterable<Decoded> {
-  if (/^[\x00-\x7f]*$/.test(text)) return;
+  if (!/[^\p{ASCII}]/u.test(text)) return;
   let out = "";
-  const starts: number[] = [];
-  const ends: number[] = [];
+  const ranges: TextRange[] = [];
   let at = 0;
   for (const char of text) {
     const end = at + char.length;
     const kept = char < "\x80" ? char : plain(char);
     out += kept;
-    for (let unit = 0; unit < kept.length; unit++) {
-      starts.push(at);
-      ends.push(end);
-    }
+    for (let unit = 0; unit < kept.length; unit++) ranges.push({ start: at, end });
     at = end;
   }
-  yield { start: 0, end: text.length, text: out, map: { starts, ends } };
+  const rangeOf = (index: number) => ranges[index] ?? { start: 0, end: text.length };
+  yield { start: 0, end: text.length, text: out, rangeOf };
 }
 
 /** Bytes as variation selectors, which are drawn as nothing. */
@@ -59,7 +56,7 @@ function* decodeSelectors(text: string): Iterable<Decoded> {
       return code >= 0xe0100 ? code - 0xe0100 + 16 : code - 0xfe00;
     });
     const [start, end] = [match.index, match.index + match[0].length];
-    yield { start, end, text: Buffer.from(bytes).toString("utf8"), map: null };
+    yield { start, end, text: Buffer.from(bytes).toString("utf8"), rangeOf: null };
   }
 }
 
