@@ -50,7 +50,9 @@ function* decodeBase64(text: string): Iterable<Decoded> {
     // Words before it may have been taken into the run: then it is read from another place.
     for (let shift = 0; shift < 4; shift++) {
       const found = readable(Buffer.from(run.text.slice(shift), "base64"));
-      if (found !== null) yield { start: run.start, end: run.end, text: found, rangeOf: null };
+      if (found === null) continue;
+      const padding = /^={0,2}/.exec(text.slice(run.end, run.end + 2))?.[0].length ?? 0;
+      yield { start: run.start, end: run.end + padding, text: found, rangeOf: null };
     }
   }
 }
