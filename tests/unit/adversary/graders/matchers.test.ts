@@ -43,6 +43,7 @@ describe("a customer’s pattern", () => {
     };
     expect(checkGrader(tree)).toHaveLength(3);
     expect(checkMatcher("(a+)+b")).toBeNull();
+    expect(checkMatcher({ matches: "^\\W{0,6}{{mark}}\\W{0,6}$" })).toBeNull();
   });
 
   test("does not keep a grader busy: time grows with the square at most, and the text is cut", () => {
