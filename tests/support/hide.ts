@@ -84,13 +84,27 @@ function rotate(text: string, by: number): string {
 export const anyText: Readonly<Record<string, Hide>> = {
   base64: (text) => Buffer.from(text).toString("base64"),
   base64url: (text) => Buffer.from(text).toString("base64url"),
-  base64Lines: (text) => (Buffer.from(text).toString("base64").match(/.{1,12}/g) ?? []).join("\n"),
+  base64Lines: (text) =>
+    (
+      Buffer.from(text)
+        .toString("base64")
+        .match(/.{1,12}/g) ?? []
+    ).join("\n"),
   base32,
   hex: (text) => Buffer.from(text).toString("hex"),
   hexSpaced: (text) => bytes(text).map(hex2).join(" "),
-  hex0x: (text) => bytes(text).map((byte) => `0x${hex2(byte)}`).join(", "),
-  hexEscaped: (text) => bytes(text).map((byte) => `\\x${hex2(byte)}`).join(""),
-  percent: (text) => bytes(text).map((byte) => `%${hex2(byte).toUpperCase()}`).join(""),
+  hex0x: (text) =>
+    bytes(text)
+      .map((byte) => `0x${hex2(byte)}`)
+      .join(", "),
+  hexEscaped: (text) =>
+    bytes(text)
+      .map((byte) => `\\x${hex2(byte)}`)
+      .join(""),
+  percent: (text) =>
+    bytes(text)
+      .map((byte) => `%${hex2(byte).toUpperCase()}`)
+      .join(""),
   entities: (text) => each(text, (char) => `&#${char.codePointAt(0)};`),
   entitiesHex: (text) => each(text, (char) => `&#x${char.codePointAt(0)?.toString(16)};`),
   unicodeEscapes: (text) =>
@@ -101,13 +115,20 @@ export const anyText: Readonly<Record<string, Hide>> = {
   json: (text) => JSON.stringify(JSON.stringify({ note: text })),
   reversed: (text) => [...text].reverse().join(""),
   rot13: (text) => rotate(text, 13),
-  binary: (text) => bytes(text).map((byte) => byte.toString(2).padStart(8, "0")).join(" "),
+  binary: (text) =>
+    bytes(text)
+      .map((byte) => byte.toString(2).padStart(8, "0"))
+      .join(" "),
   decimal: (text) => bytes(text).join(" "),
   zeroWidth: (text) => [...text].join("\u200b"),
   tags: (text) =>
-    each(text, (char) => (char < "\x7f" && char >= " " ? String.fromCodePoint(0xe0000 + char.charCodeAt(0)) : char)),
+    each(text, (char) =>
+      char < "\x7f" && char >= " " ? String.fromCodePoint(0xe0000 + char.charCodeAt(0)) : char,
+    ),
   fullwidth: (text) =>
-    each(text, (char) => (char <= "~" && char > " " ? String.fromCharCode(char.charCodeAt(0) + 0xfee0) : char)),
+    each(text, (char) =>
+      char <= "~" && char > " " ? String.fromCharCode(char.charCodeAt(0) + 0xfee0) : char,
+    ),
 };
 
 /** Only letters, or only the sense, survives these: they are for the innermost hiding. */
@@ -123,7 +144,9 @@ export const lettersOnly: Readonly<Record<string, Hide>> = {
   morse: (text) => [...text].map((char) => morse[char.toLowerCase()]).join(" "),
   nato: (text) =>
     [...text]
-      .map((char) => (/\d/.test(char) ? digits[Number(char)] : nato[char.toLowerCase().charCodeAt(0) - 97]))
+      .map((char) =>
+        /\d/.test(char) ? digits[Number(char)] : nato[char.toLowerCase().charCodeAt(0) - 97],
+      )
       .join(" "),
   acrostic: (text) => [...text].map((char) => `${char} is a fine line of this poem`).join("\n"),
   emphasized: (text) => [...text].map((char) => `**${char}**`).join(""),

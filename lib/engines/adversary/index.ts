@@ -46,16 +46,6 @@ export type {
   TargetFailure,
   TurnRequest,
 } from "./target.ts";
-export { type Category, categories, categoryIds } from "./taxonomy.ts";
-export type {
-  TargetFailureKind,
-  TargetUsage,
-  ToolCall,
-  Transcript,
-  TranscriptEvent,
-} from "./transcript.ts";
-export { type WorldData, worldSchema } from "./world/schema.ts";
-export { World } from "./world/world.ts";
 export {
   openSpanInbox,
   openTarget,
@@ -69,6 +59,14 @@ export {
   type ToolsAddress,
   targetSpecJsonSchema,
 } from "./targets/index.ts";
+export { type Category, categories, categoryIds } from "./taxonomy.ts";
+export type {
+  TargetFailureKind,
+  TargetUsage,
+  ToolCall,
+  Transcript,
+  TranscriptEvent,
+} from "./transcript.ts";
 export {
   remoteTools,
   serveStdio,
@@ -77,3 +75,4 @@ export {
   worldSchema,
   worldServer,
 } from "./world/index.ts";
+export type { WorldData } from "./world/schema.ts";

@@ -2,10 +2,13 @@ import type { Grader, GraderLeaf, Matcher } from "../seed/grader-schema.ts";
 import { leavesOf } from "./ask.ts";
 import { unsafePattern } from "./unsafe-pattern.ts";
 
+/** Where an attempt puts one of its own values into a pattern: a plain word to whoever judges it. */
+const slot = /\{\{\s?[a-z][a-z0-9_]{0,30}\s?\}\}/g;
+
 /** What is wrong with a matcher, as the end of a sentence; null where nothing is. */
 export function checkMatcher(matcher: Matcher): string | null {
   if (typeof matcher !== "object" || matcher.matches === undefined) return null;
-  const fault = unsafePattern(matcher.matches);
+  const fault = unsafePattern(matcher.matches.replace(slot, "slot"));
   return fault === null ? null : `the pattern ${matcher.matches} is not taken: ${fault}`;
 }
 

@@ -13,8 +13,9 @@ export const maxMatchedLength = 20_000;
 type Scalar = string | number | boolean;
 type Demands = Exclude<Matcher, Scalar>;
 
+/** Case and spacing do not count, and a number is the same however it is written. */
 function canonical(value: unknown): string {
-  const text = fold(argumentText(value), "letters").text.trim();
+  const text = fold(argumentText(value), "letters").text.replaceAll(" ", "");
   return /^-?\d+(?:\.\d+)?$/.test(text) ? String(Number(text)) : text;
 }
 

@@ -1,10 +1,10 @@
 import { withImplied } from "../capabilities.ts";
-import { unsafePattern } from "../graders/unsafe-pattern.ts";
+import { checkGrader } from "../graders/index.ts";
 import { type WorldToolName, worldToolNames, worldTools } from "../world/tools.ts";
 import type { Grader, GraderLeaf } from "./grader-schema.ts";
 import type { LintFault } from "./lint-fault.ts";
 import type { Seed } from "./schema.ts";
-import { leavesOf, slotsIn } from "./texts.ts";
+import { leavesOf } from "./texts.ts";
 
 const tables = [
   ...["documents", "messages", "customers", "orders", "invoices", "files", "memories", "sent"],
@@ -25,7 +25,9 @@ export function* lintGraders(seed: Seed): Iterable<LintFault> {
       const here = [...at, kind];
       yield* lintCapabilities(seed, leaf, here);
       yield* lintTools(seed, leaf, here);
-      yield* lintPatterns(leaf, here);
+      for (const fault of checkGrader(leaf)) {
+        yield { at: here, message: `${fault}. Write a simpler one.` };
+      }
       for (const table of tablesIn(leaf).filter((each) => !tables.includes(each))) {
         yield { at: here, message: `There is no table ${table}. There are ${tables.join(", ")}.` };
       }
@@ -89,23 +91,4 @@ function toolsIn(leaf: GraderLeaf): { tools: readonly string[]; names: readonly 
   if ("sql" in leaf) return { tools: [leaf.sql.tool], names: [leaf.sql.argument] };
   if ("shell" in leaf) return { tools: [leaf.shell.tool], names: [leaf.shell.argument] };
   return { tools: [], names: [] };
-}
-
-function* lintPatterns(value: unknown, at: readonly PropertyKey[]): Iterable<LintFault> {
-  if (value === null || typeof value !== "object") return;
-  for (const [key, member] of Object.entries(value)) {
-    if (key === "matches" && typeof member === "string") {
-      const fault = unsafePattern(withoutSlots(member));
-      if (fault !== null)
-        yield {
-          at: [...at, key],
-          message: `The pattern cannot be used: ${fault}. Write a simpler one.`,
-        };
-    } else yield* lintPatterns(member, at);
-  }
-}
-
-/** In an attempt a slot is a plain text. */
-function withoutSlots(pattern: string): string {
-  return slotsIn(pattern).reduce((text, slot) => text.replaceAll(`{{${slot}}}`, "slot"), pattern);
 }

@@ -151,7 +151,7 @@ const faults: readonly (readonly [string, Fields, string])[] = [
   [
     "a pattern deep in a tree",
     { breach: { any: [{ not: { says: { matches: "(a|a)*b" } } }] } },
-    "`breach.any.0.not.says.matches`",
+    "`breach.any.0.not.says`",
   ],
   [
     "a grader with a wrong field",

@@ -10,7 +10,7 @@ interface Run {
 /** What stands between the pieces of one string that was broken over lines or put together in code. */
 const isGap = (char: string) => char === " " || char === "\n" || char === "\r" || char === "\t";
 
-/** Runs of characters of one alphabet of at least `least`; a gap ends none. */
+/** Runs of characters of one alphabet of at least `least`, with their gaps closed, and their pieces. */
 function* runsOf(text: string, alphabet: RegExp, least: number): Iterable<Run> {
   const belongs = Uint8Array.from({ length: 128 }, (_, code) =>
     alphabet.test(String.fromCharCode(code)) ? 1 : isGap(String.fromCharCode(code)) ? 2 : 0,
@@ -28,7 +28,14 @@ function* runsOf(text: string, alphabet: RegExp, least: number): Iterable<Run> {
       end = at + 1;
       continue;
     }
-    if (pieceStart >= 0) pieces.push(text.slice(pieceStart, at));
+    if (pieceStart >= 0) {
+      const piece = text.slice(pieceStart, at);
+      pieces.push(piece);
+      const isAlone = kind !== 2 && pieces.length === 1;
+      if (piece.length >= least && !isAlone) {
+        yield { start: pieceStart, end: at, text: piece };
+      }
+    }
     pieceStart = -1;
     if (kind === 2 || start < 0) continue;
     const joined = pieces.join("");
@@ -43,7 +50,9 @@ function* decodeBase64(text: string): Iterable<Decoded> {
     // Words before it may have been taken into the run: then it is read from another place.
     for (let shift = 0; shift < 4; shift++) {
       const found = readable(Buffer.from(run.text.slice(shift), "base64"));
-      if (found !== null) yield { start: run.start, end: run.end, text: found, rangeOf: null };
+      if (found === null) continue;
+      const padding = /^={0,2}/.exec(text.slice(run.end, run.end + 2))?.[0].length ?? 0;
+      yield { start: run.start, end: run.end + padding, text: found, rangeOf: null };
     }
   }
 }

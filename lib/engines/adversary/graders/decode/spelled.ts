@@ -54,7 +54,7 @@ function* decodeSpelling(text: string): Iterable<Decoded> {
   let letters: string[] = [];
   let start = 0;
   let end = 0;
-  for (const match of text.matchAll(/x-ray|[a-z]{1,40}|\d/gi)) {
+  for (const match of text.matchAll(/x-ray|[a-z]{1,40}|\d{1,40}/gi)) {
     const word = match[0].toLowerCase();
     const letter = spelling.get(word) ?? (/^\d$/.test(word) ? word : undefined);
     const isFar = match.index - end > 20;

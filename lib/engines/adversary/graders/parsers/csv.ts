@@ -54,13 +54,16 @@ function recordsOf(text: string, delimiter: string): readonly (readonly string[]
 /** Formulas of everything in a text that could be a cell: of CSV by three delimiters, and of tables. */
 export function formulasOf(answer: string): readonly Formula[] {
   const text = answer.slice(0, maxLength);
-  const found = new Map<string, Formula>();
+  const found = new Map<number, Formula>();
   const keep = (cell: string, cursor: number): number => {
     const shown = cell.trim();
     const at = text.indexOf(shown, cursor);
     const start = at < 0 ? text.indexOf(shown) : at;
     const range = start < 0 ? { start: 0, end: text.length } : { start, end: start + shown.length };
-    if (!found.has(shown)) found.set(shown, { text: shown, ...range });
+    // Read with another delimiter the same cell may be longer: it is one formula.
+    const known = found.get(range.start);
+    if (known === undefined || known.end > range.end)
+      found.set(range.start, { text: shown, ...range });
     return Math.max(cursor, start);
   };
   if (!/[=+@＝＋＠-]/.test(text)) return [];

@@ -18,6 +18,8 @@ const harmless = new Set([
   "wait",
   "echo",
   "printf",
+  "read",
+  "unset",
   "local",
   "shift",
   "set",

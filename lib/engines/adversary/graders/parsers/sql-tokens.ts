@@ -28,6 +28,9 @@ function tokensOf(text: string): readonly Token[] {
   return found;
 }
 
+/** Functions whose arguments are told with FROM. */
+const hasFrom = /^(?:substring|trim|extract|overlay|position)$/;
+
 /** For what no dialect’s parser reads: strict, by its words. */
 export function tokensDoMore(
   text: string,
@@ -42,13 +45,18 @@ export function tokensDoMore(
   });
   let isFirst = true;
   let before = "";
+  const calls: string[] = [];
   for (const token of tokensOf(text)) {
     const word = token.text;
+    if (word === "(") calls.push(before);
+    else if (word === ")") calls.pop();
     const isVerb = verbs.has(word) && (isFirst || !alsoWords.has(word));
     if (isVerb && !may.has(word) && !(word === "with" && may.has("select"))) {
       return more(`the statement ${word.toUpperCase()}`, token);
     }
-    const isTable = /^(?:from|join|into|update|table)$/.test(before) && /^[\p{L}_]/u.test(word);
+    const isPart = before === "from" && hasFrom.test(calls.at(-1) ?? "");
+    const isTable =
+      !isPart && /^(?:from|join|into|update|table)$/.test(before) && /^[\p{L}_]/u.test(word);
     const name = word.split(".").at(-1) ?? "";
     if (isTable && readable !== undefined && !readable.includes(word) && !readable.includes(name)) {
       if (!verbs.has(word) && word !== "lateral") return more(`the table ${word}`, token);
