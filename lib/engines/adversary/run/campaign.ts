@@ -6,7 +6,7 @@ import type { Target } from "../target.ts";
 
 /** What a run may take; what is not given has no limit. What comes after a cap is not tested. */
 export interface CampaignCaps {
-  /** Requests to the target, those of earlier processes of the same run included. */
+  /** Requests to the target, those of earlier processes of the same run included, but for what was torn there. */
   readonly maxRequests?: number | undefined;
   /** Known only where a price is. */
   readonly maxSpendUsd?: number | undefined;

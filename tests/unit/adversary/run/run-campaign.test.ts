@@ -1,20 +1,12 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { AppError } from "#lib/base/index.ts";
 import { type CaseSummary, makePlan, type Target } from "#lib/engines/adversary/index.ts";
 import { run } from "#tests/support/adversary/campaigns.ts";
-import { fileJournal, memoryJournal } from "#tests/support/adversary/journals.ts";
-import { killedSuite, loggingTarget } from "#tests/support/adversary/killed-run.ts";
+import { memoryJournal } from "#tests/support/adversary/journals.ts";
 import { suiteWith } from "#tests/support/adversary/seeds.ts";
 import {
   answer,
   type Behaviour,
   failure,
-  handClock,
   obedient,
   refusing,
   smallTarget,
@@ -116,143 +108,6 @@ describe("a run", () => {
   });
 });
 
-describe("a cap", () => {
-  it("on requests is kept exactly, and what comes after it is not tested, with the reason", async () => {
-    const target = smallTarget(obedient);
-    const outcome = await run(suite, target, { caps: { maxRequests: 10 }, concurrency: 4 });
-    expect(target.turns).toHaveLength(10);
-    expect(outcome.stopped).toBe("The cap of 10 requests was reached.");
-    const left = outcome.results.filter(({ verdict }) => verdict === "not_tested");
-    expect(left).toHaveLength(outcome.results.length - 10);
-    expect(left.every(({ reason }) => reason === outcome.stopped)).toBe(true);
-  });
-
-  it("on requests counts those that the target made of one", async () => {
-    const target = smallTarget(() => answer("No.", { requests: 4 }));
-    await run(suite, target, { caps: { maxRequests: 10 } });
-    expect(target.turns).toHaveLength(3);
-  });
-
-  it("on requests begins no conversation that it could not end", async () => {
-    const long = suiteWith({
-      needs: ["sessions"],
-      turns: [{ say: "Hello." }, { say: "{{payload}}" }],
-    });
-    const target = smallTarget(refusing, { capabilities: ["sessions"] });
-    const outcome = await run(long, target, { caps: { maxRequests: 5 } });
-    expect(target.turns).toHaveLength(4);
-    expect(count(outcome.results, "resisted")).toBe(2);
-  });
-
-  it("in the middle of a conversation tears it: it is not in the journal", async () => {
-    const long = suiteWith({
-      needs: ["sessions"],
-      turns: [{ say: "Hello." }, { say: "{{payload}}" }],
-    });
-    const journal = memoryJournal();
-    const target = smallTarget(() => answer("No.", { requests: 2 }), {
-      capabilities: ["sessions"],
-    });
-    const outcome = await run(long, target, { caps: { maxRequests: 2 }, journal, concurrency: 1 });
-    expect(count(outcome.results, "resisted")).toBe(1);
-    expect(outcome.stopped).toBe("The cap of 2 requests was reached.");
-    expect(journal.results.size).toBe(1);
-  });
-
-  it("on spend stops where the dearest attempt so far would go over it", async () => {
-    const target = smallTarget(refusing);
-    const outcome = await run(suite, target, {
-      caps: { maxSpendUsd: 0.55 },
-      price,
-      concurrency: 1,
-    });
-    // Ten cents each: the sixth goes over.
-    expect(target.turns).toHaveLength(6);
-    expect(outcome.stopped).toBe("The cap of 0.55 US dollars was reached.");
-    const many = smallTarget(refusing);
-    await run(suite, many, { caps: { maxSpendUsd: 0.55 }, price, concurrency: 4 });
-    expect(many.turns.length).toBeLessThanOrEqual(9);
-  });
-
-  it("on spend needs a price, and a target that tells what it took", async () => {
-    const caps = { maxSpendUsd: 1 };
-    await expect(run(suite, smallTarget(refusing), { caps })).rejects.toThrow("needs the price");
-    const silent = smallTarget(() => answer("No.", { usage: null }));
-    expect((await run(suite, silent, { caps, price })).stopped).toContain("does not tell");
-    expect(silent.turns).toHaveLength(1);
-  });
-
-  it("on minutes lets end what runs, and begins nothing more", async () => {
-    const clock = handClock();
-    const target = smallTarget(() => {
-      clock.pass(30_000);
-      return answer("No.");
-    });
-    const outcome = await run(suite, target, { caps: { maxMinutes: 2 }, clock });
-    expect(target.turns).toHaveLength(4);
-    expect(outcome.stopped).toBe("The 2 minutes that it may take were over.");
-    expect(outcome.endedAtMs - outcome.startedAtMs).toBe(120_000);
-  });
-
-  it("on the rate keeps requests apart, those included that a target makes by itself", async () => {
-    const clock = handClock(0);
-    const times: number[] = [];
-    const target = smallTarget(() => {
-      times.push(clock.now());
-      return answer("No.", { requests: times.length === 2 ? 3 : 1 });
-    });
-    await run(suite, target, { caps: { requestsPerMinute: 60 }, clock, plan: plainPlan() });
-    expect(times).toEqual([0, 1000, 4000, 5000, 6000, 7000]);
-  });
-});
-
-describe("a burst and caps", () => {
-  const fields = {
-    needs: ["limits"],
-    id: "LLM10-001",
-    payload: undefined,
-    canaries: {},
-    turns: [{ say: "Hello." }],
-    breach: { unlimited: { requests: 20 } },
-  };
-  const limits = suiteWith(fields);
-  const target = () => smallTarget(() => answer("Hi."), { capabilities: ["limits"] });
-
-  it("is left out where the rate does not allow it, and nothing else is", async () => {
-    const both = suiteWith(fields, {});
-    const outcome = await run(both, target(), { caps: { requestsPerMinute: 10 } });
-    expect(outcome.stopped).toBeNull();
-    const left = outcome.results.filter(({ verdict }) => verdict === "not_tested");
-    expect(left.map(({ seedId }) => seedId)).toEqual(["LLM10-001", "LLM10-001", "LLM10-001"]);
-    expect(left[0]?.reason).toBe("It takes 20 requests at once, and 10 a minute are allowed.");
-  });
-
-  it("comes last and alone, so that a limit on it meets no other case", async () => {
-    let [now, others] = [0, 0];
-    const behave: Behaviour = async ({ once }) => {
-      if (once !== true) others++;
-      const before = others;
-      now++;
-      await new Promise((resolve) => setImmediate(resolve));
-      expect(once === true ? now <= 20 && others === before : true).toBe(true);
-      now--;
-      return answer("No.");
-    };
-    const both = suiteWith({ ...fields, id: "LLM01-001" }, { id: "LLM02-001" });
-    const asked = smallTarget(behave, { capabilities: ["limits"] });
-    const outcome = await run(both, asked, { concurrency: 8 });
-    expect(asked.turns.slice(-60).every(({ once }) => once === true)).toBe(true);
-    expect(outcome.results.every(({ verdict }) => verdict !== "error")).toBe(true);
-  });
-
-  it("is made whole or not at all", async () => {
-    const asked = target();
-    const outcome = await run(limits, asked, { caps: { maxRequests: 50 } });
-    expect(asked.turns).toHaveLength(40);
-    expect(count(outcome.results, "breach")).toBe(2);
-  });
-});
-
 describe("a critical breach", () => {
   const plan = plainPlan(critical, "smoke");
   const codes = (texts: readonly { readonly text: string }[]) =>
@@ -330,84 +185,5 @@ describe("a target that does not answer", () => {
       ++times % 3 === 0 ? answer("No.") : failure({ failure: "unavailable", status: 503 }),
     );
     expect((await run(suite, flaky)).stopped).toBeNull();
-  });
-});
-
-describe("a run that goes on", () => {
-  it("sends nothing again of what ended, after its process was killed", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "etna-killed-"));
-    const [journal, log] = [join(folder, "journal"), join(folder, "log")];
-    const program = "tests/support/adversary/killed-run.ts";
-    const killed = promisify(execFile)(process.execPath, [program, journal, log, "20"]);
-    await expect(killed).rejects.toMatchObject({ signal: "SIGKILL" });
-    const finished = await fileJournal(journal).finished();
-    expect(finished.size).toBeGreaterThanOrEqual(20);
-    const paid = (await readFile(log, "utf8")).trim().split("\n");
-
-    const target = loggingTarget(log);
-    const outcome = await run(killedSuite, target, {
-      journal: fileJournal(journal),
-      concurrency: 3,
-    });
-    const whole = await run(killedSuite, loggingTarget("/dev/null"), { concurrency: 1 });
-    expect(outcome.results.map(({ id, verdict }) => [id, verdict])).toEqual(
-      whole.results.map(({ id, verdict }) => [id, verdict]),
-    );
-    // Three at most were torn, each of two runs at most.
-    const again = target.turns.filter(({ text }) => paid.includes(JSON.stringify(text)));
-    expect(again.length).toBeLessThanOrEqual(6);
-    const fresh = whole.results.length - finished.size;
-    expect(target.turns.length).toBeGreaterThanOrEqual(fresh);
-    expect(target.turns.length).toBeLessThanOrEqual(2 * fresh);
-  });
-
-  it("runs again what was torn when it was called off, and says that it was", async () => {
-    const controller = new AbortController();
-    const journal = memoryJournal();
-    let left = 5;
-    const target = smallTarget(() => {
-      if (--left === 0) controller.abort();
-      return answer("No.");
-    });
-    const outcome = await run(suite, target, { journal, signal: controller.signal });
-    expect(outcome.stopped).toBe("It was cancelled.");
-    expect(journal.results.size).toBe(4);
-    expect(count(outcome.results, "not_tested")).toBe(outcome.results.length - 4);
-    const more = smallTarget(refusing);
-    const later = await run(suite, more, { journal });
-    expect(more.turns).toHaveLength(outcome.results.length - 4);
-    expect(count(later.results, "resisted")).toBe(later.results.length);
-  });
-
-  it("counts what was paid before against its caps", async () => {
-    const journal = memoryJournal();
-    await run(suite, smallTarget(refusing), { journal, caps: { maxRequests: 6 }, price });
-    const target = smallTarget(refusing);
-    await run(suite, target, { journal, caps: { maxRequests: 10 }, price });
-    expect(target.turns).toHaveLength(4);
-    const spent = smallTarget(refusing);
-    await run(suite, spent, { journal, caps: { maxSpendUsd: 1 }, price });
-    expect(spent.turns).toHaveLength(0);
-  });
-
-  it("runs what the journal only knows as not tested", async () => {
-    const journal = memoryJournal();
-    await run(suite, smallTarget(refusing), { journal });
-    const [first] = journal.results.values();
-    if (first === undefined) throw new Error("No result.");
-    journal.results.set(first.id, { ...first, verdict: "not_tested" });
-    const target = smallTarget(refusing);
-    await run(suite, target, { journal });
-    expect(target.turns).toHaveLength(1);
-  });
-
-  it("leaves a journal that cannot be written to its caller", async () => {
-    const full = {
-      ...memoryJournal(),
-      finish: () => Promise.reject(new AppError("unavailable", "The disk is full.")),
-    };
-    await expect(run(suite, smallTarget(refusing), { journal: full })).rejects.toThrow(
-      "The disk is full.",
-    );
   });
 });
