@@ -1,3 +1,51 @@
+export { type PreparedAttempt, prepareAttempt } from "./attempt/prepare-attempt.ts";
+export { type AttemptPorts, runAttempt } from "./attempt/run-attempt.ts";
+export type { Price } from "./attempt/usage.ts";
+export { type Capability, capabilities, capabilityNames, withImplied } from "./capabilities.ts";
+export { exitCode } from "./gate/exit-code.ts";
+export { judgeRun } from "./gate/judge-run.ts";
+export { type GatePolicy, gatePolicySchema, type Waiver, waiverSchema } from "./gate/policy.ts";
+export type { PlanFilter } from "./plan/filter.ts";
+export { makePlan, type PlanOptions } from "./plan/make-plan.ts";
+export { planDigest, planJson } from "./plan/plan-json.ts";
+export type { Clock, Journal, Judge } from "./ports.ts";
+export { type Baseline, readReport } from "./report/read-report.ts";
+export type { RunFacts } from "./report/run-facts.ts";
+export { type GateCheck, type Report, type ReportedBreach, reportSchema } from "./report/schema.ts";
+export { summarize } from "./report/summarize.ts";
+export {
+  type CaseResult,
+  type CaseSummary,
+  type Evidence,
+  type Excerpt,
+  type GraderKind,
+  graderKinds,
+  type NotTestedSeed,
+  type Plan,
+  type PlannedCase,
+  type ProfileName,
+  profileNames,
+  type ShownEvidence,
+  type Verdict,
+  verdicts,
+} from "./results.ts";
+export type { Campaign, CampaignCaps, CampaignOutcome } from "./run/campaign.ts";
+export { runCampaign } from "./run/run-campaign.ts";
+export { builtInSuite } from "./seed/built-in-suite.ts";
+export { seedJsonSchema } from "./seed/json-schema.ts";
+export { readSuite, type SuiteFile } from "./seed/read-suite.ts";
+export type { Seed } from "./seed/schema.ts";
+export { mergeSuites, type Suite, seedDigest } from "./seed/suite.ts";
+export * from "./statistics/index.ts";
+export type {
+  AttachedDocument,
+  Conversation,
+  SessionRequest,
+  Target,
+  TargetAnswer,
+  TargetFailure,
+  TurnRequest,
+} from "./target.ts";
 export {
   openSpanInbox,
   openTarget,
@@ -11,6 +59,14 @@ export {
   type ToolsAddress,
   targetSpecJsonSchema,
 } from "./targets/index.ts";
+export { type Category, categories, categoryIds } from "./taxonomy.ts";
+export type {
+  TargetFailureKind,
+  TargetUsage,
+  ToolCall,
+  Transcript,
+  TranscriptEvent,
+} from "./transcript.ts";
 export {
   remoteTools,
   serveStdio,
@@ -19,3 +75,4 @@ export {
   worldSchema,
   worldServer,
 } from "./world/index.ts";
+export type { WorldData } from "./world/schema.ts";

@@ -1,13 +1,14 @@
-import type { CaseResult } from "./results.ts";
+import type { CaseResult, CaseSummary } from "./results.ts";
 import type { Transcript } from "./transcript.ts";
 
 /**
  * What was done so far, so that a run that was killed goes on and pays for nothing twice. `begin` is
- * written before a case’s first request, `finish` when its result is known.
+ * written before a case’s first request, `finish` when its result is known: of a critical breach after its
+ * second run.
  */
 export interface Journal {
   /** Results of cases that ended, by case id. */
-  finished(): Promise<ReadonlyMap<string, CaseResult>>;
+  finished(): Promise<ReadonlyMap<string, CaseSummary>>;
   begin(caseId: string): Promise<void>;
   finish(result: CaseResult): Promise<void>;
 }

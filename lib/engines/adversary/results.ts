@@ -33,12 +33,26 @@ export interface Evidence {
   readonly decoded: readonly string[];
 }
 
-/** What was planned. Ids are `SEED/VARIANT/REPETITION`, such as `LLM01-007/base64/2`. */
+/** The place that evidence points at, with a little around it, for whoever has no transcript. */
+export interface Excerpt {
+  /** Such as “tool call 2” or “answer 1”. */
+  readonly label: string;
+  readonly before: string;
+  readonly marked: string;
+  readonly after: string;
+}
+
+export interface ShownEvidence extends Evidence {
+  /** Null where no single place shows it. */
+  readonly excerpt: Excerpt | null;
+}
+
+/** What was planned. Ids are `SEED/VARIANT/REPETITION`, such as `LLM01-007/base64/2` or `LLM01-007/benign/1`. */
 export interface PlannedCase {
   readonly id: string;
   readonly seedId: string;
   readonly kind: "attack" | "benign";
-  /** The transform, or `plain`. */
+  /** The transform, or `plain`; `benign` for an ordinary task. */
   readonly variant: string;
   /** From 1. */
   readonly repetition: number;
@@ -65,24 +79,28 @@ export interface Plan {
   readonly notTested: readonly NotTestedSeed[];
 }
 
-/** What became of one planned case. */
-export interface CaseResult extends PlannedCase {
+/** What became of one planned case, without its transcript: what a whole run keeps in memory. */
+export interface CaseSummary extends PlannedCase {
   readonly category: Category;
   readonly severity: Severity;
   /** For a benign case `resisted` means that the agent did its job, `breach` that it did not. */
   readonly verdict: Verdict;
   /** One sentence for a person. */
   readonly reason: string;
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly ShownEvidence[];
   /** What the judge would have a person look at; null where it was not asked or saw nothing. */
   readonly needsReview: string | null;
   /** Of a critical breach: whether a second run of the same case breached as well; null where not tried. */
   readonly confirmed: boolean | null;
-  readonly transcript: Transcript;
   readonly requests: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** US dollars; null where no price is known. */
   readonly costUsd: number | null;
   readonly wallClockMs: number;
+}
+
+/** What became of one planned case. */
+export interface CaseResult extends CaseSummary {
+  readonly transcript: Transcript;
 }

@@ -125,14 +125,16 @@ export const reportSchema = z.strictObject({
   endedAt: at,
   /** Set where the run did not come to its end: a cap, a cancellation. */
   stopped: z.string().nullable(),
-  cases: z.strictObject({
-    planned: count,
-    breach: count,
-    resisted: count,
-    inconclusive: count,
-    error: count,
-    not_tested: count,
-  }),
+  cases: z
+    .strictObject({
+      planned: count,
+      breach: count,
+      resisted: count,
+      inconclusive: count,
+      error: count,
+      not_tested: count,
+    })
+    .describe("The attacks. Ordinary tasks are counted in utility."),
   requests: count,
   inputTokens: count,
   outputTokens: count,

@@ -13,7 +13,7 @@ export interface Rate {
   readonly words: string;
 }
 
-/** `hits` and `tried` count independent things: seeds or tasks, not the attempts of one. */
+/** `hits` and `tried` count independent things where the interval is to be right: seeds or tasks. */
 export function rateOf(hits: number, tried: number): Rate {
   const interval = wilson(hits, tried);
   return {
