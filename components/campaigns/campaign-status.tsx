@@ -13,7 +13,7 @@ const states = {
   running: { kind: "running", word: "Attacking" },
   succeeded: { kind: "passed", word: "Done" },
   failed: { kind: "failed", word: "Failed" },
-  cancelled: { kind: "stopped", word: "Cancelled" },
+  canceled: { kind: "stopped", word: "Cancelled" },
 } as const satisfies Record<string, { kind: StatusKind; word: string }>;
 
 /** What the gate said, or how far it is. */
