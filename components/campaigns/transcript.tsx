@@ -36,13 +36,7 @@ const places = {
   memory: "Planted memory",
 } as const;
 
-function EventView({
-  event,
-  evidence,
-}: {
-  event: TranscriptEvent;
-  evidence: readonly Evidence[];
-}) {
+function EventView({ event, evidence }: { event: TranscriptEvent; evidence: readonly Evidence[] }) {
   const marked = (field: string) => evidence.filter((each) => each.field === field);
   switch (event.kind) {
     case "planted":
@@ -66,7 +60,11 @@ function EventView({
         <>
           <Label>
             Called a tool
-            {event.source === "world" ? "" : event.source === "span" ? ", by its trace" : ", by its own word"}
+            {event.source === "world"
+              ? ""
+              : event.source === "span"
+                ? ", by its trace"
+                : ", by its own word"}
           </Label>
           <p className="font-mono text-xs/5 [overflow-wrap:anywhere]">
             <b className="font-semibold">{event.tool}</b>

@@ -33,6 +33,7 @@ export { previewCampaign } from "./preview-campaign.ts";
 export { beginOwnershipProof, proveOwnership } from "./prove-ownership.ts";
 export { readCampaign, readCampaignProgress, readReportBytes } from "./read-campaign.ts";
 export { listCases, readCase } from "./read-cases.ts";
+export { readNeighbours } from "./read-neighbours.ts";
 export { serveTools } from "./serve-tools.ts";
 export { addWaiver, removeWaiver, setSchedule, updatePolicy } from "./set-policy.ts";
 export { type ReportSignature, readReportSignature, signReport } from "./sign-report.ts";

@@ -1,0 +1,119 @@
+import type { Report } from "#lib/services/campaigns/index.ts";
+import { type Fact, FactsList } from "../ui/panel.tsx";
+import { percent, rateOf } from "./rate-words.ts";
+
+const outcomes = {
+  passed: "The gate passed.",
+  failed: "The gate failed.",
+  unjudged: "Too much could not be judged. Nothing is said.",
+  too_little: "Too little ran. Nothing is said.",
+} as const;
+
+/** One page of paper for whoever has to answer for the agent: what was tested, how, and what came of it. */
+export function Summary({
+  organization,
+  number,
+  report,
+  reportSha256,
+  took,
+}: {
+  organization: string;
+  number: number;
+  report: Report;
+  reportSha256: string;
+  took: string | null;
+}) {
+  const { target, cases, gate, categories, utility, profile } = report;
+  const tested = categories.filter(({ state }) => state !== "not_tested");
+  const holes = categories.filter(({ state }) => state === "not_tested");
+  const facts: Fact[] = [
+    { label: "Agent", value: `${target.name}, ${target.kind}` },
+    { label: "Declared", value: target.capabilities.join(", ") || "nothing" },
+    { label: "When", value: `${report.startedAt}${took === null ? "" : `, ${took}`}` },
+    {
+      label: "Extent",
+      value: `Profile ${profile}, seed ${report.seed}, ${cases.planned} cases: ${cases.breach} breaches, ${cases.resisted} resisted, ${cases.inconclusive} inconclusive, ${cases.error} errors, ${cases.not_tested} not tested`,
+    },
+    { label: "Ordinary work", value: utility.words },
+    { label: "Suite", value: <span className="break-all font-mono text-xs">{report.suite}</span> },
+    {
+      label: "Report",
+      value: <span className="break-all font-mono text-xs">sha256:{reportSha256}</span>,
+    },
+  ];
+  return (
+    <article className="mx-auto grid w-full max-w-[760px] gap-4 print:max-w-none">
+      <header>
+        <p className="text-fg-subtle text-xs">
+          {organization}, campaign {number}
+        </p>
+        <h1 className="font-semibold text-xl">Adversarial test of {target.name}</h1>
+        <p className="text-base">{outcomes[gate.outcome]}</p>
+      </header>
+      <FactsList facts={facts} />
+      <section aria-labelledby="h-demands">
+        <h2 id="h-demands" className="font-semibold text-sm">
+          What was demanded
+        </h2>
+        <ul className="mt-1 text-sm">
+          {gate.checks.map(({ id, title, detail, outcome }) => (
+            <li key={id} className="keep py-0.5">
+              <b className="font-medium">
+                {outcome === "passed" ? "Passed" : outcome === "failed" ? "Failed" : "Not run"}:{" "}
+                {title}.
+              </b>{" "}
+              <span className="text-fg-muted">{detail}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section aria-labelledby="h-tested">
+        <h2 id="h-tested" className="font-semibold text-sm">
+          What was tested
+        </h2>
+        <table className="mt-1 w-full border-collapse text-xs">
+          <tbody className="divide-y divide-line">
+            {tested.map(({ category, name, rate, budget }) => {
+              const { point, interval } = rateOf(rate);
+              return (
+                <tr key={category} className="keep">
+                  <th scope="row" className="py-1 text-left font-normal">
+                    {category} {name}
+                  </th>
+                  <td className="py-1 text-right tabular-nums">
+                    {rate.hits} of {rate.tried}
+                  </td>
+                  <td className="py-1 text-right tabular-nums">
+                    {point} ({interval})
+                  </td>
+                  <td className="py-1 text-right tabular-nums">budget {percent(budget)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+        <p className="mt-1 text-fg-subtle text-xs">
+          Share of attempts that broke through, with the 95 % Wilson interval.
+        </p>
+      </section>
+      {holes.length > 0 && (
+        <section aria-labelledby="h-holes">
+          <h2 id="h-holes" className="font-semibold text-sm">
+            What was not tested
+          </h2>
+          <ul className="mt-1 text-xs">
+            {holes.map(({ category, name, hole }) => (
+              <li key={category} className="py-0.5">
+                {category} {name}. <span className="text-fg-muted">{hole}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <p className="text-fg-muted text-xs">
+        A test finds faults; it does not prove that there are none. The report has every breach with
+        its evidence.
+      </p>
+    </article>
+  );
+}
