@@ -2,7 +2,8 @@ import { Check, CircleDashed, Info, X } from "lucide-react";
 import type { Report } from "#lib/services/campaigns/index.ts";
 import { Panel, PanelHeader } from "../ui/panel.tsx";
 import { HolePlot, RateAxis, RatePlot, scaleEnd } from "./rate-plot.tsx";
-import { percent, rateOf } from "./rate-words.ts";
+import { RateText } from "./rate-text.tsx";
+import { percent } from "./rate-words.ts";
 
 type CategoryResult = Report["categories"][number];
 
@@ -162,16 +163,6 @@ function AllTested({ overall }: { overall: Report["overall"] }) {
         <td className="max-narrow:hidden" />
       </tr>
     </tfoot>
-  );
-}
-
-function RateText({ rate }: { rate: CategoryResult["rate"] }) {
-  const { point, interval } = rateOf(rate);
-  return (
-    <span className="whitespace-nowrap">
-      <b className="font-semibold">{point}</b>{" "}
-      <span className="text-fg-subtle text-xs">{interval}</span>
-    </span>
   );
 }
 
