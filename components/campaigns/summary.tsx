@@ -15,12 +15,14 @@ export function Summary({
   number,
   report,
   reportSha256,
+  signature,
   took,
 }: {
   organization: string;
   number: number;
   report: Report;
   reportSha256: string;
+  signature: { readonly logIndex: number; readonly signedAt: string; readonly page: string } | null;
   took: string | null;
 }) {
   const { target, cases, gate, categories, utility, profile } = report;
@@ -39,6 +41,18 @@ export function Summary({
     {
       label: "Report",
       value: <span className="break-all font-mono text-xs">sha256:{reportSha256}</span>,
+    },
+    {
+      label: "Signature",
+      value:
+        signature === null ? (
+          "Not signed"
+        ) : (
+          <>
+            {signature.signedAt}, entry {signature.logIndex} of the log. Check it at{" "}
+            <span className="break-all font-mono text-xs">{signature.page}</span>
+          </>
+        ),
     },
   ];
   return (

@@ -12,6 +12,7 @@ import {
   makeFinding,
   profileNames,
   retryCampaign,
+  signReport,
   startCampaign,
 } from "#lib/services/campaigns/index.ts";
 import { seedText } from "./seed.ts";
@@ -73,5 +74,17 @@ export async function makeFindingAction(
       textOf(form, "caseId"),
     );
     redirect(`/o/${slug}/findings/${findingId}`);
+  });
+}
+
+export async function signReportAction(
+  slug: string,
+  _state: FormState,
+  form: FormData,
+): Promise<FormState> {
+  return await answerMember(slug, async ({ actor, organization }) => {
+    await signReport(actor, organization.id, textOf(form, "campaignId"));
+    revalidatePath(`/o/${slug}/campaigns`, "layout");
+    return { done: "Signed." };
   });
 }

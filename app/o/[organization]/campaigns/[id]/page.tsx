@@ -8,6 +8,8 @@ import { CategoryTable } from "#components/campaigns/category-table.tsx";
 import { ExportMenu } from "#components/campaigns/export-menu.tsx";
 import { GatePanel } from "#components/campaigns/gate-panel.tsx";
 import { ProgressPanel } from "#components/campaigns/progress-panel.tsx";
+import { ReportSigned } from "#components/campaigns/report-signature.tsx";
+import { SignReport } from "#components/campaigns/sign-report.tsx";
 import { Tiles } from "#components/campaigns/tiles.tsx";
 import { Live } from "#components/runs/live.tsx";
 import { ConsolePage } from "#components/shell/page.tsx";
@@ -22,10 +24,17 @@ import {
   type CampaignDetail,
   listCases,
   type Report,
+  type ReportSignature,
   readCampaign,
+  readReportSignature,
   readTarget,
 } from "#lib/services/campaigns/index.ts";
-import { cancelCampaignAction, makeFindingAction, runAgainAction } from "../actions.ts";
+import {
+  cancelCampaignAction,
+  makeFindingAction,
+  runAgainAction,
+  signReportAction,
+} from "../actions.ts";
 import { Breaches } from "./breaches.tsx";
 import { factsOf } from "./facts.ts";
 
@@ -52,7 +61,10 @@ export default async function CampaignPage({ params }: Props) {
   const own = `${base}/${id}`;
   const { report } = campaign;
   const underWay = campaign.endedAt === null;
-  const target = await readTarget(organization.id, campaign.targetId);
+  const [target, signature] = await Promise.all([
+    readTarget(organization.id, campaign.targetId),
+    readReportSignature(organization.id, id),
+  ]);
   const mayMake = may(role, "campaign.make_finding") && target?.repository != null;
   return (
     <ConsolePage
@@ -81,7 +93,14 @@ export default async function CampaignPage({ params }: Props) {
         )
       }
     >
-      <Head campaign={campaign} own={own}>
+      <Head campaign={campaign} own={own} signature={signature}>
+        {campaign.reportSha256 !== null && signature === null && may(role, "campaign.sign") && (
+          <SignReport
+            campaignId={id}
+            reportSha256={campaign.reportSha256}
+            sign={signReportAction.bind(null, slug)}
+          />
+        )}
         {underWay && !campaign.cancelRequested && may(role, "campaign.cancel") && (
           <CancelCampaign
             campaignId={id}
@@ -122,10 +141,12 @@ export default async function CampaignPage({ params }: Props) {
 function Head({
   campaign,
   own,
+  signature,
   children,
 }: {
   campaign: CampaignDetail;
   own: string;
+  signature: ReportSignature | null;
   children: React.ReactNode;
 }) {
   return (
@@ -136,6 +157,7 @@ function Head({
         <span className="text-fg-subtle text-xs">
           <Time at={campaign.createdAt.toISOString()} />
         </span>
+        {signature && <ReportSigned campaignId={campaign.id} signature={signature} />}
       </p>
       <div className="flex items-start gap-4 max-narrow:flex-col">
         <h1 className="flex-1 font-semibold text-xl">

@@ -1,10 +1,11 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { publicAddress } from "#app/_server/address.ts";
 import { requireMember } from "#app/_server/current.ts";
 import { Summary } from "#components/campaigns/summary.tsx";
 import { ConsolePage } from "#components/shell/page.tsx";
 import { PrintButton } from "#components/verify/print-button.tsx";
-import { readCampaign } from "#lib/services/campaigns/index.ts";
+import { readCampaign, readReportSignature } from "#lib/services/campaigns/index.ts";
 import { durationWords } from "../facts.ts";
 
 export const metadata: Metadata = { title: "Summary of a campaign" };
@@ -18,6 +19,7 @@ export default async function SummaryPage({
   const { organization } = await requireMember(slug);
   const campaign = await readCampaign(organization.id, id);
   if (campaign?.report == null || campaign.reportSha256 === null) notFound();
+  const signature = await readReportSignature(organization.id, id);
   const { report, reportSha256, startedAt, endedAt } = campaign;
   return (
     <ConsolePage
@@ -36,6 +38,13 @@ export default async function SummaryPage({
         number={campaign.number}
         report={report}
         reportSha256={reportSha256}
+        signature={
+          signature && {
+            logIndex: signature.logIndex,
+            signedAt: signature.signedAt.toISOString(),
+            page: publicAddress(`/verify/${id}`),
+          }
+        }
         took={startedAt && endedAt ? durationWords(startedAt, endedAt) : null}
       />
     </ConsolePage>

@@ -46,9 +46,7 @@ export default async function TargetPage({ params }: Props) {
       >
         {isKept && (
           <>
-            {may(role, "target.set_policy") && (
-              <ButtonLink href={`${own}/settings`}>Policy and schedule</ButtonLink>
-            )}
+            <ButtonLink href={`${own}/settings`}>Policy and schedule</ButtonLink>
             {may(role, "campaign.start") && isProven && (
               <ButtonLink href={`${own}/start`} variant="primary">
                 <Swords aria-hidden="true" />

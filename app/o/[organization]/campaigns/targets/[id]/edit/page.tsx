@@ -25,7 +25,8 @@ export default async function EditTargetPage({
   const [{ organization: slug, id }, query] = await Promise.all([params, searchParams]);
   const { organization, role } = await requireMember(slug);
   const target = await readTarget(organization.id, id);
-  if (target === null || target.archivedAt !== null || !may(role, "target.update")) notFound();
+  if (target === null || target.archivedAt !== null) notFound();
+  const mayChange = may(role, "target.update");
   const base = `/o/${slug}/campaigns`;
   const own = `${base}/targets/${id}`;
   const kind = formKinds.find((each) => each === target.kind);
@@ -53,19 +54,25 @@ export default async function EditTargetPage({
           ]}
         />
       )}
-      <TargetForm
-        key={String(asFile)}
-        kind={asFile ? "file" : target.kind}
-        values={valuesOf(target.spec)}
-        stored={target.secretNames}
-        capabilities={capabilityChoices}
-        renders={renderChoices}
-        repositories={repositories.map(({ id, name }) => ({ id, name }))}
-        repositoryId={target.repository?.id ?? null}
-        save={updateTargetAction.bind(null, slug)}
-        hidden={{ targetId: id }}
-        submit={{ word: "Save the target", working: "Saving…" }}
-      />
+      {!mayChange && (
+        <p className="text-fg-muted">Changing it needs the role admin. Yours is {role}.</p>
+      )}
+      <fieldset disabled={!mayChange} className="min-w-0">
+        <legend className="sr-only">The target’s file</legend>
+        <TargetForm
+          key={String(asFile)}
+          kind={asFile ? "file" : target.kind}
+          values={valuesOf(target.spec)}
+          stored={target.secretNames}
+          capabilities={capabilityChoices}
+          renders={renderChoices}
+          repositories={repositories.map(({ id, name }) => ({ id, name }))}
+          repositoryId={target.repository?.id ?? null}
+          save={updateTargetAction.bind(null, slug)}
+          hidden={{ targetId: id }}
+          submit={{ word: "Save the target", working: "Saving…" }}
+        />
+      </fieldset>
     </ConsolePage>
   );
 }

@@ -31,7 +31,8 @@ export default async function TargetSettingsPage({
   const { organization: slug, id } = await params;
   const { organization, role } = await requireMember(slug);
   const target = await readTarget(organization.id, id);
-  if (target === null || target.archivedAt !== null || !may(role, "target.set_policy")) notFound();
+  if (target === null || target.archivedAt !== null) notFound();
+  const mayChange = may(role, "target.set_policy");
   const base = `/o/${slug}/campaigns`;
   return (
     <ConsolePage
@@ -45,36 +46,42 @@ export default async function TargetSettingsPage({
         title="Policy and schedule"
         lede={`What a campaign against ${target.name} must keep to, and when it begins. A change holds from the next one on.`}
       />
-      <Panel aria-labelledby="h-schedule">
-        <PanelHeader id="h-schedule" title="Schedule" />
-        <ScheduleForm
-          target={target}
-          profiles={profileNames}
-          save={scheduleAction.bind(null, slug)}
-        />
-      </Panel>
-      <Panel aria-labelledby="h-policy">
-        <PanelHeader id="h-policy" title="The gate" />
-        <PolicyForm
-          targetId={id}
-          values={policyValues(target.policy)}
-          save={policyAction.bind(null, slug)}
-        />
-      </Panel>
-      <Panel aria-labelledby="h-waivers">
-        <PanelHeader id="h-waivers" title="Accepted breaches" />
-        <Waivers
-          targetId={id}
-          waivers={target.policy.waivers}
-          today={new Date().toISOString().slice(0, 10)}
-          add={addWaiverAction.bind(null, slug)}
-          remove={removeWaiverAction.bind(null, slug)}
-        />
-      </Panel>
-      <Panel aria-labelledby="h-caps">
-        <PanelHeader id="h-caps" title="At most" />
-        <CapsForm targetId={id} caps={target.caps} save={capsAction.bind(null, slug)} />
-      </Panel>
+      {!mayChange && (
+        <p className="text-fg-muted">Changing any of it needs the role admin. Yours is {role}.</p>
+      )}
+      <fieldset disabled={!mayChange} className="grid min-w-0 gap-6">
+        <legend className="sr-only">Policy and schedule</legend>
+        <Panel aria-labelledby="h-schedule">
+          <PanelHeader id="h-schedule" title="Schedule" />
+          <ScheduleForm
+            target={target}
+            profiles={profileNames}
+            save={scheduleAction.bind(null, slug)}
+          />
+        </Panel>
+        <Panel aria-labelledby="h-policy">
+          <PanelHeader id="h-policy" title="The gate" />
+          <PolicyForm
+            targetId={id}
+            values={policyValues(target.policy)}
+            save={policyAction.bind(null, slug)}
+          />
+        </Panel>
+        <Panel aria-labelledby="h-waivers">
+          <PanelHeader id="h-waivers" title="Accepted breaches" />
+          <Waivers
+            targetId={id}
+            waivers={target.policy.waivers}
+            today={new Date().toISOString().slice(0, 10)}
+            add={addWaiverAction.bind(null, slug)}
+            remove={removeWaiverAction.bind(null, slug)}
+          />
+        </Panel>
+        <Panel aria-labelledby="h-caps">
+          <PanelHeader id="h-caps" title="At most" />
+          <CapsForm targetId={id} caps={target.caps} save={capsAction.bind(null, slug)} />
+        </Panel>
+      </fieldset>
       {may(role, "target.archive") && (
         <Panel aria-label="Archive">
           <SettingRow
