@@ -12,6 +12,12 @@ const verdicts = {
 /** Below this nobody can tell how far below it is. */
 const smallestP = 0.001;
 
+/** On a narrow screen a row is lines of its own, each number with its word. */
+const row =
+  "max-narrow:flex max-narrow:flex-wrap max-narrow:gap-x-3 max-narrow:px-3 max-narrow:py-2";
+const number =
+  "whitespace-nowrap px-4 py-2 text-right tabular-nums max-narrow:p-0 max-narrow:text-xs";
+
 function pWords(p: number): string {
   return p < smallestP ? `< ${smallestP}` : p.toFixed(3);
 }
@@ -36,50 +42,55 @@ export function CompareCategories({
         <PanelHeader id="h-compared" title={`Against campaign ${baseline.number}`}>
           {seedsCompared} seeds compared, {seedsNotCompared} only in one
         </PanelHeader>
-        <div className="overflow-x-auto">
-          <table className="w-full border-collapse text-sm">
-            <thead>
-              <tr className="text-fg-subtle text-xs">
-                {["Category", "Newly breached", "No longer", "p", "Corrected", ""].map(
-                  (head, at) => (
-                    <th
-                      key={head}
-                      scope="col"
-                      className={`px-4 py-2 font-normal ${at === 0 ? "text-left" : "text-right"}`}
-                    >
-                      {head === "" ? <span className="sr-only">Verdict</span> : head}
-                    </th>
-                  ),
-                )}
-              </tr>
-            </thead>
-            <tbody className="divide-y divide-line border-line border-t">
-              {categories.map((each) => (
-                <tr key={each.category}>
-                  <th scope="row" className="px-4 py-2 text-left font-normal">
-                    <span className="mr-2 font-mono text-fg-subtle text-xs">
-                      {each.category.slice(0, 5)}
-                    </span>
-                    {each.name}
-                  </th>
-                  <td className="px-4 py-2 text-right tabular-nums">{each.newlyBreached}</td>
-                  <td className="px-4 py-2 text-right tabular-nums">{each.noLongerBreached}</td>
-                  <td className="whitespace-nowrap px-4 py-2 text-right tabular-nums">
-                    {pWords(each.pValue)}
-                  </td>
-                  <td className="whitespace-nowrap px-4 py-2 text-right tabular-nums">
-                    {pWords(each.pAdjusted)}
-                  </td>
-                  <td className="px-4 py-2 text-right">
-                    <Status kind={verdicts[each.verdict].kind}>
-                      {verdicts[each.verdict].word}
-                    </Status>
-                  </td>
-                </tr>
+        <table className="w-full border-collapse text-sm max-narrow:block">
+          <thead className="max-narrow:hidden">
+            <tr className="text-fg-subtle text-xs">
+              {["Category", "Newly breached", "No longer", "p", "Corrected", ""].map((head, at) => (
+                <th
+                  key={head}
+                  scope="col"
+                  className={`px-4 py-2 font-normal ${at === 0 ? "text-left" : "text-right"}`}
+                >
+                  {head === "" ? <span className="sr-only">Verdict</span> : head}
+                </th>
               ))}
-            </tbody>
-          </table>
-        </div>
+            </tr>
+          </thead>
+          <tbody className="divide-y divide-line border-line border-t max-narrow:block max-narrow:border-t-0">
+            {categories.map((each) => (
+              <tr key={each.category} className={row}>
+                <th
+                  scope="row"
+                  className="px-4 py-2 text-left font-normal max-narrow:basis-full max-narrow:px-0 max-narrow:py-0"
+                >
+                  <span className="mr-2 font-mono text-fg-subtle text-xs">
+                    {each.category.slice(0, 5)}
+                  </span>
+                  {each.name}
+                </th>
+                <td className={number}>
+                  {each.newlyBreached}
+                  <span className="narrow:hidden"> newly</span>
+                </td>
+                <td className={number}>
+                  {each.noLongerBreached}
+                  <span className="narrow:hidden"> no longer</span>
+                </td>
+                <td className={number}>
+                  <span className="narrow:hidden">p </span>
+                  {pWords(each.pValue)}
+                </td>
+                <td className={number}>
+                  <span className="narrow:hidden">corrected </span>
+                  {pWords(each.pAdjusted)}
+                </td>
+                <td className="px-4 py-2 text-right max-narrow:p-0">
+                  <Status kind={verdicts[each.verdict].kind}>{verdicts[each.verdict].word}</Status>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
       </Panel>
       <Panel aria-labelledby="h-changed">
         <PanelHeader id="h-changed" title="Seeds that changed" />

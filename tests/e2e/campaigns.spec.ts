@@ -43,6 +43,7 @@ test("an agent is added with a secret that no page shows again, and nothing is s
   await page.getByRole("main").getByRole("link", { name: "Add a target" }).click();
   await page.getByLabel("Name", { exact: true }).fill("Quote agent");
   await page.getByLabel("Address", { exact: true }).fill(`${agent.origin}/chat`);
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: so a target names a secret
   await page.getByLabel("Headers").fill("authorization: Bearer ${AGENT_KEY}");
   await page.getByLabel("AGENT_KEY").fill(secret);
   await page.getByLabel("Texts that must not come out").fill("the winter rate is 1.184");
@@ -137,7 +138,7 @@ test("a breach is read in its transcript, the next one by key, and becomes a fin
   await page.locator("[data-row]").first().click();
   await expect(page).toHaveURL(/\/cases\/.+verdict=breach/);
   const opened = page.url();
-  await page.keyboard.press("n");
+  await page.keyboard.press("]");
   await expect(page).not.toHaveURL(opened);
   await expect(page.getByText("Breach", { exact: true }).first()).toBeVisible();
   await page.getByRole("button", { name: "Make a finding" }).click();

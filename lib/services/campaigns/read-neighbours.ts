@@ -6,7 +6,7 @@ export async function readNeighbours(
   organizationId: string,
   campaignId: string,
   position: number,
-  { verdict, category, kind, needsReview }: Omit<CaseFilter, "limit" | "after">,
+  { verdict, category, kind, variant, needsReview }: Omit<CaseFilter, "limit" | "after">,
 ): Promise<{ readonly previous: string | null; readonly next: string | null }> {
   const where = {
     organizationId,
@@ -14,6 +14,7 @@ export async function readNeighbours(
     ...(verdict !== undefined && { verdict }),
     ...(category !== undefined && { category }),
     ...(kind !== undefined && { kind }),
+    ...(variant !== undefined && { variant }),
     ...(needsReview && { needsReview: { not: null } }),
   };
   const select = { caseId: true } as const;

@@ -22,11 +22,13 @@ export function caseFilter(query: Query): Omit<CaseFilter, "limit"> {
   const verdict = queryValue(query, "verdict", z.enum(verdicts));
   const category = queryValue(query, "category", z.enum(categoryIds as [Category, ...Category[]]));
   const kind = queryValue(query, "kind", z.enum(["attack", "benign"]));
+  const variant = queryValue(query, "variant", z.string().trim().min(1).max(60));
   const after = queryValue(query, "after", z.coerce.number().int().min(0));
   return {
     ...(verdict && { verdict }),
     ...(category && { category }),
     ...(kind && { kind }),
+    ...(variant && { variant }),
     ...(query.review === "needed" && { needsReview: true as const }),
     ...(after !== undefined && { after }),
   };
@@ -86,6 +88,7 @@ export function filterQuery(
     ...(filter.verdict && { verdict: filter.verdict }),
     ...(filter.category && { category: filter.category }),
     ...(filter.kind && { kind: filter.kind }),
+    ...(filter.variant && { variant: filter.variant }),
     ...(filter.needsReview && { review: "needed" }),
     ...more,
   });

@@ -39,7 +39,14 @@ export default async function CasesPage({
       ]}
     >
       <PageHead title="Cases" lede="Everything that was tried, in the order of the plan." />
-      <FilterBar filters={caseFilters(filter)} />
+      <FilterBar
+        search={{
+          name: "variant",
+          label: "Variant, such as base64",
+          value: filter.variant ?? "",
+        }}
+        filters={caseFilters(filter)}
+      />
       {cases.length > 0 ? (
         <CasesList cases={cases} base={base} query={filterQuery(filter)} />
       ) : (
