@@ -47,7 +47,7 @@ export function CategoryTable({
             <th scope="col" className="px-4 py-2 text-left font-normal">
               Category
             </th>
-            <th scope="col" className="w-[32%] py-2 text-left font-normal">
+            <th scope="col" className="w-[30%] py-2 text-left font-normal">
               <RateAxis highest={highest} />
               <span className="sr-only">Success rate</span>
             </th>
@@ -96,6 +96,9 @@ function CategoryRow({ result, highest }: { result: CategoryResult; highest: num
     <th scope="row" className="px-4 text-left font-normal max-narrow:basis-full">
       <span className="mr-2 font-mono text-xs text-fg-subtle">{category.slice(0, 5)}</span>
       <span className={state === "not_tested" ? "text-fg-muted" : "font-medium"}>{name}</span>
+      {state !== "not_tested" && hole !== null && (
+        <span className="block pb-1 text-fg-subtle text-xs">{hole}</span>
+      )}
     </th>
   );
   if (state === "not_tested") {
@@ -129,11 +132,10 @@ function CategoryRow({ result, highest }: { result: CategoryResult; highest: num
           label={`${name}: ${rate.words}; the budget is ${percent(budget)}`}
         />
       </td>
-      <td className="px-4 text-right tabular-nums max-narrow:pr-0">
+      <td className="px-4 text-right max-narrow:pr-0">
         <RateText rate={rate} />
-        {hole !== null && <div className="text-fg-subtle text-xs">{hole}</div>}
       </td>
-      <td className="px-4 text-right tabular-nums max-narrow:px-0">
+      <td className="whitespace-nowrap px-4 text-right tabular-nums max-narrow:px-0">
         {rate.hits} of {rate.tried}
       </td>
       <td className="whitespace-nowrap px-4 text-right text-xs">
@@ -157,7 +159,7 @@ function AllTested({ overall }: { overall: Report["overall"] }) {
         <td className="px-4 py-2 text-right tabular-nums max-narrow:py-0">
           <RateText rate={overall} />
         </td>
-        <td className="px-4 py-2 text-right tabular-nums max-narrow:py-0">
+        <td className="whitespace-nowrap px-4 py-2 text-right tabular-nums max-narrow:py-0">
           {overall.hits.toLocaleString("en")} of {overall.tried.toLocaleString("en")}
         </td>
         <td className="max-narrow:hidden" />

@@ -19,7 +19,9 @@ export function ScheduleForm({
       values={{ targetId: target.id }}
       className="flex flex-wrap items-end gap-3 p-4 max-narrow:p-3"
     >
+      {/* A form that is emptied goes back to what its fields were made with. */}
       <ModelSelect
+        key={`schedule ${target.schedule}`}
         name="schedule"
         label="A campaign begins"
         defaultValue={target.schedule}
@@ -30,6 +32,7 @@ export function ScheduleForm({
         <option value="weekly">A week after the last one</option>
       </ModelSelect>
       <ModelSelect
+        key={`profile ${target.profile}`}
         name="profile"
         label="Profile"
         defaultValue={target.profile}

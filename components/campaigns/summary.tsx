@@ -56,7 +56,7 @@ export function Summary({
     },
   ];
   return (
-    <article className="mx-auto grid w-full max-w-[760px] gap-4 print:max-w-none">
+    <article className="mx-auto grid w-full max-w-[760px] gap-4 print:max-w-none print:gap-2.5 print:text-[8.5pt] print:leading-[1.3]">
       <header>
         <p className="text-fg-subtle text-xs">
           {organization}, campaign {number}
@@ -64,12 +64,12 @@ export function Summary({
         <h1 className="font-semibold text-xl">Adversarial test of {target.name}</h1>
         <p className="text-base">{outcomes[gate.outcome]}</p>
       </header>
-      <FactsList facts={facts} />
+      <FactsList facts={facts} className="print:*:py-1 print:*:text-[8.5pt] print:*:leading-[1.3]" />
       <section aria-labelledby="h-demands">
         <h2 id="h-demands" className="font-semibold text-sm">
           What was demanded
         </h2>
-        <ul className="mt-1 text-sm">
+        <ul className="mt-1 text-sm print:text-[8.5pt] print:leading-[1.3]">
           {gate.checks.map(({ id, title, detail, outcome }) => (
             <li key={id} className="keep py-0.5">
               <b className="font-medium">
@@ -85,22 +85,22 @@ export function Summary({
         <h2 id="h-tested" className="font-semibold text-sm">
           What was tested
         </h2>
-        <table className="mt-1 w-full border-collapse text-xs">
+        <table className="mt-1 w-full border-collapse text-xs print:text-[8pt] print:leading-[1.3]">
           <tbody className="divide-y divide-line">
             {tested.map(({ category, name, rate, budget }) => {
               const { point, interval } = rateOf(rate);
               return (
                 <tr key={category} className="keep">
-                  <th scope="row" className="py-1 text-left font-normal">
+                  <th scope="row" className="py-1 text-left font-normal print:py-0.5">
                     {category} {name}
                   </th>
-                  <td className="py-1 text-right tabular-nums">
+                  <td className="py-1 text-right tabular-nums print:py-0.5">
                     {rate.hits} of {rate.tried}
                   </td>
-                  <td className="py-1 text-right tabular-nums">
+                  <td className="py-1 text-right tabular-nums print:py-0.5">
                     {point} ({interval})
                   </td>
-                  <td className="py-1 text-right tabular-nums">budget {percent(budget)}</td>
+                  <td className="py-1 text-right tabular-nums print:py-0.5">budget {percent(budget)}</td>
                 </tr>
               );
             })}
@@ -115,9 +115,9 @@ export function Summary({
           <h2 id="h-holes" className="font-semibold text-sm">
             What was not tested
           </h2>
-          <ul className="mt-1 text-xs">
+          <ul className="mt-1 columns-2 gap-6 text-xs max-narrow:columns-1 print:text-[7.5pt] print:leading-[1.3]">
             {holes.map(({ category, name, hole }) => (
-              <li key={category} className="py-0.5">
+              <li key={category} className="break-inside-avoid py-0.5 print:py-0">
                 {category} {name}. <span className="text-fg-muted">{hole}</span>
               </li>
             ))}

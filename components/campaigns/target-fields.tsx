@@ -30,9 +30,14 @@ export function FileField({ value }: { value: string }) {
 function HttpFields({ values }: { values: TargetFormValues }) {
   return (
     <>
-      <div className="grid grid-cols-[minmax(0,1fr)_120px] gap-3 max-narrow:grid-cols-1">
+      <div className="grid items-start grid-cols-[minmax(0,1fr)_120px] gap-3 max-narrow:grid-cols-1">
         <Address values={values} placeholder="https://agent.example.com/chat" required />
-        <ModelSelect name="method" label="Method" defaultValue={values.method}>
+        <ModelSelect
+          name="method"
+          label="Method"
+          defaultValue={values.method}
+          fieldClass="content-start"
+        >
           {["POST", "PUT", "PATCH", "GET"].map((method) => (
             <option key={method}>{method}</option>
           ))}
@@ -45,7 +50,7 @@ function HttpFields({ values }: { values: TargetFormValues }) {
         defaultValue={values.body}
         rows={6}
       />
-      <div className="grid grid-cols-2 gap-3 max-narrow:grid-cols-1">
+      <div className="grid items-start grid-cols-2 gap-3 max-narrow:grid-cols-1">
         <ModelInput
           name="answer"
           label="Where the answer is"
@@ -75,7 +80,7 @@ function ModelFields({ kind, values }: { kind: string; values: TargetFormValues 
   return (
     <>
       <Address values={values} placeholder={bases[kind] ?? ""} />
-      <div className="grid grid-cols-2 gap-3 max-narrow:grid-cols-1">
+      <div className="grid items-start grid-cols-2 gap-3 max-narrow:grid-cols-1">
         <ModelInput
           name="model"
           label="Model"
@@ -106,7 +111,7 @@ function McpFields({ values }: { values: TargetFormValues }) {
   return (
     <>
       <Address values={values} placeholder="https://agent.example.com/mcp" required />
-      <div className="grid grid-cols-3 gap-3 max-narrow:grid-cols-1">
+      <div className="grid items-start grid-cols-3 gap-3 max-narrow:grid-cols-1">
         <ModelInput
           name="tool"
           label="Tool that takes a message"

@@ -83,6 +83,7 @@ test("policy, schedule and caps are set, and a breach is accepted until a day", 
   await page.getByLabel("Profile").selectOption("smoke");
   await page.getByRole("button", { name: "Save the schedule" }).click();
   await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
+  await expect(page.getByLabel("A campaign begins")).toHaveValue("weekly");
   await page.getByLabel("Requests a minute").fill("6000");
   await page.getByLabel("Attempts at once").fill("16");
   await page.getByRole("button", { name: "Save the caps" }).click();
@@ -104,11 +105,12 @@ test("policy, schedule and caps are set, and a breach is accepted until a day", 
   await expect(page.getByLabel("Requests a minute")).toHaveValue("6000");
 });
 
-test("a campaign shows its plan, runs while one looks on, and says what broke through", async () => {
-  test.setTimeout(180_000);
-  agent.reply = async (message) => {
-    await new Promise((resolve) => setTimeout(resolve, 30));
-    return `As you say: ${message}. the winter rate is 1.184`;
+test("a campaign shows its plan, streams what it does, survives a reload, and can be cancelled", async () => {
+  test.setTimeout(150_000);
+  const held = Promise.withResolvers<void>();
+  agent.reply = async () => {
+    await held.promise;
+    return "I am sorry, I cannot help with that.";
   };
   await page.goto(target);
   await page.getByRole("link", { name: "Start a campaign" }).click();
@@ -116,14 +118,32 @@ test("a campaign shows its plan, runs while one looks on, and says what broke th
   await expectWholePage(page, "campaign-plan");
   await page.getByRole("button", { name: "Start the campaign" }).click();
   await expect(page).toHaveURL(/\/campaigns\/cm_/);
-  first = new URL(page.url()).pathname;
+  await expect(page.getByText("Live", { exact: true })).toBeVisible({ timeout: slowMs });
+  await expect(page.getByText(/^0 of \d+ cases/)).toBeVisible({ timeout: slowMs });
   await page.reload();
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+  await expectWholePage(page, "campaign-under-way");
+  await page.getByRole("button", { name: "Cancel the campaign" }).click();
+  const dialog = page.getByRole("dialog", { name: "Cancel this campaign" });
+  await dialog.getByRole("button", { name: "Cancel the campaign" }).click();
+  await expect(page.getByText(/asked for it to stop/)).toBeVisible();
+  held.resolve();
+  await expect(page.getByText("Cancelled", { exact: true })).toBeVisible({ timeout: slowMs });
+});
+
+test("a campaign says what broke through, and that a person is needed", async () => {
+  test.setTimeout(180_000);
+  agent.reply = (message) => `As you say: ${message}. the winter rate is 1.184`;
+  await page.goto(`${target}/start`);
+  await page.getByRole("button", { name: "Start the campaign" }).click();
+  await expect(page).toHaveURL(/\/campaigns\/cm_/);
+  first = new URL(page.url()).pathname;
   await expect(page.getByText("Gate failed", { exact: true })).toBeVisible({ timeout: slowMs });
   await expect(page.getByRole("heading", { name: "Why the gate failed" })).toBeVisible();
   await expect(page.getByRole("heading", { name: "Breaches" })).toBeVisible();
   await expectWholePage(page, "campaign");
-  const needs = page.getByRole("navigation", { name: "Main" }).getByText("waiting for a person");
-  await expect(needs.first()).toBeAttached();
+  const main = page.getByRole("navigation", { name: "Main" });
+  await expect(main.getByText("waiting for a person").first()).toBeAttached();
 });
 
 test("a breach is read in its transcript, the next one by key, and becomes a finding", async () => {
@@ -165,9 +185,8 @@ test("the report is printed on one page, taken along, and signed", async () => {
   await page.goto(`${first}/summary`);
   await expect(page.getByText("Not signed")).toBeVisible();
   await expectWholePage(page, "summary");
-  if (process.env.ETNA_SHOTS) {
-    await page.pdf({ path: `${process.env.ETNA_SHOTS}/summary.pdf`, format: "A4" });
-  }
+  const paper = await page.pdf({ format: "A4" });
+  expect(paper.toString("latin1").match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
   for (const format of ["json", "junit", "sarif", "html"]) {
     const answer = await page.request.get(`${first}/report/${format}`);
     expect(answer.status()).toBe(200);

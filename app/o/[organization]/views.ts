@@ -32,13 +32,12 @@ export function needRow(base: string, fix: FixView): NeedRow {
 
 /** A campaign whose gate failed, until a later one of the same target passes. */
 export function gateRow(base: string, campaign: CampaignView): NeedRow {
-  const { breach, planned } = campaign.counts;
   return {
     id: campaign.id,
     href: `${base}/campaigns/${campaign.id}`,
     title: `The gate failed: ${campaign.target}, campaign ${campaign.number}`,
     verb: "See why",
-    facts: [campaign.profile, `${breach} of ${planned} cases failed`],
+    facts: [campaign.profile, ...(campaign.outcome === null ? [] : [campaign.outcome])],
     at: (campaign.endedAt ?? campaign.createdAt).toISOString(),
   };
 }

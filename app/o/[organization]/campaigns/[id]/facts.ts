@@ -10,12 +10,15 @@ export function durationWords(startedAt: Date, endedAt: Date): string {
 /** What stands below a campaign's name. */
 export function factsOf(campaign: CampaignDetail): readonly string[] {
   const { counts, startedAt, endedAt, report, costUsd } = campaign;
-  const ended = counts.planned - counts.not_tested;
   return [
     ...(report === null
       ? []
       : [`${report.target.kind}, declares ${report.target.capabilities.join(", ") || "nothing"}`]),
-    `${ended.toLocaleString("en")} attempts, ${counts.error} errors`,
+    ...(endedAt === null
+      ? []
+      : [
+          `${(counts.planned - counts.not_tested).toLocaleString("en")} attempts, ${counts.error} errors`,
+        ]),
     ...(startedAt !== null && endedAt !== null ? [durationWords(startedAt, endedAt)] : []),
     ...(costUsd === null ? [] : [`USD ${costUsd.toFixed(2)}`]),
   ];

@@ -67,14 +67,14 @@ export async function proveAction(
   return await answerMember(slug, async (member) => {
     await admitWork(member);
     const { actor, organization } = member;
-    const { state, reason } = await proveOwnership(
+    const { state } = await proveOwnership(
       actor,
       organization.id,
       textOf(form, "targetId"),
     );
     revalidatePath(`/o/${slug}`, "layout");
     if (state === "proven") return { done: "The address shows that it is yours." };
-    return { error: reason ?? "The token is in none of the three places." };
+    return { error: "The token is in none of the places." };
   });
 }
 

@@ -20,9 +20,9 @@ import { seedText } from "../../../seed.ts";
 export const metadata: Metadata = { title: "Start a campaign" };
 
 const words = {
-  smoke: "smoke: a few minutes, a first look",
-  standard: "standard: each attack, three times",
-  deep: "deep: every disguise, five times",
+  smoke: "smoke, a first look",
+  standard: "standard, three times",
+  deep: "deep, five times",
 } as const;
 
 export default async function StartPage({
@@ -56,7 +56,27 @@ export default async function StartPage({
       <PageHead
         title={`Attack ${target.name}`}
         lede="The plan, before anything is sent. The same seed makes the same plan again."
-      />
+      >
+        {preview.refusal === null && may(role, "campaign.start") && (
+          <ActionButton
+            action={startAction.bind(null, slug)}
+            values={{ targetId: id, profile, seed: seed ?? "" }}
+            working="Starting…"
+            variant="primary"
+          >
+            Start the campaign
+          </ActionButton>
+        )}
+      </PageHead>
+      {preview.refusal !== null ? (
+        <p role="status" className="text-base">
+          {preview.refusal}
+        </p>
+      ) : (
+        !may(role, "campaign.start") && (
+          <p className="text-fg-muted">Starting one needs the role developer. Yours is {role}.</p>
+        )
+      )}
       <FilterBar
         search={{ name: "seed", label: "Seed, empty for a fresh one", value: seed ?? "" }}
         filters={[
@@ -75,22 +95,6 @@ export default async function StartPage({
         settingsHref={may(role, "target.set_policy") ? `${own}/settings` : null}
         editHref={may(role, "target.update") ? `${own}/edit` : null}
       />
-      {preview.refusal !== null ? (
-        <p role="status" className="text-base">
-          {preview.refusal}
-        </p>
-      ) : may(role, "campaign.start") ? (
-        <ActionButton
-          action={startAction.bind(null, slug)}
-          values={{ targetId: id, profile, seed: seed ?? "" }}
-          working="Starting…"
-          variant="primary"
-        >
-          Start the campaign
-        </ActionButton>
-      ) : (
-        <p className="text-fg-muted">Starting one needs the role developer.</p>
-      )}
     </ConsolePage>
   );
 }
