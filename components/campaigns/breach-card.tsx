@@ -1,9 +1,9 @@
 import { ScrollText } from "lucide-react";
 import type { ReactNode } from "react";
 import type { ReportedBreach } from "#lib/services/campaigns/index.ts";
-import { Badge, SeverityBars, Status } from "../ui/status.tsx";
 import { ButtonLink } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
+import { Badge, SeverityBars, Status } from "../ui/status.tsx";
 import { VisibleText } from "../ui/visible-text.tsx";
 import { referenceHref } from "./reference-links.ts";
 

@@ -73,8 +73,8 @@ export function CategoryTable({
         <p className="flex gap-2 border-line border-t px-4 py-2.5 text-fg-muted text-xs">
           <CircleDashed aria-hidden="true" className="size-3.5 shrink-0 translate-y-px" />
           <span>
-            {holes === 1 ? "One category was" : `${holes} categories were`} not tested. That is a hole
-            in the coverage, not a pass.{" "}
+            {holes === 1 ? "One category was" : `${holes} categories were`} not tested. That is a
+            hole in the coverage, not a pass.{" "}
             {declareHref && (
               <a href={declareHref} className="link">
                 What the target would have to declare

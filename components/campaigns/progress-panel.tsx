@@ -8,7 +8,8 @@ export function ProgressPanel({
   campaign: Pick<CampaignDetail, "counts" | "soFar" | "requests">;
 }) {
   const { counts, soFar, requests } = campaign;
-  const done = counts.breach + counts.resisted + counts.inconclusive + counts.error + counts.not_tested;
+  const done =
+    counts.breach + counts.resisted + counts.inconclusive + counts.error + counts.not_tested;
   const share = counts.planned === 0 ? 0 : done / counts.planned;
   const words = `${done.toLocaleString("en")} of ${counts.planned.toLocaleString("en")} cases`;
   return (
@@ -22,7 +23,9 @@ export function ProgressPanel({
           <rect width={`${(100 * share).toFixed(1)}%`} height="6" rx="3" className="fill-ink" />
         </svg>
         <p role="status" className="text-fg-muted text-xs tabular-nums">
-          {counts.planned === 0 ? "The plan is being made." : `${words}: ${counts.breach} breaches, ${counts.resisted} resisted, ${counts.inconclusive} inconclusive, ${counts.error} errors.`}
+          {counts.planned === 0
+            ? "The plan is being made."
+            : `${words}: ${counts.breach} breaches, ${counts.resisted} resisted, ${counts.inconclusive} inconclusive, ${counts.error} errors.`}
         </p>
         {soFar.length > 0 && (
           <table className="w-full border-collapse text-xs">

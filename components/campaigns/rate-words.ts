@@ -11,7 +11,8 @@ export function rateOf({ hits, tried, share, low, high }: Rate): {
   readonly point: string;
   readonly interval: string;
 } {
-  if (share === null || low === null || high === null) return { point: "–", interval: "none tried" };
+  if (share === null || low === null || high === null)
+    return { point: "–", interval: "none tried" };
   if (hits === 0) return { point: `< ${below(tried)}`, interval: "none seen" };
   return { point: percent(share), interval: `${percent(low).slice(0, -2)}–${percent(high)}` };
 }

@@ -26,6 +26,12 @@ export { cancelCampaign } from "./cancel-campaign.ts";
 export { type CampaignCaps, campaignCapsSchema } from "./caps.ts";
 export { compareCampaigns } from "./compare-campaigns.ts";
 export { createTarget, type NewTarget } from "./create-target.ts";
+export {
+  type ExportedReport,
+  exportReport,
+  type ReportFormat,
+  reportFormats,
+} from "./export-report.ts";
 export { type CampaignFilter, listCampaigns } from "./list-campaigns.ts";
 export { listTargets, readTarget } from "./list-targets.ts";
 export { makeFinding } from "./make-finding.ts";
