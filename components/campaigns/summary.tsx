@@ -64,7 +64,10 @@ export function Summary({
         <h1 className="font-semibold text-xl">Adversarial test of {target.name}</h1>
         <p className="text-base">{outcomes[gate.outcome]}</p>
       </header>
-      <FactsList facts={facts} className="print:*:py-1 print:*:text-[8.5pt] print:*:leading-[1.3]" />
+      <FactsList
+        facts={facts}
+        className="print:*:py-1 print:*:text-[8.5pt] print:*:leading-[1.3]"
+      />
       <section aria-labelledby="h-demands">
         <h2 id="h-demands" className="font-semibold text-sm">
           What was demanded
@@ -100,7 +103,9 @@ export function Summary({
                   <td className="py-1 text-right tabular-nums print:py-0.5">
                     {point} ({interval})
                   </td>
-                  <td className="py-1 text-right tabular-nums print:py-0.5">budget {percent(budget)}</td>
+                  <td className="py-1 text-right tabular-nums print:py-0.5">
+                    budget {percent(budget)}
+                  </td>
                 </tr>
               );
             })}

@@ -67,11 +67,7 @@ export async function proveAction(
   return await answerMember(slug, async (member) => {
     await admitWork(member);
     const { actor, organization } = member;
-    const { state } = await proveOwnership(
-      actor,
-      organization.id,
-      textOf(form, "targetId"),
-    );
+    const { state } = await proveOwnership(actor, organization.id, textOf(form, "targetId"));
     revalidatePath(`/o/${slug}`, "layout");
     if (state === "proven") return { done: "The address shows that it is yours." };
     return { error: "The token is in none of the places." };

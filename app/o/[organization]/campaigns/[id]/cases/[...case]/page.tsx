@@ -162,7 +162,11 @@ function factsOf(read: CaseDetail): Fact[] {
     {
       label: "Ids",
       value: [read.category, ...read.also].map((id) => (
-        <Link key={id} href={referenceHref(id)} className="link mr-2 inline-block whitespace-nowrap font-mono">
+        <Link
+          key={id}
+          href={referenceHref(id)}
+          className="link mr-2 inline-block whitespace-nowrap font-mono"
+        >
           {id}
         </Link>
       )),
