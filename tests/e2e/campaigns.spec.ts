@@ -46,7 +46,7 @@ test("an agent is added with a secret that no page shows again, and nothing is s
   // biome-ignore lint/suspicious/noTemplateCurlyInString: so a target names a secret
   await page.getByLabel("Headers").fill("authorization: Bearer ${AGENT_KEY}");
   await page.getByLabel("AGENT_KEY").fill(secret);
-  await page.getByLabel("Texts that must not come out").fill("the winter rate is 1.184");
+  await page.getByRole("textbox", { name: "Texts that must not come out" }).fill("the winter rate is 1.184");
   await page.getByLabel(/^markdown/).check();
   await page.getByLabel("Repository").selectOption({ label: name });
   await expectWholePage(page, "target-new-filled");
@@ -157,6 +157,7 @@ test("a breach is read in its transcript, the next one by key, and becomes a fin
   await expectWholePage(page, "cases");
   await page.locator("[data-row]").first().click();
   await expect(page).toHaveURL(/\/cases\/.+verdict=breach/);
+  await expect(page.getByRole("link", { name: /^After/ })).toBeVisible();
   const opened = page.url();
   await page.keyboard.press("]");
   await expect(page).not.toHaveURL(opened);

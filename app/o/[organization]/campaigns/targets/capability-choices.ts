@@ -13,9 +13,10 @@ export const renderChoices: readonly Choice[] = Object.entries(shownBy).map(
   ([value, capability]) => ({ value, says: capabilities[capability] }),
 );
 
-const rendering: readonly string[] = Object.values(shownBy);
+/** What other fields of the form show. */
+const shownElsewhere: readonly string[] = [...Object.values(shownBy), "protected-texts"];
 
 /** The rest of what a target can declare. */
 export const capabilityChoices: readonly Choice[] = Object.entries(capabilities)
-  .filter(([value]) => !rendering.includes(value))
+  .filter(([value]) => !shownElsewhere.includes(value))
   .map(([value, says]) => ({ value, says }));
