@@ -51,13 +51,13 @@ export function CategoryTable({
               <RateAxis highest={highest} />
               <span className="sr-only">Success rate</span>
             </th>
-            <th scope="col" className="px-4 py-2 text-right font-normal">
+            <th scope="col" className="whitespace-nowrap px-4 py-2 text-right font-normal">
               Rate, interval
             </th>
-            <th scope="col" className="px-4 py-2 text-right font-normal">
+            <th scope="col" className="whitespace-nowrap px-4 py-2 text-right font-normal">
               Breaches
             </th>
-            <th scope="col" className="px-4 py-2 text-right font-normal">
+            <th scope="col" className="whitespace-nowrap px-4 py-2 text-right font-normal">
               Gate
             </th>
           </tr>

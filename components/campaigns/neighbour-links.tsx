@@ -20,19 +20,29 @@ export function NeighbourLinks({
     ...(next !== null && { "]": () => router.push(next) }),
   });
   return (
-    <nav aria-label="Cases" className="flex flex-wrap gap-2">
+    <nav aria-label="Cases" className="flex gap-2">
       {previous !== null && (
         <ButtonLink href={previous} size="sm" rel="prev">
           <ChevronLeft aria-hidden="true" />
-          Before <Keys keys={["["]} />
+          <span className="max-narrow:sr-only">Before</span>
+          <Shortcut of="[" />
         </ButtonLink>
       )}
       {next !== null && (
         <ButtonLink href={next} size="sm" rel="next">
-          After <Keys keys={["]"]} />
+          <span className="max-narrow:sr-only">After</span>
+          <Shortcut of="]" />
           <ChevronRight aria-hidden="true" />
         </ButtonLink>
       )}
     </nav>
+  );
+}
+
+function Shortcut({ of }: { of: string }) {
+  return (
+    <span className="max-narrow:hidden">
+      <Keys keys={[of]} />
+    </span>
   );
 }

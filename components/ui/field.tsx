@@ -10,7 +10,12 @@ export function Input({ className, ...props }: ComponentProps<"input">) {
 }
 
 export function Textarea({ className, ...props }: ComponentProps<"textarea">) {
-  return <textarea className={cn(controlClass, "h-auto min-h-20 py-1.5", className)} {...props} />;
+  return (
+    <textarea
+      className={cn(controlClass, "h-auto min-h-20 py-1.5 max-narrow:h-auto", className)}
+      {...props}
+    />
+  );
 }
 
 /** The browser's own select: it works by keyboard, by touch and without JavaScript. */

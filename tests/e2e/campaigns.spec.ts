@@ -46,7 +46,9 @@ test("an agent is added with a secret that no page shows again, and nothing is s
   // biome-ignore lint/suspicious/noTemplateCurlyInString: so a target names a secret
   await page.getByLabel("Headers").fill("authorization: Bearer ${AGENT_KEY}");
   await page.getByLabel("AGENT_KEY").fill(secret);
-  await page.getByRole("textbox", { name: "Texts that must not come out" }).fill("the winter rate is 1.184");
+  await page
+    .getByRole("textbox", { name: "Texts that must not come out" })
+    .fill("the winter rate is 1.184");
   await page.getByLabel(/^markdown/).check();
   await page.getByLabel("Repository").selectOption({ label: name });
   await expectWholePage(page, "target-new-filled");
