@@ -70,7 +70,8 @@ export async function proveAction(
     const { state } = await proveOwnership(actor, organization.id, textOf(form, "targetId"));
     revalidatePath(`/o/${slug}`, "layout");
     if (state === "proven") return { done: "The address shows that it is yours." };
-    return { error: "The token is in none of the places." };
+    // That it is not there is an answer; the page says what was seen in each place.
+    return { done: "Etna looked. The token is in none of the places." };
   });
 }
 
