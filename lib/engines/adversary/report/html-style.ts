@@ -11,7 +11,7 @@ section{margin-top:24px;background:var(--raised);border:1px solid var(--line);bo
 section>h2,section>header{padding:12px 16px;border-bottom:1px solid var(--line)}
 ul{list-style:none;margin:0;padding:0}li{display:grid;grid-template-columns:16px minmax(140px,1fr) 3fr auto;gap:8px;padding:8px 16px}li+li{border-top:1px solid var(--line)}
 li span:nth-child(3){color:var(--muted)}.bad{color:var(--danger)}
-table{width:100%;border-collapse:collapse}th,td{padding:8px 16px;text-align:left;font-weight:400;border-top:1px solid var(--line)}thead th{border-top:0;color:var(--muted);font-size:12px}.r{text-align:right;white-space:nowrap}
+table{width:100%;border-collapse:collapse}th,td{padding:8px 16px;text-align:left;font-weight:400;border-top:1px solid var(--line)}thead th{border-top:0;color:var(--muted);font-size:12px}.r{text-align:right;white-space:nowrap}.why{white-space:normal;color:var(--muted)}.over .state{color:var(--danger)}
 .plot{position:relative;height:16px;min-width:160px}.plot i{position:absolute;display:block}
 .plot .share{left:0;top:4px;height:8px;background:var(--bar)}.over .plot .share{background:var(--danger);opacity:.35}
 .plot .whisker{top:7.5px;height:1px;background:var(--ink)}.plot .whisker::before,.plot .whisker::after{content:"";position:absolute;top:-3px;height:7px;width:1px;background:var(--ink)}.plot .whisker::after{right:0}

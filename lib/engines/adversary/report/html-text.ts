@@ -1,3 +1,5 @@
+import { shown } from "./shown.ts";
+
 /** Text that is already HTML: what `html` made, and nothing else. */
 export class Html {
   readonly text: string;
@@ -25,15 +27,11 @@ function textOf(part: Part): string {
   return escaped(String(part));
 }
 
-/** Besides HTML’s own marks, what would turn a line around or be seen by nobody is written out. */
 function escaped(text: string): string {
-  return text
+  return shown(text)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;")
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (char) =>
-      char === "\n" || char === "\t" ? char : `\\u{${char.codePointAt(0)?.toString(16)}}`,
-    );
+    .replaceAll("'", "&#39;");
 }

@@ -10,6 +10,12 @@ const outcomes = {
 } as const;
 
 const marks = { passed: "✓", failed: "✗", not_run: "◌" } as const;
+const states = {
+  within: "Within",
+  over: "Over budget",
+  too_few: "Too few cases",
+  not_tested: "Not tested",
+} as const;
 const words = { passed: "Passed", failed: "Failed", not_run: "Not run" } as const;
 
 /** The report as one page that needs nothing else: no script, no font, no address is loaded. */
@@ -64,9 +70,9 @@ function categoryTable(report: Report): Html {
   );
   const rows = report.categories.map((each) => categoryRow(each, highest));
   return html`<section><header><h2>Attack success by category</h2><p class="meta">Share of attempts, 95 % Wilson interval, dashed: the budget. The scale ends at ${percent(highest)}.</p></header>
-<table><thead><tr><th scope="col">Category</th><th scope="col" class="plotted">Success rate</th><th scope="col" class="r">Rate, interval</th><th scope="col" class="r">Breaches</th></tr></thead>
+<table><thead><tr><th scope="col">Category</th><th scope="col" class="plotted">Success rate</th><th scope="col" class="r">Rate, interval</th><th scope="col" class="r">Breaches</th><th scope="col" class="r">Gate</th></tr></thead>
 <tbody>${rows}</tbody>
-<tfoot><tr><th scope="row">All tested</th><td class="plotted"></td><td class="r">${report.overall.words}</td><td class="r">${`${report.overall.hits} of ${report.overall.tried}`}</td></tr></tfoot></table></section>`;
+<tfoot><tr><th scope="row">All tested</th><td class="plotted"></td><td class="r">${report.overall.words}</td><td class="r">${`${report.overall.hits} of ${report.overall.tried}`}</td><td></td></tr></tfoot></table></section>`;
 }
 
 function categoryRow(
@@ -75,7 +81,7 @@ function categoryRow(
 ): Html {
   const title = html`<th scope="row"><code>${category}</code> ${name}</th>`;
   if (state === "not_tested") {
-    return html`<tr class="hole">${title}<td class="plotted"><div class="plot"></div></td><td class="r" colspan="2">Not tested. ${hole ?? ""}</td></tr>`;
+    return html`<tr class="hole">${title}<td class="plotted"><div class="plot"></div></td><td class="why" colspan="3">${`Not tested. ${hole ?? ""}`.trim()}</td></tr>`;
   }
   const at = (share: number) => `${((100 * share) / highest).toFixed(2)}%`;
   const { share, low, high } = rate;
@@ -83,7 +89,7 @@ function categoryRow(
     share === null || low === null || high === null
       ? null
       : html`<i class="share" style="width:${at(share)}"></i><i class="whisker" style="left:${at(low)};width:${at(high - low)}"></i>`;
-  return html`<tr class="${state === "over" ? "over" : ""}">${title}<td class="plotted"><div class="plot">${plot}<i class="budget" style="left:${at(budget)}"></i></div></td><td class="r">${rate.words}${hole === null ? null : html`<br><span class="meta">${hole}</span>`}</td><td class="r">${`${rate.hits} of ${rate.tried}`}</td></tr>`;
+  return html`<tr class="${state === "over" ? "over" : ""}">${title}<td class="plotted"><div class="plot">${plot}<i class="budget" style="left:${at(budget)}"></i></div></td><td class="r">${rate.words}${hole === null ? null : html`<br><span class="meta why">${hole}</span>`}</td><td class="r">${`${rate.hits} of ${rate.tried}`}</td><td class="r state">${states[state]}</td></tr>`;
 }
 
 function breachList({ breaches, needsReview }: Report): Html {

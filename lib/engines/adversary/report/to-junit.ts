@@ -1,4 +1,5 @@
 import type { Report, ReportedBreach } from "./schema.ts";
+import { shown } from "./shown.ts";
 
 /**
  * One test suite a category and one test case a seed, as build servers read them (the JUnit form that
@@ -107,17 +108,9 @@ function caseText({ name, failure, skipped }: Case, suite: string): string {
   return `${opening}/>`;
 }
 
-/** XML 1.0 has no place for most control characters, nor for half of a surrogate pair: they are shown. */
+/** XML 1.0 has no place for most of what `shown` writes out. */
 function escaped(text: string): string {
-  return text
-    .replace(
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 (2.2) leaves out.
-      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu,
-      (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`,
-    )
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;");
+  return shown(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 function attribute(text: string): string {

@@ -1,5 +1,6 @@
 import type { Severity } from "#lib/base/index.ts";
 import type { Report, ReportedBreach } from "./schema.ts";
+import { shown } from "./shown.ts";
 
 const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = {
   critical: "error",
@@ -39,7 +40,7 @@ export function toSarif(report: Report, path: string) {
               .filter(({ hole }) => hole !== null)
               .map(({ category, hole }) => ({
                 level: "note",
-                message: { text: `Not tested in ${category}: ${hole}` },
+                message: { text: plain(`Not tested in ${category}: ${hole}`) },
               })),
           },
         ],
@@ -60,10 +61,10 @@ function onePerFingerprint(breaches: readonly ReportedBreach[]): readonly Report
 function descriptor({ seedId, title, severity, category, also, remediation }: ReportedBreach) {
   return {
     id: seedId,
-    name: title,
-    shortDescription: { text: title },
-    fullDescription: { text: title },
-    help: { text: remediation },
+    name: shown(title),
+    shortDescription: { text: plain(title) },
+    fullDescription: { text: plain(title) },
+    help: { text: plain(remediation) },
     defaultConfiguration: { level: levels[severity], rank: Number(scores[severity]) * 10 },
     properties: {
       "security-severity": scores[severity],
@@ -81,7 +82,7 @@ function result(breach: ReportedBreach, path: string, order: ReadonlyMap<string,
     level: levels[breach.severity],
     rank: Number(scores[breach.severity]) * 10,
     message: {
-      text: `${breach.title}. ${evidence || breach.reason} Again with: ${breach.reproducer}`,
+      text: plain(`${breach.title}. ${evidence || breach.reason} Again with: ${breach.reproducer}`),
     },
     partialFingerprints: { "etnaAttack/v1": breach.fingerprint },
     locations: [
@@ -93,10 +94,15 @@ function result(breach: ReportedBreach, path: string, order: ReadonlyMap<string,
       },
     ],
     ...(breach.waived !== null && {
-      suppressions: [{ kind: "external", status: "accepted", justification: breach.waived }],
+      suppressions: [{ kind: "external", status: "accepted", justification: shown(breach.waived) }],
     }),
     properties: { caseId: breach.caseId, variant: breach.variant, confirmed: breach.confirmed },
   };
+}
+
+/** `[words](1)` would be a link in a message (SARIF 3.11.6): a space makes it words again. */
+function plain(text: string): string {
+  return shown(text).replaceAll("](", "] (");
 }
 
 function uriOf(path: string): string {
