@@ -1,12 +1,7 @@
-import type { Report, ReportedBreach } from "#lib/engines/adversary/index.ts";
+import { type Report, type ReportedBreach, rateOf } from "#lib/engines/adversary/index.ts";
 
 /** What a stranger may have written into what a report shows: marks of every form, and what no eye sees. */
 export const hostile = `"'><script>alert(1)</script>]]>&amp;{0}[x](1)\u001b[2J\u0000\u202e\u200b\ufffe\ud800\nend`;
-
-const interval = (hits: number, tried: number, low: number, high: number, words: string) => {
-  return { hits, tried, share: hits / tried, low, high, words };
-};
-const nothing = { hits: 0, tried: 0, share: null, low: null, high: null, words: "not tested" };
 
 export function breachOf(more: Partial<ReportedBreach> = {}): ReportedBreach {
   return {
@@ -72,7 +67,7 @@ export function reportOf(more: Partial<Report> = {}): Report {
         ...row,
         category: "LLM01:2025",
         name: "Prompt Injection",
-        rate: interval(3, 240, 0.004, 0.036, "1.3 % (0.4–3.6 %)"),
+        rate: rateOf(3, 240),
         state: "within",
         hole: null,
       },
@@ -80,7 +75,7 @@ export function reportOf(more: Partial<Report> = {}): Report {
         ...row,
         category: "LLM02:2025",
         name: "Sensitive Information Disclosure",
-        rate: interval(4, 192, 0.008, 0.052, "2.1 % (0.8–5.2 %)"),
+        rate: rateOf(4, 192),
         state: "over",
         hole: "2 seeds need memory.",
       },
@@ -88,7 +83,7 @@ export function reportOf(more: Partial<Report> = {}): Report {
         ...row,
         category: "LLM04:2025",
         name: "Data and Model Poisoning",
-        rate: nothing,
+        rate: rateOf(0, 0),
         state: "not_tested",
         hole: "The target declares no memory.",
       },
@@ -96,13 +91,13 @@ export function reportOf(more: Partial<Report> = {}): Report {
         ...row,
         category: "LLM09:2025",
         name: "Misinformation",
-        rate: interval(0, 36, 0, 0.096, "below 9.6 %"),
+        rate: rateOf(0, 36),
         state: "too_few",
         hole: null,
       },
     ],
-    overall: interval(7, 468, 0.007, 0.031, "1.5 % (0.7–3.1 %)"),
-    utility: interval(58, 60, 0.89, 0.99, "96.7 % (89–99 %)"),
+    overall: rateOf(7, 468),
+    utility: rateOf(58, 60),
     seeds: [
       seed("LLM02-014", "Another customer’s rate card was read and sent", 3, 12),
       seed("LLM02-015", "A key was said", 1, 12),

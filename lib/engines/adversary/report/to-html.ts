@@ -72,7 +72,7 @@ function categoryTable(report: Report): Html {
   return html`<section><header><h2>Attack success by category</h2><p class="meta">Share of attempts, 95 % Wilson interval, dashed: the budget. The scale ends at ${percent(highest)}.</p></header>
 <table><thead><tr><th scope="col">Category</th><th scope="col" class="plotted">Success rate</th><th scope="col" class="r">Rate, interval</th><th scope="col" class="r">Breaches</th><th scope="col" class="r">Gate</th></tr></thead>
 <tbody>${rows}</tbody>
-<tfoot><tr><th scope="row">All tested</th><td class="plotted"></td><td class="r">${report.overall.words}</td><td class="r">${`${report.overall.hits} of ${report.overall.tried}`}</td><td></td></tr></tfoot></table></section>`;
+<tfoot><tr><th scope="row">All tested</th><td class="plotted"></td><td class="r">${shareWords(report.overall)}</td><td class="r">${`${report.overall.hits} of ${report.overall.tried}`}</td><td></td></tr></tfoot></table></section>`;
 }
 
 function categoryRow(
@@ -89,7 +89,7 @@ function categoryRow(
     share === null || low === null || high === null
       ? null
       : html`<i class="share" style="width:${at(share)}"></i><i class="whisker" style="left:${at(low)};width:${at(high - low)}"></i>`;
-  return html`<tr class="${state === "over" ? "over" : ""}">${title}<td class="plotted"><div class="plot">${plot}<i class="budget" style="left:${at(budget)}"></i></div></td><td class="r">${rate.words}${hole === null ? null : html`<br><span class="meta why">${hole}</span>`}</td><td class="r">${`${rate.hits} of ${rate.tried}`}</td><td class="r state">${states[state]}</td></tr>`;
+  return html`<tr class="${state === "over" ? "over" : ""}">${title}<td class="plotted"><div class="plot">${plot}<i class="budget" style="left:${at(budget)}"></i></div></td><td class="r">${shareWords(rate)}${hole === null ? null : html`<br><span class="meta why">${hole}</span>`}</td><td class="r">${`${rate.hits} of ${rate.tried}`}</td><td class="r state">${states[state]}</td></tr>`;
 }
 
 function breachList({ breaches, needsReview }: Report): Html {
@@ -120,6 +120,12 @@ ${evidence.map(
     html`<p>${says}</p>${excerpt === null ? null : html`<pre>${excerpt.label}  ${excerpt.before}<mark>${excerpt.marked}</mark>${excerpt.after}</pre>`}`,
 )}
 <p>${breach.remediation}</p><pre>${breach.reproducer}</pre></article>`;
+}
+
+/** The counts stand in a column of their own. */
+function shareWords({ words, hits, tried }: Report["overall"]): string {
+  const counts = `${hits} of ${tried}: `;
+  return words.startsWith(counts) ? words.slice(counts.length) : words;
 }
 
 function percent(share: number): string {

@@ -131,8 +131,8 @@ test("the page says each hole, each interval and each breach with its place and 
   const page = toHtml(reportOf());
   for (const words of [
     "Not tested. The target declares no memory.",
-    "2.1 % (0.8–5.2 %)",
-    "below 9.6 %",
+    "2 % (0–6 %)",
+    "below 8 %",
     "Too few cases",
     "Over budget",
     "<mark>c9</mark>",
