@@ -95,8 +95,12 @@ function confirmation({ confirmed }: ReportedBreach): string[] {
 type Excerpt = NonNullable<ReportedBreach["evidence"][number]["excerpt"]>;
 
 function placeLines({ label, before, marked, after }: Excerpt, paint: Paint): string[] {
-  const text = `${visible(label)}: ${visible(before)}»${visible(marked)}«${visible(after)}`;
+  const text = `${visible(label)}: ${onOneLine(before)}»${onOneLine(marked)}«${onOneLine(after)}`;
   return indented(text, 6).map((line) => paint.dim(line));
+}
+
+function onOneLine(text: string): string {
+  return visible(text.replace(/[\r\n]+/g, " ⏎ "));
 }
 
 function indented(text: string, by: number): string[] {
