@@ -3,6 +3,7 @@ import { AppError } from "#lib/base/index.ts";
 import {
   type Clock,
   openTarget,
+  portLimits,
   type Target,
   type TargetPorts,
   type TargetSpec,
@@ -66,10 +67,8 @@ function needsServer(spec: TargetSpec): boolean {
 function portsOf(spec: TargetSpec, tools: ToolsServer | null): TargetPorts {
   const hosts = new Set(addressesOf(spec).map(hostOf));
   const through = asFetch({
+    ...portLimits(spec),
     allow: [...hosts],
-    timeoutMs: spec.answer_seconds * 1000,
-    idleTimeoutMs: (spec.silence_seconds ?? spec.answer_seconds) * 1000,
-    maxBytes: spec.max_answer_bytes,
     maxRedirects: 0,
   });
   return {

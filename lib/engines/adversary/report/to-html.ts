@@ -9,7 +9,7 @@ const outcomes = {
   too_little: "Too little ran",
 } as const;
 
-const marks = { passed: "✓", failed: "✗", not_run: "◌" } as const;
+const marks = { passed: "✓", failed: "✗", not_run: "–" } as const;
 const states = {
   within: "Within",
   over: "Over budget",
