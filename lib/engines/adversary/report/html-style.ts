@@ -20,6 +20,6 @@ table{width:100%;border-collapse:collapse}th,td{padding:8px 16px;text-align:left
 article{padding:12px 16px}article+article{border-top:1px solid var(--line)}
 pre{margin:8px 0;padding:8px 12px;background:var(--sunken);border-radius:4px;white-space:pre-wrap;overflow-wrap:anywhere}
 mark{background:var(--danger-wash);color:var(--danger)}
-@media(max-width:640px){li{grid-template-columns:16px 1fr auto}li span:nth-child(3){grid-column:2/-1;grid-row:2}thead,.plotted{display:none}tr{display:block;border-top:1px solid var(--line);padding:8px 16px}th,td{display:inline-block;padding:0 16px 0 0;border:0;text-align:left}tr>th,tr>.why{display:block}.r{white-space:normal}}
+@media(max-width:640px){li{grid-template-columns:16px 1fr auto}li span:nth-child(3){grid-column:2/-1;grid-row:2}thead,.plotted{display:none}tr{display:block;border-top:1px solid var(--line);padding:8px 16px}th,td{display:inline-block;padding:0 16px 0 0;border:0;text-align:left}tr>th,tr>.why{display:block}.r{white-space:normal;text-align:left}}
 @media print{:root{color-scheme:light}body{background:#fff}main{padding:0;max-width:none}section{break-inside:avoid}}
 `;
