@@ -6,29 +6,29 @@ export const attackFormats = ["text", "json", "junit", "sarif", "html"] as const
 export type AttackFormat = (typeof attackFormats)[number];
 
 export interface AttackOptions {
-  readonly target?: string;
-  readonly profile?: ProfileName;
-  readonly seed?: string;
+  readonly target?: string | undefined;
+  readonly profile?: ProfileName | undefined;
+  readonly seed?: string | undefined;
   readonly case: readonly string[];
   readonly variant: readonly string[];
   readonly category: readonly string[];
-  readonly seeds?: string;
-  readonly onlyOwn?: boolean;
+  readonly seeds?: string | undefined;
+  readonly onlyOwn?: boolean | undefined;
   readonly format: AttackFormat;
   readonly output: readonly string[];
-  readonly baseline?: string;
-  readonly policy?: string;
-  readonly waivers?: string;
-  readonly plan?: boolean;
-  readonly maxRequests?: string;
-  readonly maxSpend?: string;
-  readonly rate?: string;
-  readonly maxMinutes?: string;
-  readonly concurrency?: string;
-  readonly journal?: string;
-  readonly resume?: string;
-  readonly serve?: string;
-  readonly toolsAddress?: string;
+  readonly baseline?: string | undefined;
+  readonly policy?: string | undefined;
+  readonly waivers?: string | undefined;
+  readonly plan?: boolean | undefined;
+  readonly maxRequests?: string | undefined;
+  readonly maxSpend?: string | undefined;
+  readonly rate?: string | undefined;
+  readonly maxMinutes?: string | undefined;
+  readonly concurrency?: string | undefined;
+  readonly journal?: string | undefined;
+  readonly resume?: string | undefined;
+  readonly serve?: string | undefined;
+  readonly toolsAddress?: string | undefined;
 }
 
 /** What of the suite was named; undefined where all of it is meant. */

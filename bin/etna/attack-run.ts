@@ -1,3 +1,4 @@
+import { AppError } from "#lib/base/index.ts";
 import {
   type CampaignCaps,
   type CampaignOutcome,
@@ -40,6 +41,9 @@ export async function runAttack(
   const prepared = await prepare(path, options, draw);
   const { suite, plan, file } = prepared;
   if (options.plan === true) return await showPlan(prepared, options);
+  if (caps.maxSpendUsd !== undefined && file.spec.price === undefined) {
+    throw new AppError("invalid_input", "--max-spend needs a price in the target file.");
+  }
   const policy = withNamedCases(await readPolicy(options), options, plan);
   const baseline = await readBaseline(options.baseline);
   const opened = await openAttackTarget(file.spec, serve);
