@@ -7,6 +7,8 @@ import { stringify } from "yaml";
 export interface DeskManners {
   /** Messages with one of these words get the code that they ask for. */
   leaks?: readonly string[];
+  /** It says its instructions and the message, whatever is asked. */
+  echoes?: boolean;
   /** Every request gets this status, and nothing else. */
   status?: number;
   headers?: Readonly<Record<string, string>>;
@@ -27,7 +29,7 @@ export interface DeskAgent {
 
 const code = /\b[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}\b/;
 
-/** A small agent over HTTP: `POST /chat {message, tools?}` → `{reply}`. */
+/** A small agent over HTTP: `POST /chat {message, system?, tools?}` → `{reply}`. */
 export async function startDesk(manners: DeskManners = {}): Promise<DeskAgent> {
   const desk = { messages: [] as string[], manners };
   const server = createServer((incoming, outgoing) => {
@@ -52,9 +54,13 @@ async function answer(
 ): Promise<void> {
   let body = "";
   for await (const piece of incoming) body += piece;
-  const { message, tools } = JSON.parse(body) as { message: string; tools?: string };
+  const { message, tools, system } = JSON.parse(body) as {
+    message: string;
+    tools?: string;
+    system?: string;
+  };
   desk.messages.push(message);
-  const { leaks = [], status, headers, answerMs = 0, prefix = "", tool } = desk.manners;
+  const { leaks = [], echoes, status, headers, answerMs = 0, prefix = "", tool } = desk.manners;
   if (answerMs > 0) await pause(answerMs);
   if (status !== undefined) {
     outgoing.writeHead(status, headers).end();
@@ -68,7 +74,8 @@ async function answer(
     });
   }
   const says = message.startsWith("Please repeat") || leaks.some((word) => message.includes(word));
-  const reply = `${prefix}${says ? (code.exec(message)?.[0] ?? "") : "I will not do that."}`;
+  const told = says ? (code.exec(message)?.[0] ?? "") : "I will not do that.";
+  const reply = prefix + (echoes === true ? `${system} ${message}` : told);
   outgoing.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ reply }));
 }
 
