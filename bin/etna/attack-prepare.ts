@@ -6,6 +6,7 @@ import {
   capabilitiesOf,
   makePlan,
   type Plan,
+  type PlanFilter,
   planDigest,
   type Suite,
 } from "#lib/engines/adversary/index.ts";
@@ -22,6 +23,7 @@ export interface Prepared {
   /** Of the run that this one goes on with. */
   readonly earlier: JournalFile | null;
   readonly isDrawn: boolean;
+  readonly only: PlanFilter | undefined;
 }
 
 export async function prepare(
@@ -35,20 +37,16 @@ export async function prepare(
   try {
     const head = earlier?.head;
     const seed = options.seed ?? head?.seed ?? draw();
+    const only = filterOf(options) ?? head?.only ?? undefined;
     const plan = makePlan(suite, {
       seed,
       profile: options.profile ?? head?.profile ?? "smoke",
       capabilities: capabilitiesOf(file.spec),
-      only: filterOf(options) ?? head?.only ?? undefined,
+      only,
     });
     if (earlier !== null) checkSame(earlier, { suite, file, plan });
-    return {
-      file,
-      suite,
-      plan,
-      earlier,
-      isDrawn: options.seed === undefined && head === undefined,
-    };
+    const isDrawn = options.seed === undefined && head === undefined;
+    return { file, suite, plan, earlier, isDrawn, only };
   } catch (error) {
     await earlier?.close();
     throw error;

@@ -23,7 +23,7 @@ import { planBytes, planText } from "./attack-plan.ts";
 import { newJournal, type Prepared, prepare } from "./attack-prepare.ts";
 import { writeAttackReport } from "./attack-report.ts";
 import { attackClock, type OpenedTarget, openAttackTarget } from "./attack-target.ts";
-import { outputsOf } from "./outputs.ts";
+import { outputsOf, requireWritable } from "./outputs.ts";
 import { progress } from "./progress.ts";
 import { writeOut } from "./run-command.ts";
 import { count, shellWord } from "./terminal.ts";
@@ -44,8 +44,9 @@ export async function runAttack(
   if (caps.maxSpendUsd !== undefined && file.spec.price === undefined) {
     throw new AppError("invalid_input", "--max-spend needs a price in the target file.");
   }
-  const policy = withNamedCases(await readPolicy(options), options, plan);
+  const policy = withNamedCases(await readPolicy(options), options, prepared);
   const baseline = await readBaseline(options.baseline);
+  await requireWritable(outputs);
   const opened = await openAttackTarget(file.spec, serve);
   const journal = prepared.earlier ?? (await newJournal(prepared, options));
   try {
@@ -85,9 +86,13 @@ export async function runAttack(
 }
 
 /** Whoever names cases asks for these alone, and a gate that wants twenty would never judge them. */
-function withNamedCases(policy: GatePolicy, options: AttackOptions, { cases }: Plan): GatePolicy {
-  if (options.case.length === 0 || options.policy !== undefined) return policy;
-  const attacks = cases.filter(({ kind }) => kind === "attack").length;
+function withNamedCases(
+  policy: GatePolicy,
+  options: AttackOptions,
+  { plan, only }: Prepared,
+): GatePolicy {
+  if (only?.cases === undefined || options.policy !== undefined) return policy;
+  const attacks = plan.cases.filter(({ kind }) => kind === "attack").length;
   return { ...policy, min_cases: Math.max(1, Math.min(policy.min_cases, attacks)) };
 }
 
@@ -106,6 +111,7 @@ function announce(
   const lines = [
     `Seed ${visible(plan.seed)}${isDrawn ? ", drawn for this run" : ""}. ${count(plan.cases.length, "case")} for ${visible(target.name)}, at most ${count(most, "request")}.`,
     ...(journal.done > 0 ? [`${count(journal.done, "case")} of them ended before.`] : []),
+    `Journal: ${visible(journal.path)}`,
     ...(connect === null ? [] : [`The suite’s tools are at ${connect}.`]),
   ];
   process.stderr.write(`${lines.join("\n")}\n`);
@@ -124,8 +130,11 @@ async function campaign(
   { opened, journal, caps, concurrency }: Running,
 ): Promise<CampaignOutcome | null> {
   const calledOff = new AbortController();
-  const callOff = () => calledOff.abort();
-  for (const signal of signals) process.once(signal, callOff);
+  const callOff = () => {
+    if (calledOff.signal.aborted) process.exit(interrupted);
+    calledOff.abort();
+  };
+  for (const signal of signals) process.on(signal, callOff);
   const shown = progress(false, "cases");
   const { price } = file.spec;
   try {

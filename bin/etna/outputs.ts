@@ -1,4 +1,5 @@
-import { writeFile } from "node:fs/promises";
+import { access, constants, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { AppError } from "#lib/base/index.ts";
 
 /** A format and where it goes; null is stdout. */
@@ -28,6 +29,18 @@ export function outputsOf<Format extends string>(
   }
   const isElsewhere = given.length > 0 && outputs.some((each, at) => each.file === given[at]);
   return [{ format: isElsewhere ? "text" : format, file: null }, ...outputs];
+}
+
+/** Before what a report costs is spent. Throws `invalid_input` for a folder that no file can be written to. */
+export async function requireWritable(outputs: readonly Output<string>[]): Promise<void> {
+  for (const { file } of outputs) {
+    if (file === null) continue;
+    try {
+      await access(dirname(file), constants.W_OK);
+    } catch (cause) {
+      throw new AppError("invalid_input", `No file can be written to ${dirname(file)}.`, { cause });
+    }
+  }
 }
 
 /** Throws `invalid_input` for a file that cannot be written. */
