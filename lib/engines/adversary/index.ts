@@ -13,7 +13,6 @@ export { type Baseline, readReport } from "./report/read-report.ts";
 export type { RunFacts } from "./report/run-facts.ts";
 export { type GateCheck, type Report, type ReportedBreach, reportSchema } from "./report/schema.ts";
 export { summarize } from "./report/summarize.ts";
-export { type RunFacts, summarize } from "./report/summarize.ts";
 export { toHtml } from "./report/to-html.ts";
 export { toJUnit } from "./report/to-junit.ts";
 export { toSarif } from "./report/to-sarif.ts";

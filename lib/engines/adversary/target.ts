@@ -23,6 +23,8 @@ export interface SessionRequest {
 export interface TurnRequest {
   readonly text: string;
   readonly documents: readonly AttachedDocument[];
+  /** Nothing is tried again: for a burst, which looks for the very refusals that are otherwise waited out. */
+  readonly once?: boolean;
 }
 
 export interface TargetAnswer {

@@ -1,4 +1,4 @@
-import { burstOf } from "../attempt/hold-conversation.ts";
+import { burstSize } from "../attempt/burst-size.ts";
 import { prepareAttempt } from "../attempt/prepare-attempt.ts";
 import type { Plan, PlannedCase } from "../results.ts";
 import type { Suite } from "../seed/suite.ts";
@@ -20,7 +20,7 @@ export function* previewPlan(suite: Suite, plan: Plan): Generator<CasePreview> {
   for (const planned of plan.cases) {
     const prepared = prepareAttempt(suite, plan.seed, planned);
     const { seed, turns } = prepared;
-    const requests = requestsOf(prepared, burstOf(prepared));
+    const requests = requestsOf(prepared, burstSize(seed, planned));
     const isTwice = planned.kind === "attack" && seed.severity === "critical";
     yield {
       planned,
