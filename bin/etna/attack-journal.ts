@@ -1,38 +1,8 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { z } from "zod";
 import { AppError } from "#lib/base/index.ts";
-import {
-  type CaseResult,
-  type CaseSummary,
-  type Journal,
-  profileNames,
-} from "#lib/engines/adversary/index.ts";
-import { caseSummarySchema } from "./attack-result.ts";
-
-const ids = z.array(z.string()).readonly().optional();
-
-/** What a run is about. Whoever goes on with it must be about the same. */
-const headSchema = z.strictObject({
-  journal: z.literal(1),
-  /** SHA-256, hex, of the seeds; and of the target file’s meaning. */
-  suite: z.string(),
-  target: z.string(),
-  /** SHA-256, hex, of the plan: the seed, the profile and the filter are in it. */
-  plan: z.string(),
-  seed: z.string(),
-  profile: z.enum(profileNames),
-  only: z
-    .strictObject({ cases: ids, categories: ids, variants: ids })
-    .nullable()
-    .describe("What the plan was narrowed to."),
-  startedAtMs: z.number(),
-});
-export type JournalHead = z.infer<typeof headSchema>;
-
-const lineSchema = z.union([
-  z.strictObject({ begin: z.string() }),
-  z.object({ finish: caseSummarySchema }),
-]);
+import type { CaseResult, CaseSummary, Journal } from "#lib/engines/adversary/index.ts";
+import { type JournalHead, readJournal } from "./attack-journal-lines.ts";
+import { lockFile } from "./lock-file.ts";
 
 /** One line of JSON for each thing that happened. A line is on the disk before the run goes on. */
 export class JournalFile implements Journal {
@@ -40,52 +10,42 @@ export class JournalFile implements Journal {
   readonly head: JournalHead;
   readonly #file: FileHandle;
   readonly #finished: Map<string, CaseSummary>;
+  readonly #unlock: () => Promise<void>;
   #last: Promise<void> = Promise.resolve();
 
   private constructor(
     path: string,
     head: JournalHead,
-    file: FileHandle,
+    { file, unlock }: Held,
     finished: Map<string, CaseSummary>,
   ) {
     this.path = path;
     this.head = head;
     this.#file = file;
+    this.#unlock = unlock;
     this.#finished = finished;
   }
 
   /** A new file, for nobody but its owner to read. Throws `invalid_input` where there is one already. */
   static async create(path: string, head: Omit<JournalHead, "journal">): Promise<JournalFile> {
-    const file = await opened(path, "wx+");
+    const held = await hold(path, "wx+");
     const whole = { journal: 1 as const, ...head };
-    const journal = new JournalFile(path, whole, file, new Map());
+    const journal = new JournalFile(path, whole, held, new Map());
     await journal.#append(whole);
     return journal;
   }
 
   /** The file of a run that was ended early. What a kill left of its last line is cut off. */
   static async resume(path: string): Promise<JournalFile> {
-    const file = await opened(path, "r+");
+    const held = await hold(path, "r+");
+    const { file } = held;
     try {
-      const finished = new Map<string, CaseSummary>();
-      let head: JournalHead | null = null;
-      let end = 0;
-      for await (const { text, endsAt, number } of linesOf(file)) {
-        const value = parsed(text, path, number);
-        if (head === null) head = accepted(headSchema, value, path, number);
-        else {
-          const line = accepted(lineSchema, value, path, number);
-          if ("finish" in line) finished.set(line.finish.id, line.finish);
-        }
-        end = endsAt;
-      }
-      if (head === null) {
-        throw new AppError("invalid_input", `${path} holds no run. Begin one with --journal.`);
-      }
-      await file.truncate(end);
-      return new JournalFile(path, head, file, finished);
+      const { head, finished, endsAt } = await readJournal(file, path);
+      await file.truncate(endsAt);
+      return new JournalFile(path, head, held, finished);
     } catch (error) {
       await file.close();
+      await held.unlock();
       throw error;
     }
   }
@@ -111,6 +71,7 @@ export class JournalFile implements Journal {
   async close(): Promise<void> {
     await this.#last.catch(() => undefined); // Whoever waited for that line has heard of it.
     await this.#file.close();
+    await this.#unlock();
   }
 
   /** One after another: two writes at once could mix. */
@@ -128,6 +89,22 @@ export class JournalFile implements Journal {
   }
 }
 
+interface Held {
+  readonly file: FileHandle;
+  readonly unlock: () => Promise<void>;
+}
+
+/** For this process alone: two that go on with one run would ask everything twice. */
+async function hold(path: string, flags: "wx+" | "r+"): Promise<Held> {
+  const file = await opened(path, flags);
+  try {
+    return { file, unlock: await lockFile(path) };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
 async function opened(path: string, flags: "wx+" | "r+"): Promise<FileHandle> {
   try {
     return await open(path, flags, 0o600);
@@ -139,47 +116,4 @@ async function opened(path: string, flags: "wx+" | "r+"): Promise<FileHandle> {
     }[String(code)];
     throw new AppError("invalid_input", why ?? `${path} cannot be opened (${code}).`, { cause });
   }
-}
-
-interface Line {
-  readonly text: string;
-  /** Bytes from the start of the file to behind its line feed. */
-  readonly endsAt: number;
-  readonly number: number;
-}
-
-/** Whole lines alone: one without its line feed was never finished. */
-async function* linesOf(file: FileHandle): AsyncGenerator<Line> {
-  let rest = Buffer.alloc(0);
-  let endsAt = 0;
-  let number = 0;
-  for await (const chunk of file.createReadStream({ start: 0, autoClose: false })) {
-    let pieces = Buffer.concat([rest, chunk]);
-    for (let at = pieces.indexOf(10); at >= 0; at = pieces.indexOf(10)) {
-      endsAt += at + 1;
-      number++;
-      yield { text: pieces.toString("utf8", 0, at), endsAt, number };
-      pieces = pieces.subarray(at + 1);
-    }
-    rest = pieces;
-  }
-}
-
-function parsed(text: string, path: string, number: number): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw damaged(path, number, cause);
-  }
-}
-
-function accepted<T>(schema: z.ZodType<T>, value: unknown, path: string, number: number): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw damaged(path, number, result.error);
-}
-
-function damaged(path: string, number: number, cause: unknown): AppError {
-  const message = `${path}:${number}: this is no line of a run that etna attack kept.`;
-  return new AppError("invalid_input", message, { cause });
 }

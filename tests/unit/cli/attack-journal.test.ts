@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -83,6 +84,18 @@ test("a kill at any byte of the last line loses that line and no other", async (
     expect(mended.done).toBe(2);
     await mended.close();
   }
+});
+
+test("one process alone has it, and what a killed one left is taken over", async () => {
+  const path = await written("held.jsonl", ["a"]);
+  const journal = await JournalFile.resume(path);
+  await expect(JournalFile.resume(path)).rejects.toThrow(`in use by the process ${process.pid}`);
+  await journal.close();
+  const { pid } = spawnSync(process.execPath, ["--version"]);
+  await writeFile(`${path}.lock`, String(pid));
+  const later = await JournalFile.resume(path);
+  await later.close();
+  await expect(stat(`${path}.lock`)).rejects.toThrow("ENOENT");
 });
 
 test("many writes at once make whole lines, in order", async () => {
