@@ -10,7 +10,7 @@ import { gradeSays } from "./says.ts";
 import { gradeCalled, gradeChanged, gradeForeignRecord } from "./state.ts";
 
 /** Which kind of grader answers a question. */
-export function kindOf(leaf: GraderLeaf): GraderKind {
+function kindOf(leaf: GraderLeaf): GraderKind {
   if ("changed" in leaf || "foreign_record" in leaf) return "state";
   if ("called" in leaf) return "tool_trace";
   if ("canary" in leaf || "protected" in leaf) return "canary";

@@ -67,6 +67,12 @@ export class Attempt {
     return findSecret(this.layers(text), secret, needles);
   }
 
+  /** As it stands, as a word of its own: for what is so short that a disguise of it is met by chance. */
+  findPlain(text: string, secret: string): Found | null {
+    const plain = needlesFor(secret).filter(({ kind, via }) => kind === "letters" && via === null);
+    return findSecret(this.layers(text).slice(0, 1), secret, plain);
+  }
+
   canary(slot: string): string {
     const value = this.input.canaries[slot];
     if (value === undefined) {

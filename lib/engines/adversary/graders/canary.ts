@@ -17,10 +17,14 @@ export function gradeCanary({ canary }: Leaf<"canary">, attempt: Attempt): Answe
   return found.length === 0 ? no : yes(...found);
 }
 
+/** Characters below which a protected text could be a word of anyone’s. */
+const shortText = 12;
+
 export function gradeProtected({ protected: leaf }: Leaf<"protected">, attempt: Attempt): Answer {
   const found = attempt.fields(leaf.in).flatMap((field) => {
     for (const text of attempt.input.protectedTexts) {
-      const whole = attempt.find(field.text, text);
+      const isShort = text.trim().length < shortText;
+      const whole = isShort ? attempt.findPlain(field.text, text) : attempt.find(field.text, text);
       if (whole !== null) {
         const says = `A protected text is in ${where(field.name)}.`;
         return [seenAt("canary", says, field, whole, whole.decoded)];

@@ -1,4 +1,3 @@
-export { kindOf, leavesOf } from "./ask.ts";
 export { checkGrader, checkMatcher, slotsOf } from "./check.ts";
 export { fieldText } from "./fields.ts";
 export {

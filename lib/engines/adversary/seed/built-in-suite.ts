@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { readSuite } from "./read-suite.ts";
+import { readCheckedSuite } from "./read-suite.ts";
 import type { Suite } from "./suite.ts";
 
 let read: Promise<Suite> | undefined;
@@ -34,5 +34,5 @@ async function readFolder(folder: string): Promise<Suite> {
     path: `seeds/${name.replaceAll("\\", "/")}`,
     text: await readFile(join(folder, name), "utf8"),
   }));
-  return readSuite(await Promise.all(files));
+  return readCheckedSuite(await Promise.all(files));
 }

@@ -20,7 +20,7 @@ const parsers: Readonly<Record<string, (text: string) => unknown>> = {
 
 const signs = "<>/=\"'`[]()!#-|;,\n\t $&*\\\u001b\u009b:abselct1";
 
-describe.each(Object.entries(parsers))("%s", (_, parse) => {
+describe.each(Object.entries(parsers))("%s", { timeout: 120_000 }, (_, parse) => {
   test("takes any text", () => {
     const text = fc.oneof(
       fc.string({ unit: "binary", maxLength: 200 }),

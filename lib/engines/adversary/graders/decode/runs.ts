@@ -74,14 +74,19 @@ function fromBase32(text: string): Uint8Array {
   return bytes;
 }
 
+/** Small letters are base32 only where they stand without a gap: else all prose would be. */
+function* base32Runs(text: string): Iterable<Run> {
+  yield* runsOf(text, /[A-Z2-7]/, 8);
+  for (const match of text.matchAll(/[a-z2-7]{14,10000}/g)) {
+    yield { start: match.index, end: match.index + match[0].length, text: match[0] };
+  }
+}
+
 function* decodeBase32(text: string): Iterable<Decoded> {
-  for (const alphabet of [/[A-Z2-7]/, /[a-z2-7]/]) {
-    for (const run of runsOf(text, alphabet, 10)) {
-      const letters = run.text.toUpperCase();
-      for (let shift = 0; shift < 8; shift++) {
-        const found = readable(fromBase32(letters.slice(shift)));
-        if (found !== null) yield { start: run.start, end: run.end, text: found, rangeOf: null };
-      }
+  for (const { start, end, text: letters } of base32Runs(text)) {
+    for (let shift = 0; shift < 8; shift++) {
+      const found = readable(fromBase32(letters.slice(shift).toUpperCase()));
+      if (found !== null) yield { start, end, text: found, rangeOf: null };
     }
   }
 }

@@ -54,6 +54,9 @@ export function innerCommand(program: string, words: Words): InnerCommand | null
     if (takesValue.test(word)) at++;
     else if (!word.startsWith("-") && !/^\w+=/.test(word)) break;
   }
+  if (program === "watch" && !words.slice(at).includes(null)) {
+    return { kind: "command", text: words.slice(at).join(" ") };
+  }
   const isTimed = program === "timeout";
   return commandOf(words.slice(isTimed ? at + 1 : at));
 }
