@@ -429,5 +429,7 @@ describe("what etna attack reaches", () => {
     const { code, stdout, stderr } = await etna(own);
     expect(code, stdout + stderr).toBe(1);
     expect(stdout).toContain("status of orders/7 was changed.");
+    // Whoever fails after the tools are served does not stay.
+    expect((await etna([...own, "--journal", target])).code).toBe(2);
   });
 });
