@@ -17,7 +17,8 @@ const between = {
   // Codes are counted where they are checked, so that no caller can forget to.
   "second-factor": ["admission"],
   export: ["provenance", "attempts"],
-  campaigns: ["model-keys"],
+  // A breach becomes a finding; money is counted as that of models is.
+  campaigns: ["model-keys", "findings"],
   staff: ["identity"],
 };
 
@@ -99,6 +100,7 @@ export default {
       "webhooks",
       "custody",
       "export",
+      "campaigns",
     ].map((name) =>
       forbid(
         `${name}-enters-only-what-it-may`,

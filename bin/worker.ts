@@ -1,6 +1,7 @@
 import { config } from "#lib/platform/config/index.ts";
 import { startWorker } from "#lib/platform/jobs/index.ts";
 import { log, logConsole, logCrashes } from "#lib/platform/log/index.ts";
+import { startDueCampaigns } from "#lib/services/campaigns/index.ts";
 import { sweepReviews } from "#lib/services/fixes/index.ts";
 import {
   askWitnesses,
@@ -29,6 +30,7 @@ const worker = await startWorker({
     { everyMs: 15_000, run: remakeConflicted },
     { everyMs: 15_000, run: () => startDueScans() },
     { everyMs: 15_000, run: startWished },
+    { everyMs: 60_000, run: () => startDueCampaigns() },
     { everyMs: 60_000, run: reconcileConnections },
     ...(witnesses.length > 0 ? [{ everyMs: 2_000, run: () => askWitnesses() }] : []),
   ],

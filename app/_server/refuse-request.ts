@@ -35,7 +35,7 @@ export function refusalOf(
     return { status: 413, code: "too_large", title: `Send at most ${maxBytes} bytes.` };
   }
   // Tokens and signatures speak for these, never cookies.
-  if (pathname.startsWith("/api/v1/") || pathname.startsWith("/api/webhooks/")) return null;
+  if (/^\/(?:api\/v1|api\/webhooks|agent-tools)\//.test(pathname)) return null;
   return isForeign(headers, publicOrigin)
     ? { status: 403, code: "forbidden", title: "This request comes from another site." }
     : null;

@@ -1,4 +1,5 @@
 import type { AnyWorkflow } from "#lib/platform/jobs/index.ts";
+import { attackWorkflow } from "#lib/services/campaigns/index.ts";
 import { alertsWorkflow } from "#lib/services/findings/index.ts";
 import { offerProofWorkflow, signWorkflow, stateMergeWorkflow } from "#lib/services/fixes/index.ts";
 import { outsideProofWorkflow, publishKeysWorkflow } from "#lib/services/provenance/index.ts";
@@ -23,4 +24,5 @@ export const workflows: readonly AnyWorkflow[] = [
   outsideProofWorkflow,
   deliveriesWorkflow,
   alertsWorkflow,
+  attackWorkflow,
 ];

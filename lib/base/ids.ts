@@ -24,6 +24,8 @@ const prefixes = {
   modelKey: "mk",
   attempt: "at",
   modelCall: "mc",
+  attackTarget: "tg",
+  campaign: "cm",
   work: "wk",
 } as const;
 

@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { TokenScope } from "#lib/services/audit/index.ts";
 import { type ApiCall, type ApiRoute, apiCaller, apiRoutes } from "../support/api.ts";
 import { addFindingRow, addFixByHand } from "../support/by-hand.ts";
+import { endedCampaign, targetByHand } from "../support/campaign-world.ts";
 import { log, result, run } from "../support/sarif.ts";
 import { loadServices, type Services } from "../support/services.ts";
 import { endOfRun, faultyFiles, openTeam, seen, type Team } from "../support/team.ts";
@@ -104,6 +105,17 @@ async function fillPool(): Promise<typeof pool> {
     ]);
     made.push(ended.id);
   }
+  const targets = [];
+  for (let i = 0; i < 4; i++) targets.push(await targetByHand(world, s, team, `Agent ${i}`));
+  const [attacked = ""] = targets;
+  const ended = await endedCampaign(world, s, team, attacked, "LLM01-001");
+  const begun = await Promise.all(
+    ["a", "b", "c", "d", "e", "f"].map(async (name) => {
+      const targetId = await targetByHand(world, s, team, `Agent ${name}`);
+      const by = team.as("owner");
+      return (await s.campaigns.startCampaign(by, organizationId, { targetId })).id;
+    }),
+  );
   const bundle: unknown = JSON.parse(
     await readFile(join(vectors, "good/first.sigstore.json"), "utf8"),
   );
@@ -112,10 +124,11 @@ async function fillPool(): Promise<typeof pool> {
   );
   const keys: unknown = JSON.parse(await readFile(join(vectors, "keys.json"), "utf8"));
   return {
-    ids: [repository.id, signed, ...made, ...findings],
+    ids: [repository.id, signed, ...made, ...findings, ...targets, ended.id, ...begun],
     bodies: [
       { kind: "scan", repositoryId: repository.id },
       ...findings.map((findingId) => ({ kind: "fix", findingId })),
+      ...targets.map((targetId) => ({ targetId, profile: "smoke" })),
       { decision: "ignore", reason: "Known" },
       { note: "Keep the pipe." },
       { words: "Close the file that is left open." },
@@ -225,9 +238,14 @@ describe.each(operations.map((operation) => [operation.id, operation] as const))
       expect(described.operationId).toBe(id);
       const names = described.parameters.filter((each) => each.in === "query");
       const name = fc.oneof(fc.constantFrom("limit", ...names.map((each) => each.name)), text);
-      const kind = { findings: "fd_", runs: "rn_", fixes: "fx_", repositories: "rp_" }[
-        operation.path.split("/")[1]!
-      ];
+      const kind = {
+        findings: "fd_",
+        runs: "rn_",
+        fixes: "fx_",
+        repositories: "rp_",
+        targets: "tg_",
+        campaigns: "cm_",
+      }[operation.path.split("/")[1]!];
       const fits = pool.bodies.filter((body) => operation.body?.safeParse(body).success ?? true);
       const validators = new Map<string, z.ZodType>();
       const answered = new Set<number>();

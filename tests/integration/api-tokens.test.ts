@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TokenScope } from "#lib/services/audit/index.ts";
 import { type ApiCall, apiCaller, apiRoutes } from "../support/api.ts";
 import { addFindingRow, addFixByHand } from "../support/by-hand.ts";
+import { endedCampaign, targetByHand } from "../support/campaign-world.ts";
 import { log, result, run as sarifRun } from "../support/sarif.ts";
 import { loadServices, type Services } from "../support/services.ts";
 import { faultyFiles, openTeam, type Team } from "../support/team.ts";
@@ -190,6 +191,34 @@ const requests: Record<
     needs: null,
     send: (token) => call("POST", "/model-choices", { token, body: {} }),
   },
+  listTargets: { needs: "read", send: (token) => call("GET", "/targets", { token }) },
+  getTarget: {
+    needs: "read",
+    send: async (token) => call("GET", `/targets/${await attackTarget()}`, { token }),
+  },
+  listCampaigns: { needs: "read", send: (token) => call("GET", "/campaigns", { token }) },
+  getCampaign: {
+    needs: "read",
+    send: async (token) => call("GET", `/campaigns/${await campaign()}`, { token }),
+  },
+  listCases: {
+    needs: "read",
+    send: async (token) => call("GET", `/campaigns/${await campaign()}/cases?limit=5`, { token }),
+  },
+  startCampaign: {
+    needs: "run",
+    send: async (token) =>
+      call("POST", "/campaigns", { token, body: { targetId: await attackTarget() } }),
+  },
+  cancelCampaign: {
+    needs: "run",
+    send: async (token) => {
+      const request = { targetId: await attackTarget() };
+      const by = team.as("owner");
+      const { id } = await s.campaigns.startCampaign(by, team.organizationId, request);
+      return await call("POST", `/campaigns/${id}/cancel`, { token });
+    },
+  },
   listMembers: { needs: "read", send: (token) => call("GET", "/members", { token }) },
   listAuditEvents: { needs: "read", send: (token) => call("GET", "/audit-events", { token }) },
 };
@@ -206,6 +235,14 @@ async function chooseModel(): Promise<void> {
      VALUES ($1, 'fix', 'mk_1', 'm') ON CONFLICT DO NOTHING`,
     [organizationId],
   );
+}
+
+function attackTarget(): Promise<string> {
+  return targetByHand(world, s, team, `Agent ${++count}`);
+}
+
+async function campaign(): Promise<string> {
+  return (await endedCampaign(world, s, team, await attackTarget(), "LLM01-001")).id;
 }
 
 function finding(): Promise<string> {

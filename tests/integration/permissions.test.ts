@@ -4,6 +4,7 @@ import type { Role, UserActor } from "#lib/services/audit/index.ts";
 import { installApp } from "#samples/forge/github/world.ts";
 import type { User } from "#samples/forge/state.ts";
 import { addFindingRow, addFixByHand } from "../support/by-hand.ts";
+import { endedCampaign, specOf, targetByHand } from "../support/campaign-world.ts";
 import { type ForgeWorld, makeApp, openForgeWorld } from "../support/forge-world.ts";
 import { bytes, log, result, run } from "../support/sarif.ts";
 import type { Services } from "../support/services.ts";
@@ -69,6 +70,119 @@ const verbs: Record<string, Verb> = {
         days: 30,
       });
       return (actor, og) => s.apiTokens.revokeToken(actor, og, id);
+    },
+  },
+  "campaigns.createTarget": {
+    least: "admin",
+    again: "conflict",
+    ready: async () => {
+      const spec = specOf({ origin: "http://127.0.0.1:9" }, { name: `Agent ${++count}` });
+      const request = { spec, secrets: {}, repositoryId: null };
+      return (actor, og) => s.campaigns.createTarget(actor, og, request);
+    },
+  },
+  "campaigns.updateTarget": {
+    least: "admin",
+    ready: async () => {
+      const id = await addTarget();
+      return (actor, og) => s.campaigns.updateTarget(actor, og, id, { profile: "deep" });
+    },
+  },
+  "campaigns.archiveTarget": {
+    least: "admin",
+    ready: async () => {
+      const id = await addTarget();
+      return (actor, og) => s.campaigns.archiveTarget(actor, og, id);
+    },
+  },
+  "campaigns.beginOwnershipProof": {
+    least: "admin",
+    // Each token is another one.
+    again: "replaces",
+    ready: async () => {
+      const id = await addTarget();
+      return (actor, og) => s.campaigns.beginOwnershipProof(actor, og, id);
+    },
+  },
+  "campaigns.proveOwnership": {
+    least: "developer",
+    // Each look is one.
+    again: "replaces",
+    ready: async () => {
+      const id = await addTarget();
+      return (actor, og) => s.campaigns.proveOwnership(actor, og, id, "well_known");
+    },
+  },
+  "campaigns.tryTarget": {
+    least: "developer",
+    // Each try is a request.
+    again: "replaces",
+    ready: async () => {
+      const id = await addTarget();
+      return (actor, og) => s.campaigns.tryTarget(actor, og, id);
+    },
+  },
+  "campaigns.setSchedule": {
+    least: "admin",
+    ready: async () => {
+      const id = await addTarget();
+      return (actor, og) => s.campaigns.setSchedule(actor, og, id, "weekly");
+    },
+  },
+  "campaigns.updatePolicy": {
+    least: "admin",
+    ready: async () => {
+      const id = await addTarget();
+      const { policy } = (await s.campaigns.readTarget(team.organizationId, id))!;
+      return (actor, og) => s.campaigns.updatePolicy(actor, og, id, { ...policy, budget: 0.2 });
+    },
+  },
+  "campaigns.addWaiver": {
+    least: "admin",
+    ready: async () => {
+      const id = await addTarget();
+      return (actor, og) => s.campaigns.addWaiver(actor, og, id, waiver);
+    },
+  },
+  "campaigns.removeWaiver": {
+    least: "admin",
+    ready: async () => {
+      const id = await addTarget();
+      await s.campaigns.addWaiver(team.as("admin"), team.organizationId, id, waiver);
+      return (actor, og) => s.campaigns.removeWaiver(actor, og, id, waiver);
+    },
+  },
+  "campaigns.startCampaign": {
+    least: "developer",
+    ready: async () => {
+      const targetId = await addTarget();
+      return (actor, og) => s.campaigns.startCampaign(actor, og, { targetId });
+    },
+  },
+  "campaigns.retryCampaign": {
+    least: "developer",
+    ready: async () => {
+      const { id } = await endedCampaign(world, s, team, await addTarget(), "LLM01-001");
+      return (actor, og) => s.campaigns.retryCampaign(actor, og, id);
+    },
+  },
+  "campaigns.cancelCampaign": {
+    least: "developer",
+    // One that waits for its turn is over at once.
+    again: "conflict",
+    ready: async () => {
+      const request = { targetId: await addTarget() };
+      const { organizationId } = team;
+      const { id } = await s.campaigns.startCampaign(team.as("owner"), organizationId, request);
+      return (actor, og) => s.campaigns.cancelCampaign(actor, og, id);
+    },
+  },
+  "campaigns.makeFinding": {
+    least: "developer",
+    ready: async () => {
+      const targetId = await addTarget(repositoryId);
+      const { id, caseId } = await endedCampaign(world, s, team, targetId, "LLM01-001");
+      return (actor, og) => s.campaigns.makeFinding(actor, og, id, caseId);
     },
   },
   "connections.beginGithubApp": {
@@ -452,6 +566,18 @@ const verbs: Record<string, Verb> = {
     },
   },
 };
+
+const waiver = {
+  seed: "LLM01-001",
+  reason: "Known, and behind a filter.",
+  expires: "2099-01-01",
+} as const;
+
+async function addTarget(of: string | null = null): Promise<string> {
+  // An organization has fifty at most.
+  await world.database.query("UPDATE attack_targets SET archived_at = now()");
+  return await targetByHand(world, s, team, `Agent ${++count}`, of);
+}
 
 async function chooseModel(): Promise<void> {
   const request = { purpose: "fix", keyId: await addModelKey(), model: "m", price: null } as const;

@@ -3,6 +3,7 @@ export async function loadServices() {
   return {
     apiTokens: await import("#lib/services/api-tokens/index.ts"),
     audit: await import("#lib/services/audit/index.ts"),
+    campaigns: await import("#lib/services/campaigns/index.ts"),
     connections: await import("#lib/services/connections/index.ts"),
     export: await import("#lib/services/export/index.ts"),
     findings: await import("#lib/services/findings/index.ts"),

@@ -12,6 +12,7 @@ export const capabilities = {
   retrieval: "Documents can be put where the agent searches.",
   identities: "The suite may speak as two people of different customers.",
   usage: "Answers say how many tokens they took.",
+  "protected-texts": "Texts that must not come out are known.",
   limits: "The agent is meant to limit how often it may be asked.",
   "renders-html": "Answers are shown as HTML.",
   "renders-markdown": "Answers are shown as Markdown.",

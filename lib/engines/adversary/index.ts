@@ -1,3 +1,4 @@
+export { burstSize } from "./attempt/burst-size.ts";
 export { type PreparedAttempt, prepareAttempt } from "./attempt/prepare-attempt.ts";
 export { type AttemptPorts, runAttempt } from "./attempt/run-attempt.ts";
 export type { Price } from "./attempt/usage.ts";

@@ -4,3 +4,4 @@ export { asFetch } from "./as-fetch.ts";
 export { type GuardedFetchOptions, guardedFetch } from "./guarded-fetch.ts";
 export type { Resolve } from "./resolve.ts";
 export type { GuardedResponse } from "./response.ts";
+export { textRecords } from "./text-records.ts";

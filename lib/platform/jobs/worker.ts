@@ -17,6 +17,7 @@ const ownQueue = "etna";
 const otherQueues = {
   outside: { name: "etna-outside", places: 4, perOrganization: 2 },
   models: { name: "etna-models", places: 10, perOrganization: 10 },
+  attacks: { name: "etna-attacks", places: 4, perOrganization: 1 },
 } as const;
 
 function queueOf(workflow: AnyWorkflow | undefined): string {

@@ -25,10 +25,11 @@ export interface Retry {
 export interface Workflow<Input extends JsonObject> {
   readonly name: string;
   /**
-   * For work that mostly waits for a machine of others: `models` for what a model works at, `outside`
-   * for the rest. Each has places of its own, so that however long it waits, nothing else does.
+   * For work that mostly waits for a machine of others: `models` for what a model works at, `attacks`
+   * for campaigns, `outside` for the rest. Each has places of its own, so that however long it waits,
+   * nothing else does.
    */
-  readonly queue?: "outside" | "models";
+  readonly queue?: "outside" | "models" | "attacks";
   run(steps: Steps, input: Input & { readonly organizationId: string }): Promise<void>;
   /**
    * Called when the workflow is given up: it keeps killing its workers, or failed in a way that it

@@ -24,7 +24,8 @@ export type LimitClass =
   | "verify"
   | "log"
   | "api"
-  | "webhook";
+  | "webhook"
+  | "agent_tools";
 
 const minute = 60;
 const hour = 60 * minute;
@@ -83,6 +84,11 @@ export const tiers: Readonly<Record<LimitClass, Tier>> = {
   webhook: {
     whenStoreIsDown: "open",
     ip: { limit: 1200, windowSeconds: minute },
+  },
+  /** An agent under test calls tools as often as its attempts ask for. */
+  agent_tools: {
+    whenStoreIsDown: "open",
+    ip: { limit: 6000, windowSeconds: minute },
   },
 };
 

@@ -12,6 +12,7 @@ export const sealedColumns = {
   "connections.sealed_refresh": "etna/organization/{organization_id}/connection/{id}/refresh/1",
   "model_keys.sealed_key": "etna/organization/{organization_id}/model-key/{id}/1",
   "webhook_endpoints.sealed_secret": "etna/organization/{organization_id}/webhook/{id}/1",
+  "attack_targets.sealed_secrets": "etna/organization/{organization_id}/attack-target/{id}/1",
 } as const;
 
 export type SealedColumn = keyof typeof sealedColumns;

@@ -3,6 +3,7 @@ import type { LimitClass } from "#lib/platform/limits/index.ts";
 /** Which limit a request falls under before anything has looked at it; null for the pages. */
 export function classOfRequest(method: string, pathname: string): LimitClass | null {
   if (pathname.startsWith("/api/webhooks/")) return "webhook";
+  if (pathname.startsWith("/agent-tools/")) return "agent_tools";
   if (pathname.startsWith("/log/")) return "log";
   if (pathname.startsWith("/verify/") || pathname === "/api/v1/verify") return "verify";
   if (/^\/api\/v1\/fixes\/[^/]+\/verification$/.test(pathname)) return "verify";

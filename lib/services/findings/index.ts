@@ -24,6 +24,7 @@ export {
   listFoundRules,
 } from "./group-findings.ts";
 export { type ImportedSarif, importSarif } from "./import-sarif.ts";
+export { type Breach, keepBreach } from "./keep-breach.ts";
 export { type FindingFilter, findingOrders, listFindings } from "./list-findings.ts";
 export { type RecordedScan, recordScan } from "./record-scan.ts";
 export { maxTroubles, readTroubles, type ScanTrouble } from "./scan-troubles.ts";

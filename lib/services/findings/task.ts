@@ -1,6 +1,8 @@
 /** What a person wrote that they want done is kept as a finding of theirs. */
 export const taskDetector = "A person";
 export const taskRule = "task";
+/** Of a task that a person made of what an attack on an agent showed. */
+export const breachCategory = "breach";
 
 export function isTask(finding: { readonly detector: string | null; readonly ruleId: string }) {
   return finding.detector === taskDetector && finding.ruleId === taskRule;

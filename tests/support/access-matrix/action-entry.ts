@@ -1,4 +1,5 @@
 import { addFindingRow, addFixByHand } from "../by-hand.ts";
+import { targetByHand } from "../campaign-world.ts";
 import { seen } from "../team.ts";
 import type { Asked, Caller, SignedIn } from "./access.ts";
 import type { Ground } from "./ground.ts";
@@ -83,6 +84,25 @@ export async function freshEndedRun(ground: Ground): Promise<Partial<Target>> {
   await query("UPDATE runs SET state = 'failed', ended_at = now() WHERE id = $1", [runId]);
   await withModel(ground);
   return { runId: runId! };
+}
+
+/** A target that was shown to be the house's, with no campaign yet. */
+export async function freshTarget({ w, a, target }: Ground): Promise<Partial<Target>> {
+  // An organization has fifty at most.
+  await w.world.database.query(
+    "UPDATE attack_targets SET archived_at = now() WHERE organization_id = $1 AND id <> $2",
+    [a.organizationId, target.attackTargetId],
+  );
+  return { attackTargetId: await targetByHand(w.world, w.s, a, plant()) };
+}
+
+/** A campaign that no worker has begun. */
+export async function freshCampaign(ground: Ground): Promise<Partial<Target>> {
+  const { w, a } = ground;
+  const { attackTargetId = "" } = await freshTarget(ground);
+  const request = { targetId: attackTargetId };
+  const { id } = await w.s.campaigns.startCampaign(a.as("owner"), a.organizationId, request);
+  return { attackTargetId, campaignId: id };
 }
 
 /** The house has chosen a model, which nobody asks here. */

@@ -1,5 +1,6 @@
 import { newId } from "#lib/base/index.ts";
 import { type Role, roles } from "#lib/services/audit/index.ts";
+import { endedCampaign, targetByHand } from "../campaign-world.ts";
 import type { SignInWorld } from "../sign-in-world.ts";
 import { endOfRun, seen, type Team } from "../team.ts";
 import { eventually } from "../world.ts";
@@ -98,6 +99,10 @@ export async function furnish(w: SignInWorld, team: Team, canaries: Canaries) {
   );
   const modelKey = await addModelKey(w, team);
   canaries.add(modelKey.name, "the name of a model key", "A");
+  const agent = plant();
+  canaries.add(agent, "the name of a target", "A");
+  const attackTargetId = await targetByHand(world, s, team, agent, connected.id);
+  const ended = await endedCampaign(world, s, team, attackTargetId, "LLM01-001");
   const owner = team.people.owner;
   const [member] = await world.database.query(
     "SELECT id FROM members WHERE organization_id = $1 AND user_id = $2",
@@ -123,6 +128,9 @@ export async function furnish(w: SignInWorld, team: Team, canaries: Canaries) {
     modelKeyId: modelKey.id,
     modelAddress: w.models.urlOf("openai-compatible"),
     endpointId,
+    attackTargetId,
+    campaignId: ended.id,
+    caseId: ended.caseId,
     forgeAppId: newId("forgeApp"),
     sessionId: await s.identity.startSession(owner, null),
     accountId: await addAccount(w, canaries, owner),

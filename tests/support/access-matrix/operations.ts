@@ -1,8 +1,10 @@
 import type { TokenScope } from "#lib/services/audit/index.ts";
 import {
+  freshCampaign,
   freshEndedRun,
   freshFinding,
   freshRun,
+  freshTarget,
   freshWish,
   sarifOf,
   withModel,
@@ -110,6 +112,23 @@ export const operationEntries: Readonly<Record<string, OperationEntry>> = {
   },
   // What is sent is no bundle, and told so.
   verify: { may: "anyone", body: () => ({ bundle: {} }), status: [200, 400] },
+  listTargets: token("read", { sees: "the name of a target" }),
+  getTarget: token("read", { id: (t) => t.attackTargetId, sees: "the name of a target" }),
+  listCampaigns: token("read", { sees: "the name of a target" }),
+  getCampaign: token("read", { id: (t) => t.campaignId, sees: "the name of a target" }),
+  listCases: token("read", { id: (t) => t.campaignId }),
+  startCampaign: token("run", {
+    body: (t) => ({ targetId: t.attackTargetId }),
+    ready: freshTarget,
+    changes: true,
+    status: [202],
+  }),
+  cancelCampaign: token("run", {
+    id: (t) => t.campaignId,
+    ready: freshCampaign,
+    changes: true,
+    status: [202],
+  }),
   listModelKeys: token("read", { sees: "the name of a model key" }),
   addModelKey: { may: "nobody", body: () => ({}) },
   rotateModelKey: { may: "nobody", id: (t) => t.modelKeyId, body: () => ({}) },

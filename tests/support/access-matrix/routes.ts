@@ -7,6 +7,13 @@ const published = [name, "the name of a key", "the signed fix", "the root of the
 /** By method and route of its route.ts, but for those below /api/v1: operations.ts has them. */
 export const routes: Readonly<Record<string, Entry>> = {
   "GET /api/auth/[...nextauth]": { may: "anyone", path: () => "/api/auth/session" },
+  // The token of an attempt under way is what opens it; there is none here.
+  ...Object.fromEntries(
+    ["GET", "POST", "DELETE"].map((method) => [
+      `${method} /agent-tools/[token]/[...path]`,
+      { may: "anyone", path: () => "/agent-tools/0123456789abcdef/tools", status: [404] } as const,
+    ]),
+  ),
   "GET /api/health": { may: "anyone", path: () => "/api/health" },
   // A signature speaks for these, and none here has one.
   "POST /api/webhooks/github/[id]": {

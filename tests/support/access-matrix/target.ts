@@ -42,6 +42,10 @@ export interface Target {
   readonly modelKeyId: string;
   /** Where the fake models are asked, which take any key there. */
   readonly modelAddress: string;
+  /** An agent under test, its campaign that has ended, and a breach in it. */
+  readonly attackTargetId: string;
+  readonly campaignId: string;
+  readonly caseId: string;
   /** Who asks for a sign-in link. */
   readonly email: string;
   readonly signingKeyId: string;
@@ -86,6 +90,9 @@ export function phantomOf(): Target {
     forgeId: `${randomInt(10 ** 11, 10 ** 12)}`,
     modelKeyId: newId("modelKey"),
     modelAddress: `https://${plant()}.example.test/v1`,
+    attackTargetId: newId("attackTarget"),
+    campaignId: newId("campaign"),
+    caseId: "LLM01-001/plain/1",
     email: `${plant()}@example.test`,
     signingKeyId: newId("signingKey"),
     passkeyId: newId("passkey"),

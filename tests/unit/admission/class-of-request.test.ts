@@ -12,6 +12,7 @@ describe("the limit that a request falls under", () => {
     ["GET", "/api/v1/findings", "api"],
     ["POST", "/api/v1/verify/x", "api"],
     ["POST", "/api/webhooks/github", "webhook"],
+    ["POST", "/agent-tools/0123abcd/mcp", "agent_tools"],
   ])("of %s %s is %s", (method, pathname, name) => {
     expect(classOfRequest(method, pathname)).toBe(name);
   });

@@ -217,8 +217,8 @@ describe("a store that does not answer", () => {
     const names = Object.keys(tiers) as (keyof typeof tiers)[];
     const open: string[] = [];
     for (const name of names) if (await passes(name)) open.push(name);
-    expect(open).toEqual(["verify", "log", "api", "webhook"]);
-    expect(names).toHaveLength(9);
+    expect(open).toEqual(["verify", "log", "api", "webhook", "agent_tools"]);
+    expect(names).toHaveLength(10);
   });
 
   it("does not make an open class unlimited: the process counts by itself", async () => {

@@ -1,5 +1,14 @@
 import type { Operation } from "#app/_server/api/operation.ts";
 import {
+  cancelCampaignOperation,
+  getCampaignOperation,
+  getTargetOperation,
+  listCampaignsOperation,
+  listCasesOperation,
+  listTargetsOperation,
+  startCampaignOperation,
+} from "./campaigns.ts";
+import {
   exportSarifOperation,
   getFindingOperation,
   importSarifOperation,
@@ -70,6 +79,13 @@ export const operations: readonly Operation[] = [
   rejectFixOperation,
   getVerificationOperation,
   verifyOperation,
+  listTargetsOperation,
+  getTargetOperation,
+  listCampaignsOperation,
+  getCampaignOperation,
+  startCampaignOperation,
+  cancelCampaignOperation,
+  listCasesOperation,
   listModelKeysOperation,
   addModelKeyOperation,
   rotateModelKeyOperation,

@@ -1,5 +1,6 @@
 import { type Capability, withImplied } from "../capabilities.ts";
 import { worldToolNames } from "../world/tools.ts";
+import type { Grader } from "./grader-schema.ts";
 import type { LintFault } from "./lint-fault.ts";
 import type { Seed, Turn } from "./schema.ts";
 
@@ -10,6 +11,9 @@ export function* lintNeeds(seed: Seed): Iterable<LintFault> {
   const need = (capability: Capability, why: string, at: readonly PropertyKey[]): LintFault[] =>
     has.has(capability) ? [] : [{ at, message: `${why} Add ${capability} to needs.` }];
   if (seed.system !== undefined) yield* need("system", "It sets a system prompt.", ["system"]);
+  if (isOnlyProtected(seed.breach)) {
+    yield* need("protected-texts", "Only a protected text shows a breach.", ["breach"]);
+  }
   yield* lintTurns(seed.turns, world, ["turns"], need);
   if (benign !== undefined) {
     yield* lintTurns(benign.turns, benign.world ?? world, ["benign", "turns"], need);
@@ -38,6 +42,13 @@ export function* lintNeeds(seed: Seed): Iterable<LintFault> {
       }
     }
   }
+}
+
+/** Where no such text is declared, an attack that only they can show would pass whatever happens. */
+function isOnlyProtected(grader: Grader): boolean {
+  if ("any" in grader) return grader.any.every(isOnlyProtected);
+  if ("all" in grader) return grader.all.some(isOnlyProtected);
+  return "protected" in grader;
 }
 
 function* lintTurns(

@@ -23,6 +23,7 @@ export function capabilitiesOf(spec: TargetSpec): ReadonlySet<Capability> {
 /** What the other fields of a file show without being declared. */
 function shownBy(spec: TargetSpec): readonly Capability[] {
   const shown: Capability[] = [];
+  if (spec.protect.length > 0) shown.push("protected-texts");
   if (spec.spans !== undefined) shown.push("trace");
   if (spec.tools === "shared") shown.push("tools");
   if ("second" in spec && spec.second !== undefined) shown.push("identities");
@@ -76,7 +77,11 @@ export function checkDeclared(spec: TargetSpec): void {
 
 /** What must be there for a capability to be true, in the words of who is told that it is not. */
 function demands(spec: TargetSpec): Partial<Readonly<Record<Capability, string>>> {
-  if ("model" in spec) return { identities: "say in second what differs for another customer" };
+  const always = {
+    identities: "say in second what differs for another customer",
+    "protected-texts": "write the texts into protect",
+  };
+  if ("model" in spec) return always;
   const hasTools = slotsOf(spec).has("mcp_url") || slotsOf(spec).has("tools_url");
   return {
     system: "put {{system}} where the system prompt goes",
@@ -87,7 +92,7 @@ function demands(spec: TargetSpec): Partial<Readonly<Record<Capability, string>>
     usage: "say in usage where its tokens are",
     ...(!hasTools &&
       spec.tools !== "shared" && { retrieval: "say in plant how a document gets there" }),
-    identities: "say in second what differs for another customer",
+    ...always,
   };
 }
 

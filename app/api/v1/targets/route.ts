@@ -1,0 +1,4 @@
+import { routes } from "#app/_server/api/routes.ts";
+import { listTargetsOperation } from "../_operations/campaigns.ts";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = routes(listTargetsOperation);
