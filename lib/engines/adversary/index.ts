@@ -14,6 +14,9 @@ export { type Baseline, readReport } from "./report/read-report.ts";
 export type { RunFacts } from "./report/run-facts.ts";
 export { type GateCheck, type Report, type ReportedBreach, reportSchema } from "./report/schema.ts";
 export { summarize } from "./report/summarize.ts";
+export { toHtml } from "./report/to-html.ts";
+export { toJUnit } from "./report/to-junit.ts";
+export { toSarif } from "./report/to-sarif.ts";
 export {
   type CaseResult,
   type CaseSummary,
@@ -31,6 +34,7 @@ export {
   verdicts,
 } from "./results.ts";
 export type { Campaign, CampaignCaps, CampaignOutcome } from "./run/campaign.ts";
+export { type CasePreview, previewPlan } from "./run/preview-plan.ts";
 export { runCampaign } from "./run/run-campaign.ts";
 export { builtInSuite } from "./seed/built-in-suite.ts";
 export { seedJsonSchema } from "./seed/json-schema.ts";
