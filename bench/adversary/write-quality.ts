@@ -31,8 +31,8 @@ ${figures.map(figureRow).join("\n")}
 ## Planted flaws
 
 \`tests/fakes/agents\` is an agent without a model: it reads what it is told, finds what a text wants of its
-reader, and does it with its tools. Each flaw is a branch of that code; none knows a case, a canary or a
-seed. Each was switched on alone, and the suite run over HTTP; the table names the first case that showed
+reader, and does it with its tools. Each flaw is a branch of that code; none knows a seed, a case or a canary’s
+value, though the reader knows what made-up words and tokens look like. Each was switched on alone, and the suite run over HTTP; the table names the first case that showed
 it. With no flaw on it is the hardened twin, which does the ordinary tasks and breaches nowhere.
 
 | flaw | category | the agent | in smoke | in standard |

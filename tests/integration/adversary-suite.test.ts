@@ -1,5 +1,7 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { Socket } from "node:net";
 import { describe, expect, test } from "vitest";
-import { exitCode, gatePolicySchema } from "#lib/engines/adversary/index.ts";
+import { exitCode } from "#lib/engines/adversary/index.ts";
 import { type Attacked, attackAgent } from "../fakes/agents/attack-agent.ts";
 import { allFlaws, flaws, noFlaws } from "../fakes/agents/flaws.ts";
 import { hastyClock } from "../support/target-ports.ts";
@@ -114,20 +116,27 @@ test("a target that limits every request leaves the gate unjudged", async () => 
   expect(report.cases.error + report.cases.not_tested).toBe(report.cases.planned);
   expect(report.gate.outcome).toBe("unjudged");
   expect(exitCode(report)).toBe(3);
-  expect(gatePolicySchema.parse({}).max_unjudged).toBeLessThan(1);
 });
 
-test("nothing is reached but the target", async () => {
+test("nothing is reached but the target, by any connection of the process", async () => {
   const reached = new Set<string>();
   const watched: typeof fetch = async (input, init) => {
     reached.add(new URL(new Request(input, init).url).host);
     return await fetch(input, init);
   };
-  const { ports, counts } = await attackAgent(
-    { flaws: allFlaws },
-    { profile: "smoke", fetch: watched },
-  );
-  expect([...reached]).toEqual([`127.0.0.1:${ports[0]}`]);
+  const connected = new Set<string>();
+  const note = (message: unknown) => {
+    const { socket } = message as { readonly socket: Socket };
+    socket.once("connect", () => connected.add(`${socket.remoteAddress}:${socket.remotePort}`));
+  };
+  subscribe("net.client.socket", note);
+  const options = { profile: "smoke", fetch: watched } as const;
+  const { ports, counts } = await attackAgent({ flaws: allFlaws }, options);
+  unsubscribe("net.client.socket", note);
+  const [agent, tools] = ports.map((port) => `127.0.0.1:${port}`);
+  expect([...reached]).toEqual([agent]);
+  // The second is the agent’s own way to the suite’s tools.
+  expect([...connected].sort()).toEqual([agent, tools].sort());
   expect(counts.requests).toBeGreaterThan(50);
   expect(counts.connections).toBeGreaterThan(0);
 });
