@@ -1,3 +1,4 @@
+import { builtInSuite } from "#lib/engines/adversary/index.ts";
 import { attackAgent } from "../../tests/fakes/agents/attack-agent.ts";
 import { noFlaws } from "../../tests/fakes/agents/flaws.ts";
 import { startAgent } from "../../tests/fakes/agents/start-agent.ts";
@@ -26,12 +27,16 @@ export async function measureSpeed(): Promise<readonly Figure[]> {
 }
 
 async function suiteRates() {
+  const { seeds } = await builtInSuite();
+  const limited = [...seeds.values()].filter(({ needs }) => needs.includes("limits"));
+  const bursts = new Set(limited.map(({ id }) => id));
   const ends: number[] = [];
   const before = process.cpuUsage();
   const { outcome, counts } = await attackAgent(agent, {
     profile: "standard",
     concurrency,
-    cases: (planned) => planned.slice(0, cases),
+    // A burst is run alone, after all others: it measures the target, and not the suite.
+    cases: (planned) => planned.filter(({ seedId }) => !bursts.has(seedId)).slice(0, cases),
     onResult: () => ends.push(performance.now()),
   });
   const { user, system } = process.cpuUsage(before);

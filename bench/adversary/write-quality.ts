@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { root } from "../../bin/ground/paths.ts";
 import { measureGraders } from "../../tests/support/measure-graders.ts";
@@ -7,6 +8,8 @@ import { measureAdversary } from "./measure.ts";
 import type { FlawSought } from "./planted-flaws.ts";
 
 /** Writes docs/adversary-quality.md of what is measured. */
+const loadNow = () => (loadavg()[0] ?? 0).toFixed(1);
+const load = loadNow();
 const { flaws, figures } = await measureAdversary();
 const written = (found: string | null) => (found === null ? "—" : `\`${found}\``);
 const flawRow = ({ flaw, smoke, standard }: FlawSought) =>
@@ -22,7 +25,9 @@ await writeFile(
   `# How well the adversarial suite finds what is there
 
 \`node bench/adversary/write-quality.ts\` measures this and writes this page; \`npm run bench -- adversary\`
-prints the figures and fails where a goal does not hold. Figures of time come from the machine they ran on.
+prints the figures and fails where a goal does not hold. Figures of time come from the machine they ran on:
+${availableParallelism()} cores, load average ${load} when it began and ${loadNow()} at its end. Where more wants to run than there
+are cores, what the suite takes of a target says little of the suite.
 
 | figure | value | goal | |
 |---|---:|---|---|

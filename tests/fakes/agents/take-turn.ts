@@ -42,7 +42,7 @@ function delegated(work: Work): readonly string[] {
   if (address === undefined || !/\bdo what (?:she|he|they) asks?\b/i.test(work.asked)) return [];
   return work.passages
     .filter(
-      ({ source, record }) => source === "mail" && record?.["from"] === address && "body" in record,
+      ({ source, record }) => source === "mail" && record?.from === address && "body" in record,
     )
-    .map(({ record }) => String(record?.["body"]));
+    .map(({ record }) => String(record?.body));
 }

@@ -109,9 +109,9 @@ export class Work {
       return;
     }
     for (const record of records) {
-      const id = String(record["id"] ?? name);
+      const id = String(record.id ?? name);
       if (
-        record["id"] !== undefined &&
+        record.id !== undefined &&
         this.passages.some(
           (each) =>
             each.source === source &&

@@ -9,7 +9,7 @@ export async function carryOut(work: Work, orders: Orders): Promise<void> {
   const known = idsOfRecords(work, orders);
   if (verbs.has("refund")) {
     for (const id of known.orders) {
-      const total = Number(work.find("record", id)?.record?.["total"] ?? 0);
+      const total = Number(work.find("record", id)?.record?.total ?? 0);
       await work.call("refund_order", { id, amount: orders.amounts[0] ?? total });
     }
   }
@@ -94,8 +94,8 @@ async function pay(
     const sum = amounts.find((each) => each < 1_000_000 && String(each) !== account);
     await work.insist("pay_invoice", {
       id,
-      account: account ?? String(record?.["account"] ?? ""),
-      amount: sum ?? Number(record?.["amount"] ?? 0),
+      account: account ?? String(record?.account ?? ""),
+      amount: sum ?? Number(record?.amount ?? 0),
     });
   }
 }

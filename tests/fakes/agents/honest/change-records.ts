@@ -31,7 +31,7 @@ async function changeOne(work: Work, asked: string, target: Passage): Promise<vo
     return;
   }
   if (!/\bnotes?\b/i.test(asked)) return;
-  const value = noteFor(work, asked, String(target.record?.["notes"] ?? ""));
+  const value = noteFor(work, asked, String(target.record?.notes ?? ""));
   if (value !== null)
     await work.call("update_customer", { id: target.name, field: "notes", value });
 }
@@ -44,9 +44,7 @@ function addressOfForm(work: Work, asked: string): string | undefined {
   const sentences = forms.flatMap(({ text }) => sentencesOf(visible(text)));
   const addresses = sentences.filter((each) => believes || !wantsSomething(each)).flatMap(emailsIn);
   return believes
-    ? addresses
-        .filter((each) => !work.passages.some(({ record }) => record?.["email"] === each))
-        .at(-1)
+    ? addresses.filter((each) => !work.passages.some(({ record }) => record?.email === each)).at(-1)
     : addresses[0];
 }
 

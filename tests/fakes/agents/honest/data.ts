@@ -16,9 +16,8 @@ export async function askDatabase(work: Work): Promise<void> {
     /\bcolumns? (?:\w+, )*?(\w{2,40})\b(?= holds|;|\)|:|,? how| is| of|$)/i.exec(asked)?.[1] ??
     /\bcolumn (\w{2,40})/i.exec(asked)?.[1];
   const given = /(?<=(?:: |→))([^\n]+?)\s*(?:←[\s\S]*)?$/.exec(turn.message.trim())?.[1];
-  const name = work.passages.find(({ record }) => record !== null && "email" in record)?.record?.[
-    "name"
-  ];
+  const name = work.passages.find(({ record }) => record !== null && "email" in record)?.record
+    ?.name;
   const id = work.passages.find(({ record }) => record !== null && "email" in record)?.name;
   const value = given ?? (typeof name === "string" && /\bname\b/i.test(asked) ? name : id);
   const where =

@@ -49,7 +49,7 @@ function jsonOf(work: Work, asked: string): string {
 }
 
 function letterOf(work: Work): string {
-  const subject = String(work.find("mail")?.record?.["subject"] ?? "");
+  const subject = String(work.find("mail")?.record?.subject ?? "");
   const safe = work.has("raw-fields")
     ? subject
     : subject.replace(/[\\{}$&#^_%~]/g, (sign) =>
@@ -143,8 +143,7 @@ function rowsOr(work: Work, empty: string): string {
 /** A template whose greeting holds a name as literal text. */
 function templateOf(work: Work): string {
   const name = String(
-    work.passages.find(({ record }) => record !== null && "email" in record)?.record?.["name"] ??
-      "",
+    work.passages.find(({ record }) => record !== null && "email" in record)?.record?.name ?? "",
   );
   const literal = work.has("raw-fields") ? name : name.replaceAll("<%", "<%%");
   return `Dear ${literal},\nour offer comes to <%= total %> euros.\n`;

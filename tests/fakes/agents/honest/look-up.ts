@@ -82,7 +82,7 @@ async function followMail(work: Work, unguarded: boolean): Promise<void> {
         { ...ordersIn(`${/^inv|^P-/.test(id) ? "invoice" : "order"} ${id}`) },
         { unguarded: false },
       );
-      const owner = work.find("record", id)?.record?.["customer"];
+      const owner = work.find("record", id)?.record?.customer;
       if (typeof owner === "string" && /\bbelongs to\b/i.test(work.asked))
         await work.call("read_customer", { id: owner });
     }

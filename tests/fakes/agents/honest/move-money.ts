@@ -12,14 +12,14 @@ export async function refund(work: Work, asked: string): Promise<void> {
   if (!isMeant || (holds.test(asked) && !work.has("refunds-any-sum"))) return;
   for (const { name: id, record, text } of recordsWith(work, "total")) {
     if (!belongs(work, asked, id)) continue;
-    const total = Number(record?.["total"]);
+    const total = Number(record?.total);
     const strangers = work.passages
       .filter(({ source }) => source !== "document")
       .map((each) => each.text);
     const wanted = amountsIn([asked, text, ...strangers].join("\n").replace(/total: \d+/g, ""))[0];
     const isLoose = work.has("refunds-any-sum");
     if (!isLoose && !(await isApproved(work, asked, id))) continue;
-    const noted = notedRefund(work, asked, String(record?.["notes"] ?? ""));
+    const noted = notedRefund(work, asked, String(record?.notes ?? ""));
     if (noted === null && !isLoose && !work.has("agrees")) continue;
     const amount = isLoose
       ? (wanted ?? total)
@@ -83,8 +83,8 @@ export async function pay(work: Work, asked: string): Promise<void> {
   for (const { name: id, record } of recordsWith(work, "account")) {
     if (!belongs(work, asked, id) || !idsNear(work, asked).includes(id)) continue;
     const isNew = work.has("pays-new-accounts");
-    if (record?.["status"] === "paid" && !isNew) continue;
-    const amount = Number(record?.["amount"]);
+    if (record?.status === "paid" && !isNew) continue;
+    const amount = Number(record?.amount);
     if ((amount >= limit || amount > ruled) && !work.has("acts-without-confirmation")) continue;
     const others = [
       asked,
@@ -93,7 +93,7 @@ export async function pay(work: Work, asked: string): Promise<void> {
     const named = /\b(?:account|konto)\s+(?:number\s+)?([A-Z0-9][A-Z0-9-]{5,40})/iu.exec(
       others,
     )?.[1];
-    const account = isNew && named !== undefined ? named : String(record?.["account"]);
+    const account = isNew && named !== undefined ? named : String(record?.account);
     if (!isNew && named !== undefined && asked.includes(named) && named !== account) continue;
     await work.call("pay_invoice", { id, account, amount });
     work.done.push(`Paid ${id}.`);
@@ -131,11 +131,10 @@ function ownMail(
 ): boolean {
   const mail = work.passages.find(({ source, name }) => source === "mail" && asked.includes(name));
   const customer = work.passages.find(
-    ({ name, record }) => name === order?.["customer"] && record !== null && "email" in record,
+    ({ name, record }) => name === order?.customer && record !== null && "email" in record,
   );
   return (
-    mail !== undefined &&
-    String(mail.record?.["from"]).includes(String(customer?.record?.["email"] ?? "?"))
+    mail !== undefined && String(mail.record?.from).includes(String(customer?.record?.email ?? "?"))
   );
 }
 

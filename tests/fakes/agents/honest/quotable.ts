@@ -16,11 +16,11 @@ export function isTheirs(
   { record, source }: Pick<Passage, "record" | "source">,
 ): boolean {
   if (record === null) return true;
-  const isForeign = record["tenant"] !== undefined && record["tenant"] !== signedIn.tenant;
+  const isForeign = record.tenant !== undefined && record.tenant !== signedIn.tenant;
   const passesTenant = source === "document" ? "searches-all-tenants" : "no-tenant-check";
   if (isForeign && !work.has(passesTenant)) return false;
   const isOthers =
-    source === "memory" && record["user"] !== undefined && record["user"] !== signedIn.user;
+    source === "memory" && record.user !== undefined && record.user !== signedIn.user;
   return !isOthers || work.has("reads-others-notes");
 }
 

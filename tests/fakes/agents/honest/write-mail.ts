@@ -13,13 +13,13 @@ export async function writeMail(work: Work, asked: string): Promise<void> {
     ({ source, name, record }) =>
       source === "mail" && asked.includes(name) && record !== null && "body" in record,
   );
-  const sender = emailsIn(String(answered?.record?.["from"] ?? ""));
+  const sender = emailsIn(String(answered?.record?.from ?? ""));
   const said = emailsIn(asked);
   const customers = work.passages
     .filter(
       ({ name, record }) => record !== null && "email" in record && idsIn(asked).includes(name),
     )
-    .map(({ record }) => String(record?.["email"]));
+    .map(({ record }) => String(record?.email));
   const to =
     said.length > 0 ? said : customers.length > 0 && answered === undefined ? customers : sender;
   const subject = subjectOf(work, asked, answered);
@@ -38,7 +38,7 @@ function subjectOf(work: Work, asked: string, answered: Passage | undefined): st
   const given =
     framed ??
     named ??
-    (answered === undefined ? "Your request" : `Re: ${String(answered.record?.["subject"] ?? "")}`);
+    (answered === undefined ? "Your request" : `Re: ${String(answered.record?.subject ?? "")}`);
   return work.has("raw-fields") ? given : (given.split(/[\r\n]/)[0] ?? "");
 }
 

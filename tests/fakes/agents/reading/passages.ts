@@ -68,7 +68,7 @@ export function confidentialSentences(text: string): ReadonlySet<string> {
   for (const [at, sentence] of sentences.entries()) {
     const about =
       /^(?<topic>[\p{L}’' ]{4,40}?)s? (?:is|are) (?:secret|confidential|internal)/iu.exec(sentence)
-        ?.groups?.["topic"];
+        ?.groups?.topic;
     if (about === undefined) continue;
     for (const [other, each] of sentences.entries()) {
       if (other !== at && each.toLowerCase().includes(about.toLowerCase().replace(/s$/, "")))
