@@ -5,6 +5,16 @@ export {
   approverSignatureSchema,
 } from "./approver-signature.ts";
 export {
+  type AttackReportStatement,
+  attackReportPredicateTypeOf,
+  attackReportStatementBytes,
+  attackReportStatementSchema,
+  buildAttackReportStatement,
+  type GateOutcome,
+  readAttackReportStatement,
+  type StatedReport,
+} from "./attack-report.ts";
+export {
   assembleBundle,
   type Bundle,
   type BundleParts,
@@ -35,6 +45,7 @@ export {
   judged,
   type MergeCheckId,
   mergeCheckIds,
+  reportCheckIds,
 } from "./checks.ts";
 export { claimedCommit, claimedFixId, isMergeBundle } from "./claimed.ts";
 export {

@@ -1,3 +1,4 @@
+import { claimsReport } from "./attack-report.ts";
 import { readBundle } from "./bundle.ts";
 import { claimsMerge } from "./merged-as.ts";
 import type { VerifyCrypto } from "./ports.ts";
@@ -12,6 +13,7 @@ import {
 } from "./verification.ts";
 import { refuseApproval, verifyApproval, verifyApprovalOf } from "./verify-approval.ts";
 import { refuseMerge, verifyMerge, verifyMergeOf } from "./verify-merge.ts";
+import { verifyReport } from "./verify-report.ts";
 
 export interface Verifier {
   /** `verifyChain` with this root and these keys. */
@@ -28,7 +30,7 @@ export function openVerifier(input: TrustInput, crypto: VerifyCrypto): Verifier 
 }
 
 /**
- * Verifies a signed fix, or the signed statement of its merge: envelope, signature, entry, promise,
+ * Verifies a signed fix, the signed statement of its merge, or a signed report of a campaign: envelope, signature, entry, promise,
  * inclusion, checkpoint, the key at the verified time, every subject. Offline, with no clock of its
  * own. Any input gets an answer.
  */
@@ -55,6 +57,7 @@ async function verifyAlone(trust: Trust, input: BundleInput): Promise<Verificati
     if (claimsMerge(read.bundle.payload)) {
       return await verifyMerge(input, read.bundle, undefined, trust);
     }
+    if (claimsReport(read.bundle.payload)) return await verifyReport(input, read.bundle, trust);
     return (await verifyApproval(input, read.bundle, trust)).verification;
   } catch (error) {
     return refuseApproval(input.publisher, wordsOf(error)).verification;
