@@ -24,11 +24,11 @@ export type GateOutcome = (typeof gateOutcomes)[number];
 const count = z.int().min(0).max(10_000_000);
 
 const casesSchema = z.strictObject({
-  planned: count,
-  breach: count,
-  resisted: count,
-  inconclusive: count,
-  error: count,
+  planned: count.describe("Attacks that the plan holds: the sum of what follows."),
+  breach: count.describe("Attacks that broke through."),
+  resisted: count.describe("Attacks that the agent resisted."),
+  inconclusive: count.describe("Attacks that nobody can say it of."),
+  error: count.describe("Attacks that came to no answer."),
   not_tested: count.describe("Planned, and not run: a cap or a cancellation came first."),
 });
 
@@ -40,14 +40,14 @@ const predicateSchema = z.strictObject({
   target: disclosable(200).describe("The name of the agent that was attacked."),
   suite: sha256TextSchema.describe("SHA-256 of the attacks and transforms that there were."),
   seed: z.string().min(1).max(200).describe("What all chance of the plan came from."),
-  profile: z.enum(["smoke", "standard", "deep"]),
-  startedAt: isoSecondsSchema,
-  endedAt: isoSecondsSchema,
-  cases: casesSchema.describe("How many cases ended how."),
+  profile: z.enum(["smoke", "standard", "deep"]).describe("How much was planned."),
+  startedAt: isoSecondsSchema.describe("When the attacks began, in UTC."),
+  endedAt: isoSecondsSchema.describe("When they ended, in UTC."),
+  cases: casesSchema,
   gate: z
     .enum(gateOutcomes)
     .describe("What the gate said. A signature vouches for it, whatever it is."),
-  signedFor: disclosable(200).describe("The person who had it signed."),
+  signedFor: disclosable(200).describe("The person who had it signed. Never an e-mail address."),
 });
 
 /** in-toto Statement v1 with the predicate `attack-report/v1`; its one subject is the report's bytes. */
@@ -57,7 +57,9 @@ export const attackReportStatementSchema = z.strictObject({
   subject: z.tuple([
     z.strictObject({
       name: z.literal("report.json"),
-      digest: z.strictObject({ sha256: sha256Hex }),
+      digest: z.strictObject({
+        sha256: sha256Hex.describe("SHA-256 of the exact bytes of report.json."),
+      }),
     }),
   ]),
   predicate: predicateSchema,
@@ -87,7 +89,9 @@ export function buildAttackReportStatement(
     subject: [{ name: "report.json", digest: { sha256: reportSha256 } }],
     predicate,
   });
-  const fault = parsed.success ? contradictionOf(parsed.data) : reasonOf(parsed.error);
+  const fault = parsed.success
+    ? (contradictionOf(parsed.data) ?? addressIn(parsed.data))
+    : reasonOf(parsed.error);
   if (!parsed.success || fault !== null) {
     throw new AppError("invalid_input", `This cannot be stated. ${fault}`);
   }
@@ -121,6 +125,11 @@ export function claimsReport(payload: Uint8Array): boolean {
 }
 
 const claimSchema = z.looseObject({ predicateType: predicateTypeSchema(attackReportName) });
+
+function addressIn({ predicate: { signedFor } }: AttackReportStatement): string | null {
+  const isAddress = typeof signedFor === "string" && /\S@\S/.test(signedFor);
+  return isAddress ? "A statement is public for ever: it takes no e-mail address." : null;
+}
 
 /** What no honest statement says of a run, or null. The schema cannot say these. */
 function contradictionOf({ predicate }: AttackReportStatement): string | null {

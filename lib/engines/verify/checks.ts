@@ -1,4 +1,5 @@
-export type CheckLink = "proposed" | "approved" | "signed" | "logged" | "merged";
+/** A fix is proposed, approved and merged; a report of a campaign is reported. */
+export type CheckLink = "proposed" | "approved" | "signed" | "logged" | "merged" | "reported";
 /** `absent`: there is nothing to check, and nothing says that there should be. */
 export type CheckOutcome = "holds" | "fails" | "withheld" | "absent" | "not_run";
 
@@ -37,8 +38,8 @@ const mergeIds = [
 
 /** Of a signed report that no other statement has; the envelope's checks stand between. */
 const reportLinks = {
-  report_bytes: "proposed",
-  report_statement: "proposed",
+  report_bytes: "reported",
+  report_statement: "reported",
 } as const satisfies Record<string, CheckLink>;
 
 export type ApprovalCheckId = keyof typeof links;

@@ -47,12 +47,20 @@ export {
   mergeCheckIds,
   reportCheckIds,
 } from "./checks.ts";
-export { claimedCommit, claimedFixId, isMergeBundle } from "./claimed.ts";
+export {
+  claimedCommit,
+  claimedFixId,
+  claimedReportId,
+  isMergeBundle,
+  isReportBundle,
+} from "./claimed.ts";
 export {
   type CosignFiles,
   type CosignMerge,
+  type CosignReport,
   cosignCommand,
   cosignMergeCommand,
+  cosignReportCommand,
 } from "./cosign-command.ts";
 export { type Disclosable, newSalt, opens, type Withheld, withhold } from "./disclosable.ts";
 export {

@@ -30,9 +30,9 @@ export function openVerifier(input: TrustInput, crypto: VerifyCrypto): Verifier 
 }
 
 /**
- * Verifies a signed fix, the signed statement of its merge, or a signed report of a campaign: envelope, signature, entry, promise,
- * inclusion, checkpoint, the key at the verified time, every subject. Offline, with no clock of its
- * own. Any input gets an answer.
+ * Verifies a signed fix, the signed statement of its merge, or a signed report of a campaign: envelope,
+ * signature, entry, promise, inclusion, checkpoint, the key at the verified time, every subject. Offline,
+ * with no clock of its own. Any input gets an answer.
  */
 export async function verifyBundle(
   input: VerifyInput,
@@ -50,14 +50,18 @@ export async function verifyChain(input: ChainInput, crypto: VerifyCrypto): Prom
   return await verifyWith(new Trust(input, crypto), input);
 }
 
+/** Whoever gives a file wants it compared: an answer without that would mislead. */
+const noReport = "A report was given to be compared, and this is not the bundle of a report.";
+
 async function verifyAlone(trust: Trust, input: BundleInput): Promise<Verification> {
   try {
     const read = readBundle(input.bundle);
     if (!read.ok) return refuseBundle(read.reason, input.publisher);
-    if (claimsMerge(read.bundle.payload)) {
+    if (claimsMerge(read.bundle.payload) && input.report === undefined) {
       return await verifyMerge(input, read.bundle, undefined, trust);
     }
     if (claimsReport(read.bundle.payload)) return await verifyReport(input, read.bundle, trust);
+    if (input.report !== undefined) return refuseApproval(input.publisher, noReport).verification;
     return (await verifyApproval(input, read.bundle, trust)).verification;
   } catch (error) {
     return refuseApproval(input.publisher, wordsOf(error)).verification;
@@ -65,7 +69,8 @@ async function verifyAlone(trust: Trust, input: BundleInput): Promise<Verificati
 }
 
 async function verifyWith(trust: Trust, input: BundleChain): Promise<Verification> {
-  if (input.mergedBundle === undefined) return await verifyAlone(trust, input);
+  const isAlone = input.mergedBundle === undefined || input.report !== undefined;
+  if (isAlone) return await verifyAlone(trust, input);
   try {
     const { verification, part } = await verifyApprovalOf(input, trust);
     const merge = await verifyMergeOf(mergeInput(input), part, trust);

@@ -1,4 +1,4 @@
-import { decodeUtf8, toHex } from "#lib/base/index.ts";
+import { canonicalJson, decodeUtf8, type Json, toHex } from "#lib/base/index.ts";
 import { type AttackReportStatement, readAttackReportStatement } from "./attack-report.ts";
 import type { DecodedBundle } from "./bundle.ts";
 import {
@@ -10,7 +10,6 @@ import {
   reportCheckIds,
 } from "./checks.ts";
 import type { Sha256 } from "./ports.ts";
-import { parseStrictJson } from "./strict-json.ts";
 import type { Trust } from "./trust.ts";
 import {
   type BundleInput,
@@ -34,7 +33,7 @@ export async function verifyReport(
   const results: Results = { ...own, report_statement: formResult(read, input.predicateType) };
   const statement = isSigned && read.ok ? read.statement : undefined;
   if (statement !== undefined) {
-    results.report_bytes = checkReport(statement, input.report, trust.crypto.sha256);
+    results.report_bytes = checkReport(statement, input, trust.crypto.sha256);
   }
   return {
     ...verdictOf(reportCheckIds, results, (id) => whyNotReached(id, false), input.publisher),
@@ -45,6 +44,7 @@ export async function verifyReport(
 
 /** What of a report the statement repeats. Its other members are for those who read reports. */
 const repeated = z.looseObject({
+  target: z.looseObject({ name: z.string() }),
   suite: z.string(),
   seed: z.string(),
   profile: z.string(),
@@ -56,11 +56,14 @@ const repeated = z.looseObject({
 
 function checkReport(
   { subject, predicate }: AttackReportStatement,
-  report: Uint8Array | undefined,
+  { report, patch }: BundleInput,
   sha256: Sha256,
 ): CheckResult {
   const stated = subject[0].digest.sha256;
   const label = "In the statement";
+  if (patch !== undefined && report === undefined) {
+    return judged("A patch was given to be compared, and this is the bundle of a report.", []);
+  }
   if (report === undefined) {
     const reason =
       "The report was not given. Give your copy of report.json and it is compared here.";
@@ -82,12 +85,16 @@ function differenceOf(
   bytes: Uint8Array,
   predicate: AttackReportStatement["predicate"],
 ): string | null {
-  const json = parseStrictJson(decodeUtf8(bytes) ?? "");
-  const read = repeated.safeParse(json.ok ? json.value : null);
+  const read = repeated.safeParse(parseCanonical(decodeUtf8(bytes) ?? ""));
   if (!read.success) return "What was signed is no report that can be read.";
-  const { suite, cases, gate, ...same } = read.data;
+  const { target, suite, cases, gate, ...same } = read.data;
   const counts = Object.entries(predicate.cases);
+  const isWithheld = typeof predicate.target !== "string";
   return firstFault(
+    [
+      isWithheld || target.name === predicate.target,
+      "The report names another agent than the statement.",
+    ],
     [`sha256:${suite}` === predicate.suite, "The report names another suite than the statement."],
     [
       counts.every(([verdict, number]) => cases[verdict] === number),
@@ -101,4 +108,14 @@ function differenceOf(
       "The report is of another run than the statement.",
     ],
   );
+}
+
+/** The value of canonical JSON, which can mean one thing only; null for any other text. */
+function parseCanonical(text: string): Json {
+  try {
+    const value = JSON.parse(text) as Json;
+    return canonicalJson(value) === text ? value : null;
+  } catch {
+    return null;
+  }
 }
