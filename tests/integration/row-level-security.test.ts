@@ -216,6 +216,20 @@ describe("row-level security", () => {
     }
   });
 
+  it("opens the signed report of a campaign to whoever knows the campaign, and nothing else of it", async () => {
+    const [row] = await world.database.query(
+      "SELECT campaign_id FROM report_attestations WHERE organization_id = $1",
+      [b.organizationId],
+    );
+    for (const table of tenantTables) {
+      const { rows } = await under(
+        { capability: String(row!.campaign_id) },
+        `SELECT * FROM ${table}`,
+      );
+      expect(rows, table).toHaveLength(table === "report_attestations" ? 1 : 0);
+    }
+  });
+
   it("opens to a forge the one address that it reports to, and none of its messages", async () => {
     const [endpoint] = await world.database.query(
       "SELECT id FROM webhook_endpoints WHERE organization_id = $1",

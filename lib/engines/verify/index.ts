@@ -70,6 +70,7 @@ export {
   signEnvelope,
 } from "./dsse.ts";
 export { readEntryBody, spkiOfVerifier } from "./entry-body.ts";
+export { gateWords } from "./gate-words.ts";
 export { type InclusionStep, inclusionSteps } from "./inclusion-steps.ts";
 export { judgeAssertion, signsApprovals } from "./judge-assertion.ts";
 export {
