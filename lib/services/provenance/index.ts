@@ -45,6 +45,7 @@ export {
   readReportVerification,
 } from "./read-report-verification.ts";
 export { openName, type PublicVerification, readVerification } from "./read-verification.ts";
+export { type ProvenReport, reportProofFiles } from "./report-proof-files.ts";
 export {
   maxRevocationNote,
   type Revocation,
