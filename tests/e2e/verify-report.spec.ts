@@ -134,7 +134,7 @@ test("without scripts it says the same, every check opens, and files and command
   await expect(still.getByRole("heading", { level: 1 })).toContainText("The gate failed");
   await still.locator("#check-report_statement summary").click();
   await expect(
-    still.locator("#check-report_statement").getByText(/attack-report\/v1/),
+    still.locator("#check-report_statement").getByText(/attack-report\/v1/).first(),
   ).toBeVisible();
   await expect(still.getByText("Without JavaScript, the commands below")).toBeVisible();
   await expect(still.getByText(/cosign verify-blob-attestation/)).toBeVisible();
