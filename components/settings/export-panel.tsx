@@ -43,7 +43,8 @@ export function ExportPanel({
         </p>
         {keys === 0 ? (
           <p className="text-fg-subtle text-xs">
-            There is nothing to export yet: your key is made with the first connection.
+            There is nothing to export yet: your key is made with the first connection, or with the
+            first report that is signed.
           </p>
         ) : disabled ? (
           <p className="text-fg-subtle text-xs">Exporting needs the role admin.</p>

@@ -59,7 +59,7 @@ export async function exportProvenance(
   if (organization === null || keys === null || size === undefined) {
     throw new AppError(
       "precondition_failed",
-      "There is nothing to export yet: the key is made with the first connection.",
+      "There is nothing to export yet: the key is made with the first connection or signed report.",
     );
   }
   const target = { type: "organization", id: organizationId };
