@@ -136,7 +136,8 @@ test("without scripts it says the same, every check opens, and files and command
   await expect(
     still.locator("#check-report_statement").getByText(/attack-report\/v1/).first(),
   ).toBeVisible();
-  await expect(still.getByText("Without JavaScript, the commands below")).toBeVisible();
+  const words = { hasText: "Without JavaScript, the commands below" };
+  await expect(still.locator("noscript p", words)).toBeVisible();
   await expect(still.getByText(/cosign verify-blob-attestation/)).toBeVisible();
   await expect(still.getByText(/etna verify bundle\.json/)).toBeVisible();
   for (const file of ["bundle.json", "instance.pub", "trusted_root.json", "keys.json"]) {

@@ -4,6 +4,7 @@ import type { Worker } from "#lib/platform/jobs/index.ts";
 import { addPasskey, approveSigned } from "../support/approvers.ts";
 import { fillEmptyTables } from "../support/fill-table.ts";
 import { openMailWorld } from "../support/mail-world.ts";
+import { addReportedCampaigns } from "../support/reported-campaigns.ts";
 import { loadServices, type Services } from "../support/services.ts";
 import { endOfRun, faultyFiles, openTeam, type Team } from "../support/team.ts";
 import { eventually, git, type World } from "../support/world.ts";
@@ -118,6 +119,9 @@ async function fill(team: Team, name: string): Promise<void> {
   await eventually("the statement of the merge", async () => {
     return (await s.fixes.getFix(organizationId, fix.id))?.mergedAs;
   });
+  const query = (sql: string, values: unknown[]) => world.database.query(sql, values);
+  const [campaignId] = await addReportedCampaigns(query, organizationId, [{}]);
+  await s.campaigns.signReport(team.as("approver"), organizationId, campaignId!);
 }
 
 type Scope = {
