@@ -134,7 +134,10 @@ test("without scripts it says the same, every check opens, and files and command
   await expect(still.getByRole("heading", { level: 1 })).toContainText("The gate failed");
   await still.locator("#check-report_statement summary").click();
   await expect(
-    still.locator("#check-report_statement").getByText(/attack-report\/v1/).first(),
+    still
+      .locator("#check-report_statement")
+      .getByText(/attack-report\/v1/)
+      .first(),
   ).toBeVisible();
   const words = { hasText: "Without JavaScript, the commands below" };
   await expect(still.locator("noscript p", words)).toBeVisible();
