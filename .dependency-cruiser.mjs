@@ -18,7 +18,7 @@ const between = {
   "second-factor": ["admission"],
   export: ["provenance", "attempts"],
   // A breach becomes a finding; money is counted as that of models is.
-  campaigns: ["model-keys", "findings"],
+  campaigns: ["model-keys", "findings", "provenance"],
   staff: ["identity"],
 };
 

@@ -6,7 +6,7 @@ const openPaths: readonly (readonly [path: RegExp, methods: string])[] = [
   [/^\/verify\/trusted_root\.json$/, "GET"],
   [/^\/verify\/[^/]+\/[^/]+$/, "GET"],
   [/^\/log\/(checkpoint|log\.json|tile\/.+)$/, "GET"],
-  [/^\/api\/v1\/fixes\/[^/]+\/verification$/, "GET"],
+  [/^\/api\/v1\/(?:fixes|campaigns)\/[^/]+\/verification$/, "GET"],
   [/^\/api\/v1\/verify$/, "POST"],
 ];
 

@@ -44,6 +44,6 @@ export function mergeCommand(answer: PublicVerification): string | undefined {
   });
 }
 
-function json(value: unknown): string {
+export function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -1,5 +1,11 @@
 import { isId, toBase64, utf8 } from "#lib/base/index.ts";
-import { cachedVerification, type PublicVerification } from "#lib/services/provenance/index.ts";
+import {
+  cachedVerification,
+  type PublicReportVerification,
+  type PublicVerification,
+  readReportVerification,
+  readVerification,
+} from "#lib/services/provenance/index.ts";
 
 /** Read-only and the same for everyone. That every origin may read it, cross-origin.ts says. */
 export const publicHeaders = {
@@ -7,8 +13,11 @@ export const publicHeaders = {
   "cache-control": "public, max-age=5",
 } as const;
 
-const pages = cachedVerification((verification) => verification);
-const documents = cachedVerification((verification) => toBytes(toJson(verification)));
+const pages = cachedVerification(readVerification, (verification) => verification);
+const documents = cachedVerification(readVerification, (verification) =>
+  toBytes(toJson(verification)),
+);
+const reports = cachedVerification(readReportVerification, (verification) => verification);
 
 /** What the page shows; null for anything that is not the id of a signed fix. */
 export async function verificationOf(fixId: string): Promise<PublicVerification | null> {
@@ -18,6 +27,35 @@ export async function verificationOf(fixId: string): Promise<PublicVerification 
 /** The same as the API's JSON, rendered once for everyone who asks within five seconds. */
 export async function verificationJson(fixId: string): Promise<Uint8Array<ArrayBuffer> | null> {
   return isId("fix", fixId) ? await documents(fixId) : null;
+}
+
+/** The same of a signed report, by the id of its campaign. */
+export async function reportVerificationOf(
+  campaignId: string,
+): Promise<PublicReportVerification | null> {
+  return isId("campaign", campaignId) ? await reports(campaignId) : null;
+}
+
+export async function reportVerificationJson(
+  campaignId: string,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const answer = await reportVerificationOf(campaignId);
+  if (answer === null) return null;
+  const { verification } = answer;
+  return toBytes({
+    reportId: answer.reportId,
+    organization: answer.organization,
+    ok: verification.ok,
+    checkedAt: answer.checkedAt.toISOString(),
+    verifiedTime: verification.verifiedTime ?? null,
+    logIndex: verification.logIndex ?? null,
+    checks: verification.checks,
+    predicateType: answer.predicateType,
+    statement: verification.reportStatement ?? null,
+    bundle: answer.bundle,
+    keys: answer.keys,
+    trustedRoot: answer.trustedRoot,
+  });
 }
 
 function toBytes(value: unknown): Uint8Array<ArrayBuffer> {

@@ -9,13 +9,15 @@ import { visible } from "./visible.ts";
 import { listFolder, writeFolder } from "./write-folder.ts";
 
 /**
- * `etna export ORG DIR`: everything that proves an organization's signed fixes without Etna. Exit
+ * `etna export ORG DIR`: everything that proves an organization's signed fixes and reports without Etna. Exit
  * code 0 when all of it is there, 2 for wrong use, 3 when it could not finish: run it again, and it
  * goes on.
  */
 export function exportCommand(): Command {
   return new Command("export")
-    .description("write what proves an organization’s signed fixes, to be checked without Etna")
+    .description(
+      "write what proves an organization’s signed fixes and reports, to be checked without Etna",
+    )
     .argument("<organization>", "its address, as in /o/<address>, or its id")
     .argument("<folder>", "new, empty, or a former export, to which what is new is added")
     .exitOverride(exitForUsage)

@@ -1,5 +1,6 @@
 import colors from "picocolors";
 import type { SecondedVerification } from "#lib/engines/second-opinion/index.ts";
+import { gateWords } from "#lib/engines/verify/index.ts";
 
 const { createColors } = colors;
 
@@ -18,7 +19,7 @@ const words = {
   absent: "absent",
   not_run: "not run",
 } as const;
-const links = ["proposed", "approved", "signed", "logged", "merged"] as const;
+const links = ["reported", "proposed", "approved", "signed", "logged", "merged"] as const;
 
 /** Data goes to stdout: text for a person, or `{ ok, results: [{ file, ok, … }] }`. */
 export function printResults(results: readonly VerifiedFile[], json: boolean): void {
@@ -41,7 +42,7 @@ function totalOf(results: readonly VerifiedFile[]): readonly string[] {
 
 function reportOf({ file, verification }: VerifiedFile): string {
   const paint = createColors(process.stdout.isTTY === true && !process.env.NO_COLOR);
-  const { ok, checks, verifiedTime, logIndex } = verification;
+  const { ok, checks, verifiedTime, logIndex, reportStatement } = verification;
   const lines = [paint.bold(visible(file))];
   for (const link of links) {
     const own = checks.filter((check) => check.link === link);
@@ -65,13 +66,18 @@ function reportOf({ file, verification }: VerifiedFile): string {
   }
   const when = verifiedTime === undefined ? "" : ` Logged at ${verifiedTime} as entry ${logIndex}.`;
   const verdict = ok ? paint.green("Verified.") : paint.red(refusalOf(checks));
-  return [...lines, "", `${verdict} ${countsOf(checks)}${when}`].join("\n");
+  const gate = ok && reportStatement ? gateWords(reportStatement.predicate) : null;
+  return [
+    ...[...lines, "", `${verdict} ${countsOf(checks)}${when}`],
+    ...(gate === null ? [] : [gate.passed ? gate.text : paint.yellow(gate.text)]),
+  ].join("\n");
 }
 
 /** A genuine approval of something else than what was merged is no forgery. */
 function refusalOf(checks: Checks): string {
   const failed = checks.filter(({ outcome }) => outcome === "fails");
   const isOther = failed.length > 0 && failed.every(({ id }) => id === "merged");
+  if (checks.some(({ id }) => id === "report_bytes")) return "Invalid. Do not trust this report.";
   if (!isOther) return "Invalid. Do not trust this fix.";
   return "Genuine, and something else was merged. Look at the merged commit.";
 }

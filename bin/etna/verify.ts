@@ -7,6 +7,7 @@ import {
   type ChainInput,
   claimedCommit,
   type GitRevision,
+  isReportBundle,
   maxBundleBytes,
   type ParsedJson,
   parseStrictJson,
@@ -19,13 +20,14 @@ interface Options {
   readonly root?: string;
   readonly keys?: string;
   readonly artifact?: string;
+  readonly report?: string;
   readonly merged?: string;
   readonly repo?: string;
   readonly requireApproverSignature?: boolean;
   readonly json?: boolean;
 }
 
-const maxPatchBytes = 1 << 26;
+const maxArtifactBytes = 1 << 26;
 
 /**
  * `etna verify`: checks bundles offline. Exit code 0 when all are valid, 1 when one is not, 2 for
@@ -33,11 +35,14 @@ const maxPatchBytes = 1 << 26;
  */
 export function verifyCommand(): Command {
   return new Command("verify")
-    .description("check signed fixes offline, with Etna's own verifier and @sigstore/verify")
-    .argument("<bundle...>", "bundles, such as fix.sigstore.json")
+    .description(
+      "check signed fixes and reports offline, with Etna's own verifier and @sigstore/verify",
+    )
+    .argument("<bundle...>", "bundles, such as fix.sigstore.json, or bundle.json of a report")
     .option("--root <file>", "trusted_root.json: the key of the log")
     .option("--keys <file>", "keys.json: the keys of the organization (default: beside the root)")
     .option("--artifact <file>", "fix.patch: the change itself, to be compared")
+    .option("--report <file>", "report.json of an adversarial campaign, to be compared")
     .option("--merged <file>", "merged.sigstore.json: the statement of the merge, in one chain")
     .option("--repo <path>", "a clone, in which commit and tree are compared")
     .option(
@@ -68,19 +73,21 @@ export async function verifyAll(
   files: readonly string[],
   options: Options,
 ): Promise<readonly VerifiedFile[]> {
-  const { root, artifact, requireApproverSignature } = options;
+  const { root, artifact, report, requireApproverSignature } = options;
   if (root === undefined) {
     throw new AppError("invalid_input", "Say which log to trust: --root trusted_root.json");
   }
-  for (const [name, value] of Object.entries({ artifact, merged: options.merged })) {
+  for (const [name, value] of Object.entries({ artifact, report, merged: options.merged })) {
     if (value === undefined || files.length < 2) continue;
     const words = `--${name} belongs to one bundle. Give the bundles one by one.`;
     throw new AppError("invalid_input", words);
   }
   const trustedRoot = await readSettings(root, "The trusted root");
   const keys = await readSettings(options.keys ?? (await keysBeside(root)), "The list of keys");
-  const patch = artifact === undefined ? undefined : await readNamed(artifact, maxPatchBytes);
-  if (patch === null) throw new AppError("too_large", `${artifact} is over 64 MiB: no patch is.`);
+  const given = {
+    patch: await readArtifact(artifact, "no patch is"),
+    report: await readArtifact(report, "no report is"),
+  };
 
   const verifier = openSecondedVerifier({ trustedRoot, keys });
   const results: VerifiedFile[] = [];
@@ -97,10 +104,32 @@ export async function verifyAll(
       continue;
     }
     const asked = { requireApproverSignature, now: new Date() };
-    const input = { bundle, patch, ...chain, ...asked };
+    const input = { bundle, ...artifactsOf(bundle, given), ...chain, ...asked };
     results.push({ file, verification: await verifier.verify(input) });
   }
   return results;
+}
+
+interface Artifacts {
+  readonly patch: Uint8Array | undefined;
+  readonly report: Uint8Array | undefined;
+}
+
+/** What is compared with a bundle of a report is a report, by whichever name it was given. */
+function artifactsOf(bundle: unknown, given: Artifacts): Artifacts {
+  const { patch, report } = given;
+  if (report !== undefined || !isReportBundle(partBundle(bundle).bundle)) return given;
+  return { patch: undefined, report: patch };
+}
+
+async function readArtifact(
+  file: string | undefined,
+  words: string,
+): Promise<Uint8Array | undefined> {
+  if (file === undefined) return undefined;
+  const bytes = await readNamed(file, maxArtifactBytes);
+  if (bytes === null) throw new AppError("too_large", `${file} is over 64 MiB: ${words}.`);
+  return bytes;
 }
 
 type Chain = Pick<ChainInput, "repository" | "mergedBundle" | "mergedRepository">;

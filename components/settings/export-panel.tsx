@@ -16,31 +16,35 @@ export function ExportPanel({
   holds: ExportSummary;
   disabled: boolean;
 }) {
-  const { signedFixes, statedMerges, keys, withheld } = holds;
+  const { signedFixes, statedMerges, signedReports, keys, withheld } = holds;
   return (
     <Panel aria-labelledby="h-export">
       <PanelHeader id="h-export" title="Export" />
       <div className="grid gap-4 px-4 py-3 max-narrow:px-3">
         <p className="max-w-[64ch] text-fg-muted">
-          One folder with every signed fix, its patch, your public keys and the whole log. Its
-          VERIFY.md has the exact commands: with Etna gone, cosign and git check it, offline.
+          One folder with every signed fix and its patch, every signed report, your public keys and
+          the whole log. Its VERIFY.md has the exact commands: with Etna gone, cosign and git check
+          it, offline.
         </p>
         <FactsList
           facts={[
             { label: "Signed fixes", value: signedFixes },
             { label: "Merges stated", value: statedMerges },
+            { label: "Signed reports", value: signedReports },
             { label: "Public keys", value: keys },
           ]}
         />
         <p className="max-w-[64ch] text-fg-subtle text-xs leading-[18px]">
-          It is not public: the patches are your code
+          It is not public: the patches are your code, the reports tell how your agents were broken
+          into
           {withheld > 0 &&
             `, and openings.json opens the names that ${withheld === 1 ? "one statement withholds" : `${withheld} statements withhold`}`}
           . No secret key is in it. That it was made stands in the audit log.
         </p>
         {keys === 0 ? (
           <p className="text-fg-subtle text-xs">
-            There is nothing to export yet: your key is made with the first connection.
+            There is nothing to export yet: your key is made with the first connection, or with the
+            first report that is signed.
           </p>
         ) : disabled ? (
           <p className="text-fg-subtle text-xs">Exporting needs the role admin.</p>

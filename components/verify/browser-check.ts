@@ -23,6 +23,7 @@ export interface CheckFiles {
   keys: string;
   mergedBundle?: string | undefined;
   patch?: Uint8Array | undefined;
+  report?: Uint8Array | undefined;
 }
 
 async function fetchOk(href: string): Promise<Response> {
@@ -78,6 +79,7 @@ export async function checkInBrowser(
         mergedBundle: read(files.mergedBundle, parseBundleText(files.mergedBundle)),
       }),
       ...(files.patch ? { patch: files.patch } : {}),
+      ...(files.report ? { report: files.report } : {}),
       ...context,
     },
     nobleCrypto,

@@ -1,4 +1,5 @@
 import {
+  ClipboardList,
   GitMerge,
   GitPullRequest,
   Layers2,
@@ -18,7 +19,17 @@ export const chainLinks: readonly { id: ChainLinkId; title: string }[] = [
   { id: "merged", title: "Merged" },
 ];
 
-export const chainIcons: Record<ChainLinkId, LucideIcon> = {
+export type ReportLinkId = "reported" | "signed" | "logged";
+
+/** The links of a signed report. */
+export const reportLinks: readonly { id: ReportLinkId; title: string }[] = [
+  { id: "reported", title: "Reported" },
+  { id: "signed", title: "Signed" },
+  { id: "logged", title: "Logged" },
+];
+
+export const chainIcons: Record<ChainLinkId | ReportLinkId, LucideIcon> = {
+  reported: ClipboardList,
   proposed: GitPullRequest,
   approved: UserCheck,
   signed: Signature,

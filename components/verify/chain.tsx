@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { cn } from "../ui/cn.ts";
 import { CopyHere } from "../ui/copy-here.tsx";
 import { Time } from "../ui/time.tsx";
-import { type ChainLinkId, chainIcons, chainLinks } from "./chain-links.ts";
+import { type ChainLinkId, chainIcons, chainLinks, type ReportLinkId } from "./chain-links.ts";
 import { CheckDetails } from "./check-details.tsx";
 import { OpenAll } from "./open-all.tsx";
 import type { VerifyCheck } from "./view.ts";
@@ -13,13 +13,17 @@ export interface ChainStep {
   text: ReactNode;
 }
 
-/** The five links, each with its checks. It works without JavaScript. */
+type LinkId = ChainLinkId | ReportLinkId;
+
+/** The five links of a fix, or others, each with its checks. It works without JavaScript. */
 export function ChainOfLinks({
   checks,
   steps,
+  links = chainLinks,
 }: {
   checks: readonly VerifyCheck[];
-  steps: Readonly<Partial<Record<ChainLinkId, ChainStep>>>;
+  steps: Readonly<Partial<Record<LinkId, ChainStep>>>;
+  links?: readonly { readonly id: LinkId; readonly title: string }[];
 }) {
   const allHold = checks.every((check) => check.outcome !== "fails");
   return (
@@ -32,7 +36,7 @@ export function ChainOfLinks({
       </header>
       <CopyHere>
         <ol>
-          {chainLinks.map((link) => (
+          {links.map((link) => (
             <Link
               key={link.id}
               id={link.id}
@@ -55,7 +59,7 @@ function Link({
   step,
   allHold,
 }: {
-  id: ChainLinkId;
+  id: LinkId;
   title: string;
   checks: readonly VerifyCheck[];
   step: ChainStep | undefined;

@@ -14,6 +14,8 @@ export interface SiteFiles {
 }
 
 export interface DroppedCheck extends BrowserCheck {
+  /** What the gate of a genuine report said; null for anything else. */
+  gate: string | null;
   /** A statement of a merge, with no approval beside it. */
   isMergeAlone: boolean;
   /** Whose word the log's key is: this site's, or that of whoever brought the file. */
@@ -37,18 +39,22 @@ export function missingOf(
 ): readonly string[] {
   const has = (kind: DroppedKind) => files.some((file) => file.kind === kind);
   return [
-    ...(has("bundle") || has("merged_bundle") || bundleHref ? [] : ["fix.sigstore.json"]),
+    ...(has("bundle") || has("merged_bundle") || bundleHref
+      ? []
+      : [has("report") ? "bundle.json" : "fix.sigstore.json"]),
     ...(has("keys") || keysHref ? [] : ["keys.json"]),
   ];
 }
 
-/** The fix that a bundle among them says it is about; nothing of it is checked. */
-export async function claimedFix(files: readonly DroppedFile[]): Promise<string | null> {
+/** The fix, or the campaign, that a bundle among them says it is about; nothing of it is checked. */
+export async function claimedId(files: readonly DroppedFile[]): Promise<string | null> {
   const bundle = files.find(({ kind }) => kind === "bundle" || kind === "merged_bundle");
   if (bundle === undefined) return null;
-  const { claimedFixId, parseBundleText } = await import("#lib/engines/verify/index.ts");
+  const { claimedFixId, claimedReportId, parseBundleText } = await import(
+    "#lib/engines/verify/index.ts"
+  );
   const parsed = parseBundleText(bundle.text);
-  return parsed.ok ? claimedFixId(parsed.value) : null;
+  return parsed.ok ? (claimedFixId(parsed.value) ?? claimedReportId(parsed.value)) : null;
 }
 
 /** Checks what is here in this browser. Throws, in words, when a file of this site is not to be had. */
@@ -69,11 +75,15 @@ export async function checkDropped(
       trustedRoot: await text("trusted_root", site.trustedRootHref),
       keys: await text("keys", site.keysHref),
       patch: given("patch")?.bytes,
+      report: given("report")?.bytes,
     },
     context,
   );
+  const { ok, reportStatement } = check.verification;
+  const { gateWords } = await import("#lib/engines/verify/index.ts");
   return {
     ...check,
+    gate: ok && reportStatement ? gateWords(reportStatement.predicate).text : null,
     isMergeAlone,
     root: given("trusted_root") ? "dropped" : "site",
     keys: given("keys") ? "dropped" : "site",

@@ -17,6 +17,7 @@ export function CheckWithoutUs({
   files,
   command,
   mergedCommand,
+  etnaCommand,
   prints = "Verified OK",
   note,
 }: {
@@ -24,6 +25,8 @@ export function CheckWithoutUs({
   command: string;
   /** The same for the statement of the merge, where there is one. */
   mergedCommand?: string | undefined;
+  /** With Etna’s own program, where it compares more than cosign. */
+  etnaCommand?: string | undefined;
   prints?: string;
   note?: ReactNode;
 }) {
@@ -45,6 +48,15 @@ export function CheckWithoutUs({
             And the merge, held against the commit that your branch came to stand at:
           </p>
           <CommandBlock command={mergedCommand} prints={prints} />
+        </>
+      )}
+      {etnaCommand && (
+        <>
+          <p className="mt-4 mb-2 text-fg-muted">
+            Or with Etna’s own program, which also compares the figures and knows of keys that were
+            taken back:
+          </p>
+          <CommandBlock label="Command of Etna" command={etnaCommand} />
         </>
       )}
     </section>

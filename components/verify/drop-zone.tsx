@@ -73,7 +73,9 @@ export function DropZone({
         <FileUp aria-hidden="true" className={isZone ? "size-5 text-fg-subtle" : undefined} />
         {isZone ? (
           <span>
-            <span className="block font-medium">Drop a bundle, and its patch if you have it</span>
+            <span className="block font-medium">
+              Drop a bundle, and its patch or report if you have it
+            </span>
             <span className="text-fg-subtle">
               Or choose files. They are checked in this browser and sent nowhere.
             </span>
@@ -100,11 +102,11 @@ function Outcome({ state }: { state: DroppedState }) {
     return (
       <p role="status" className="mt-3 text-sm">
         Still needed: <b>{state.missing.join(" and ")}</b>. Drop it here too; what you gave is kept.
-        {state.fixId !== null && isId("fix", state.fixId) && (
+        {state.id !== null && (isId("fix", state.id) || isId("campaign", state.id)) && (
           <>
             {" "}
-            If the fix was made here, this is{" "}
-            <a href={`/verify/${state.fixId}/keys.json`} download className="link">
+            If it was signed here, this is{" "}
+            <a href={`/verify/${state.id}/keys.json`} download className="link">
               its keys.json
             </a>
             .

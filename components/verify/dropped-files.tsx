@@ -3,13 +3,14 @@ import { VisibleText } from "../ui/visible-text.tsx";
 import type { DroppedFile, DroppedKind } from "./read-dropped.ts";
 
 const words: Readonly<Record<DroppedKind, string>> = {
-  bundle: "Bundle of the approved fix",
+  bundle: "Bundle of a signed fix or report",
   merged_bundle: "Bundle of its merge",
   trusted_root: "Trusted root: the log’s public key",
   keys: "Public keys of the organization",
   patch: "Patch: the change itself",
+  report: "Report of an adversarial campaign",
   public_key: "Public key. Not needed: keys.json holds it.",
-  other: "Nothing of a fix. Left out.",
+  other: "Nothing of a fix or a report. Left out.",
 };
 
 /** What each file was taken for, and a way to take it back. */

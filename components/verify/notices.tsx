@@ -44,6 +44,35 @@ export function PrivateNotice({ children }: { children?: ReactNode }) {
   );
 }
 
+/** On the page of a report: why it is not there. The children are the ways on. */
+export function ReportNotice({
+  organization,
+  children,
+}: {
+  organization: string;
+  children: ReactNode;
+}) {
+  return (
+    <section
+      aria-labelledby="h-report"
+      className={`${box} grid grid-cols-[20px_minmax(0,1fr)] gap-4 max-narrow:grid-cols-1 max-narrow:gap-2`}
+    >
+      <Lock aria-hidden="true" className="mt-[3px] size-5 text-fg-subtle" />
+      <div>
+        <h2 id="h-report" className="font-semibold text-lg">
+          The report itself is not here
+        </h2>
+        <p className="mt-1 text-fg-muted">
+          It tells how the agent was broken into, so {organization} alone hands it out. This page
+          has what was signed of it: the figures, and the digest of its bytes. Have report.json?
+          Choose it here and the last check runs in this browser.
+        </p>
+        <div className="noprint mt-3.5 flex flex-wrap items-center gap-2">{children}</div>
+      </div>
+    </section>
+  );
+}
+
 /** In place of a fact that the organization keeps to itself. */
 export function Withheld() {
   return (

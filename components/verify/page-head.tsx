@@ -2,7 +2,7 @@ import { Braces, FileDown } from "lucide-react";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { PrintButton } from "./print-button.tsx";
 
-/** The id of the fix, its address to copy, and the page as paper, as a file that checks itself, and as JSON. */
+/** The id, its address to copy, and the page as paper, as JSON, and for a fix as a file that checks itself. */
 export function VerifyPageHead({
   id,
   url,
@@ -12,7 +12,7 @@ export function VerifyPageHead({
   id: string;
   url: string;
   jsonHref: string;
-  savedHref: string;
+  savedHref?: string | undefined;
 }) {
   return (
     <div className="mb-3 flex flex-wrap items-center gap-1 text-fg-subtle text-sm">
@@ -20,15 +20,17 @@ export function VerifyPageHead({
       <CopyButton value={url} label="Copy link" />
       <span className="noprint ml-auto flex flex-wrap gap-4">
         <PrintButton />
-        <a
-          href={savedHref}
-          download={`${id}.html`}
-          title="One file that checks this fix anew from your disk, with no network"
-          className="inline-flex items-center gap-1.5 text-fg-muted no-underline hover:text-fg"
-        >
-          <FileDown aria-hidden="true" className="size-3.5" />
-          Save
-        </a>
+        {savedHref && (
+          <a
+            href={savedHref}
+            download={`${id}.html`}
+            title="One file that checks this fix anew from your disk, with no network"
+            className="inline-flex items-center gap-1.5 text-fg-muted no-underline hover:text-fg"
+          >
+            <FileDown aria-hidden="true" className="size-3.5" />
+            Save
+          </a>
+        )}
         <a
           href={jsonHref}
           className="inline-flex items-center gap-1.5 text-fg-muted no-underline hover:text-fg"

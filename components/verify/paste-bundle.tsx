@@ -34,7 +34,7 @@ export function PasteBundle({ onPaste }: { onPaste: (files: readonly File[]) => 
     >
       <Field
         name={id}
-        label="Or paste one: bundle, keys.json, trusted_root.json or patch"
+        label="Or paste one: bundle, keys.json, trusted_root.json, patch or report"
         className="flex-1"
       >
         <Textarea

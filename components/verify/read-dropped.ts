@@ -4,13 +4,14 @@ const bundleType = "application/vnd.dev.sigstore.bundle";
 const rootType = "application/vnd.dev.sigstore.trustedroot";
 const keysType = "application/vnd.agentetna.keys";
 
-/** What a file is by what is in it. "public_key" is not needed, "other" is nothing of a fix. */
+/** What a file is by what is in it. "public_key" is not needed, "other" is nothing of either. */
 export type DroppedKind =
   | "bundle"
   | "merged_bundle"
   | "trusted_root"
   | "keys"
   | "patch"
+  | "report"
   | "public_key"
   | "other";
 
@@ -55,7 +56,15 @@ function kindOf(text: string, name: string): DroppedKind {
   if (type.startsWith(rootType)) return "trusted_root";
   if (type.startsWith(keysType)) return "keys";
   if (text.startsWith("-----BEGIN PUBLIC KEY-----")) return "public_key";
+  if (isReport(text, name)) return "report";
   return isPatch(text, name) ? "patch" : "other";
+}
+
+/** By name too, for the same reason as a patch. */
+function isReport(text: string, name: string): boolean {
+  if (/(?:^|[^a-z])report[^/]*\.json$/i.test(name)) return true;
+  const value = objectIn(text);
+  return value !== null && "schemaVersion" in value && "suite" in value && "gate" in value;
 }
 
 /** By name too: a patch that was emptied or garbled must fail, and not be left out. */
@@ -77,14 +86,18 @@ async function isMergeIn(text: string, name: string): Promise<boolean> {
 }
 
 function mediaTypeOf(text: string): string {
-  if (!text.trimStart().startsWith("{")) return "";
+  const value = objectIn(text);
+  const type = value !== null && "mediaType" in value && value.mediaType;
+  return typeof type === "string" ? type : "";
+}
+
+function objectIn(text: string): object | null {
+  if (!text.trimStart().startsWith("{")) return null;
   try {
     const value: unknown = JSON.parse(text);
-    const type =
-      value !== null && typeof value === "object" && "mediaType" in value && value.mediaType;
-    return typeof type === "string" ? type : "";
+    return value !== null && typeof value === "object" ? value : null;
   } catch {
-    return ""; // not JSON, so a patch that begins with a brace
+    return null; // not JSON, so a patch that begins with a brace
   }
 }
 

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import type { CheckContext } from "./browser-check.ts";
 import {
   checkDropped,
-  claimedFix,
+  claimedId,
   type DroppedCheck,
   missingOf,
   prepareCheck,
@@ -15,7 +15,7 @@ import { type DroppedFile, readDropped } from "./read-dropped.ts";
 export type DroppedState =
   | { at: "idle" }
   | { at: "refused"; why: string }
-  | { at: "waiting"; missing: readonly string[]; fixId: string | null }
+  | { at: "waiting"; missing: readonly string[]; id: string | null }
   | { at: "done"; check: DroppedCheck };
 
 /** Holds what was dropped so far, in any order, and checks it as soon as it is enough. */
@@ -59,7 +59,7 @@ async function judge(
 ): Promise<DroppedState> {
   if (files.length === 0) return { at: "idle" };
   const missing = missingOf(files, site);
-  if (missing.length > 0) return { at: "waiting", missing, fixId: await claimedFix(files) };
+  if (missing.length > 0) return { at: "waiting", missing, id: await claimedId(files) };
   return { at: "done", check: await checkDropped(files, site, context) };
 }
 

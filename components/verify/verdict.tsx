@@ -1,7 +1,13 @@
-import { CircleUserRound, ShieldCheck, ShieldX, Undo2 } from "lucide-react";
+import { CircleUserRound, ShieldAlert, ShieldCheck, ShieldX, Undo2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "../ui/cn.ts";
 import { type VerdictKind, verdictWords } from "./view.ts";
+
+const gateOpen = {
+  icon: ShieldAlert,
+  tone: "text-ember",
+  box: "border-ember-line bg-ember-wash",
+} as const;
 
 const looks = {
   valid: {
@@ -28,6 +34,18 @@ const looks = {
     icon: Undo2,
     tone: "text-fg-muted",
     box: "border-line-strong bg-raised",
+  },
+  report_passed: {
+    icon: ShieldCheck,
+    tone: "text-verified",
+    box: "border-verified-line bg-verified-wash",
+  },
+  report_failed: gateOpen,
+  report_open: gateOpen,
+  report_invalid: {
+    icon: ShieldX,
+    tone: "text-danger",
+    box: "border-danger-line bg-danger-wash",
   },
 } as const;
 

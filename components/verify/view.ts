@@ -1,5 +1,5 @@
 import type { SecondCheck } from "#lib/engines/second-opinion/index.ts";
-import type { Check } from "#lib/engines/verify/index.ts";
+import type { Check, GateOutcome } from "#lib/engines/verify/index.ts";
 
 /** A check of ours, or the second verifier's. */
 export type VerifyCheck = Check | SecondCheck;
@@ -37,7 +37,18 @@ export function countWords(checks: readonly VerifyCheck[]): string {
   return [`${fails} ${fails === 1 ? "fails" : "fail"}`, ...open, hold].join(", ");
 }
 
-export type VerdictKind = "valid" | "private" | "changed" | "invalid" | "voided";
+export type ReportVerdictKind =
+  | "report_passed"
+  | "report_failed"
+  | "report_open"
+  | "report_invalid";
+export type VerdictKind =
+  | "valid"
+  | "private"
+  | "changed"
+  | "invalid"
+  | "voided"
+  | ReportVerdictKind;
 
 /**
  * What the checks amount to. A withheld patch is genuine and private. Where all that fails is that
@@ -55,6 +66,25 @@ export function verdictKind(verification: {
   return verification.checks.some((check) => check.outcome === "withheld") ? "private" : "valid";
 }
 
+/** Whether checks are those of a signed report. */
+export function isOfReport(checks: readonly VerifyCheck[]): boolean {
+  return checks.some(({ id }) => id === "report_bytes");
+}
+
+/** A genuine signature under a report whose gate did not pass is no pass. */
+export function reportVerdictKind({
+  ok,
+  reportStatement,
+}: {
+  readonly ok: boolean;
+  readonly reportStatement?: { readonly predicate: { readonly gate: GateOutcome } } | undefined;
+}): ReportVerdictKind {
+  if (!ok || reportStatement === undefined) return "report_invalid";
+  const { gate } = reportStatement.predicate;
+  if (gate === "passed" || gate === "failed") return `report_${gate}`;
+  return "report_open";
+}
+
 export const verdictWords: Readonly<Record<VerdictKind, { word: string; title: string }>> = {
   valid: { word: "Verified", title: "This fix is genuine." },
   private: { word: "Verified", title: "This fix is genuine. Its code is private." },
@@ -64,6 +94,16 @@ export const verdictWords: Readonly<Record<VerdictKind, { word: string; title: s
   },
   invalid: { word: "Invalid", title: "Do not trust this fix." },
   voided: { word: "Voided", title: "This approval no longer holds." },
+  report_passed: { word: "Verified", title: "This report is the one that was signed." },
+  report_failed: {
+    word: "Verified, and its gate failed",
+    title: "This report is the one that was signed.",
+  },
+  report_open: {
+    word: "Verified, and its gate gave no answer",
+    title: "This report is the one that was signed.",
+  },
+  report_invalid: { word: "Invalid", title: "Do not trust this report." },
 };
 
 export const outcomeWords: Readonly<Record<VerifyCheck["outcome"], string>> = {

@@ -67,7 +67,7 @@ test("the public page works with JavaScript off, and an unknown id says no more 
   const answer = await page.goto(`/verify/fx_${"0".repeat(20)}`);
   expect(answer?.status()).toBe(404);
   await page.goto("/verify");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Verify a fix");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Verify a fix or a report");
 });
 
 test("a magic link works once", async ({ page, browser }) => {

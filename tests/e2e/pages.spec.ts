@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { chooseModel, commandsRepository, makeToken, startModelFix } from "./model-steps.ts";
+import { signReports } from "./signed-report.ts";
 import {
   approve,
   connectAndScan,
@@ -35,6 +36,7 @@ const at = {
   signedPrivate: "",
   publicVerification: "",
   privateVerification: "",
+  reportVerification: "",
   finding: "",
   unfixable: "",
   task: "",
@@ -149,6 +151,8 @@ async function seed(page: Page): Promise<void> {
   at.unfixable = here(page);
   await seedModelRuns(page);
   await seedTask(page);
+  const [report] = await signReports(at.base.split("/")[2] ?? "", [{}]);
+  at.reportVerification = report?.verification ?? "";
   at.invitation = await invite(page, at.base, `${name}-guest@example.test`, "approver");
 }
 
@@ -200,12 +204,17 @@ const pages: Readonly<Record<string, Visited>> = {
   welcome: visited("member", "/welcome?new", /^Welcome/, "Name your organization"),
   invitation: visitor(() => at.invitation, /^Invitation/, "Join Pages Freight"),
   "invitation-of-another": visited("member", () => at.invitation, /^Invitation/, /^Join/),
-  verify: visitor("/verify", /^Verify a fix/, "Verify a fix"),
-  "verify-unknown-id": visitor("/verify?id=nonsense", /^Verify a fix/, "Verify a fix"),
+  verify: visitor("/verify", /^Verify a fix/, "Verify a fix or a report"),
+  "verify-unknown-id": visitor("/verify?id=nonsense", /^Verify a fix/, "Verify a fix or a report"),
   "verify-public": visitor(() => at.publicVerification, /^Verified/, "This fix is genuine."),
   "verify-private": visitor(() => at.privateVerification, /^Verified/, /Its code is private/),
+  "verify-report": visitor(
+    () => at.reportVerification,
+    /^Verified report/,
+    /unchanged\. The gate failed: 11 breaches of 1,080\.$/,
+  ),
   "verify-not-found": {
-    ...visitor(`/verify/fx_${nowhere}`, /^No such fix/, /^No signed fix/),
+    ...visitor(`/verify/fx_${nowhere}`, /^No such fix/, /^No signed fix or report/),
     status: 404,
   },
   log: visitor("/log", /^The log/, "The log"),

@@ -144,7 +144,7 @@ test("a repository's README is closed until asked for, and text when it is", asy
 test("files dropped on the verification page are refused in words, whatever they are called", async () => {
   await page.goto("/verify");
   const deep = `{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","a":${"[".repeat(900)}${"]".repeat(900)}}`;
-  await page.getByLabel("Drop a bundle, and its patch if you have it").setInputFiles({
+  await page.getByLabel("Drop a bundle, and its patch or report if you have it").setInputFiles({
     name: "<img src=x onerror=window.etnaRan=true>.json",
     mimeType: "text/html",
     buffer: Buffer.from(deep),

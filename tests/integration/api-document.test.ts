@@ -7,6 +7,7 @@ import type { TokenScope } from "#lib/services/audit/index.ts";
 import { type ApiCall, type ApiRoute, apiCaller, apiRoutes } from "../support/api.ts";
 import { addFindingRow, addFixByHand } from "../support/by-hand.ts";
 import { endedCampaign, targetByHand } from "../support/campaign-world.ts";
+import { addReportedCampaigns } from "../support/reported-campaigns.ts";
 import { log, result, run } from "../support/sarif.ts";
 import { loadServices, type Services } from "../support/services.ts";
 import { endOfRun, faultyFiles, openTeam, seen, type Team } from "../support/team.ts";
@@ -109,6 +110,9 @@ async function fillPool(): Promise<typeof pool> {
   for (let i = 0; i < 4; i++) targets.push(await targetByHand(world, s, team, `Agent ${i}`));
   const [attacked = ""] = targets;
   const ended = await endedCampaign(world, s, team, attacked, "LLM01-001");
+  const query = (sql: string, values: unknown[]) => world.database.query(sql, values);
+  const reported = await addReportedCampaigns(query, organizationId, Array(6).fill({}));
+  for (const id of reported) await s.campaigns.signReport(team.as("owner"), organizationId, id);
   const begun = await Promise.all(
     ["a", "b", "c", "d", "e", "f"].map(async (name) => {
       const targetId = await targetByHand(world, s, team, `Agent ${name}`);
@@ -124,7 +128,7 @@ async function fillPool(): Promise<typeof pool> {
   );
   const keys: unknown = JSON.parse(await readFile(join(vectors, "keys.json"), "utf8"));
   return {
-    ids: [repository.id, signed, ...made, ...findings, ...targets, ended.id, ...begun],
+    ids: [repository.id, signed, ...made, ...findings, ...targets, ended.id, ...begun, ...reported],
     bodies: [
       { kind: "scan", repositoryId: repository.id },
       ...findings.map((findingId) => ({ kind: "fix", findingId })),

@@ -9,6 +9,7 @@ import {
   buildMergedStatement,
   cosignCommand,
   cosignMergeCommand,
+  cosignReportCommand,
 } from "#lib/engines/verify/index.ts";
 import {
   askCosign,
@@ -35,6 +36,7 @@ import {
   TestLog,
   testPatch,
 } from "#tests/unit/verify/signed-fix.ts";
+import { type SignedReport, signReport, testReport } from "#tests/unit/verify/signed-report.ts";
 import { signedByApprover, TestPasskey } from "#tests/unit/verify/test-passkey.ts";
 
 type ProofFile = { readonly path: string; readonly bytes: Uint8Array };
@@ -93,6 +95,17 @@ class Folder {
     await this.#write(fix, patch);
     const { predicateType } = fix.statement;
     return await this.#inShell(cosignCommand({ ...files, predicateType }));
+  }
+
+  /** The same for the statement of a report, held against report.json. */
+  async checkReport(signed: SignedReport, report: Uint8Array): Promise<string> {
+    await writeFile(join(this.path, "bundle.json"), JSON.stringify(signed.bundle));
+    await writeFile(join(this.path, files.key), signed.pem);
+    await writeFile(join(this.path, files.trustedRoot), JSON.stringify(signed.root));
+    await writeFile(join(this.path, "report.json"), report);
+    const { predicateType } = signed.statement;
+    const names = { ...files, bundle: "bundle.json", report: "report.json", predicateType };
+    return await this.#inShell(cosignReportCommand(names));
   }
 
   /** A command of a proof's own guide, among the proof's own files. */
@@ -211,6 +224,17 @@ describe.each(names)("stock %s, without a network", (name) => {
     const merge = await signMerge({ key, log, approved });
     expect(await folder.check(merge)).toContain("Verified OK");
     await expect(folder.check(merge, utf8("another"))).rejects.toThrow(/digest|match/);
+  });
+
+  it("accepts the statement of a report for the report's very bytes, and for no others", async (ctx) => {
+    if (folder === null) return ctx.skip(cosignMissing[name]);
+    const signed = await signReport({ key });
+    expect(await folder.checkReport(signed, testReport)).toContain("Verified OK");
+    const altered = utf8((decodeUtf8(testReport) ?? "").replace('"breach":11', '"breach":10'));
+    await expect(folder.checkReport(signed, altered)).rejects.toThrow(/digest|match/);
+    const predicateType = signed.statement.predicateType.replace("attack-report", "approved-fix");
+    const other = { ...signed, statement: { ...signed.statement, predicateType } };
+    await expect(folder.checkReport(other, testReport)).rejects.toThrow();
   });
 
   it("accepts of mutants only those that docs/refused-bundles.md says", async (ctx) => {

@@ -11,6 +11,7 @@ import { appendBare } from "../support/bare-entries.ts";
 import { type Cosign, cosignEnvironment, cosignMissing, findCosign } from "../support/cosign.ts";
 import { localPlace } from "../support/merge-places.ts";
 import { outsideSettings } from "../support/outside-settings.ts";
+import { addReportedCampaigns } from "../support/reported-campaigns.ts";
 import { loadServices, type Services } from "../support/services.ts";
 import { endOfRun, faultyFiles, openTeam, seen, type Team } from "../support/team.ts";
 import { eventually, openWorld, type World } from "../support/world.ts";
@@ -26,6 +27,7 @@ let worker: Worker | null = null;
 let repositoryPath: string;
 let shown: string;
 let withheld: string;
+let reportId: string;
 let folder: string;
 let cosign: Cosign | null;
 let authority: FakeAuthority;
@@ -75,6 +77,7 @@ beforeAll(async () => {
   await untilProven(shown, 4);
   authority.settings.mood = "away";
   withheld = await signed(id);
+  reportId = await signedReport();
   await appendBare(s, 260);
 });
 
@@ -104,6 +107,14 @@ async function signed(repositoryId: string): Promise<string> {
     return (await s.fixes.getFix(organizationId, fix.id))?.state === "signed";
   });
   return fix.id;
+}
+
+async function signedReport(): Promise<string> {
+  const { organizationId } = team;
+  const query = (sql: string, values: unknown[]) => world.database.query(sql, values);
+  const [signedId] = await addReportedCampaigns(query, organizationId, [{}, {}]);
+  await s.campaigns.signReport(team.as("approver"), organizationId, signedId!);
+  return signedId!;
 }
 
 async function untilProven(fixId: string, count: number): Promise<void> {
@@ -194,6 +205,12 @@ describe("etna export", () => {
       ]),
     );
     expect(files).not.toHaveProperty([`fixes/${shown}/openings.json`]);
+    const ofReports = Object.keys(files).filter((path) => path.startsWith("reports/"));
+    expect(ofReports.sort()).toEqual(
+      ["VERIFY.md", "bundle.json", "openings.json", "report.json", "statement.json"].map(
+        (each) => `reports/${reportId}/${each}`,
+      ),
+    );
     expect(Object.keys(files).filter((path) => /timestamp/.test(path))).toHaveLength(6);
     const again = await command(team.slug, folder);
     expect(again.stdout).toContain("files, 0 of them new or changed");
@@ -308,7 +325,9 @@ describe("the folder, with the database dropped", () => {
 
   it("says with its own commands that all of it is whole and genuine", async (ctx) => {
     if (cosign === null) return ctx.skip(cosignMissing["cosign 3"]);
-    const [sums, loop, all, log, name] = await commandsOf(join(folder, "VERIFY.md"));
+    const [sums, loop, all, log, name, ...reports] = await commandsOf(join(folder, "VERIFY.md"));
+    expect(reports).toHaveLength(2);
+    for (const each of reports) expect(await inShell(folder, each)).toBe("");
     expect(await inShell(folder, sums!)).toBe("");
     expect(loop).not.toContain("http");
     expect(await inShell(folder, loop!)).toBe("");
@@ -345,6 +364,24 @@ describe("the folder, with the database dropped", () => {
       etna: 2,
       ...(cosign?.takesCommits && { cosign: which === "withheld" ? 3 : 5 }),
     });
+  });
+
+  it("checks a report, and finds one changed figure", async (ctx) => {
+    if (cosign === null) return ctx.skip(cosignMissing["cosign 3"]);
+    const torn = join(world.folder, "reported");
+    await cp(folder, torn, { recursive: true });
+    const at = join(torn, "reports", reportId);
+    const scripts = await commandsOf(join(at, "VERIFY.md"));
+    const loops = (await commandsOf(join(torn, "VERIFY.md"))).slice(5);
+    expect(await inShell(at, scripts[0]!)).toContain("Verified OK");
+    expect(await inShell(at, scripts[1]!)).toContain("The gate failed: 11 breaches of 1,080.");
+    const report = join(at, "report.json");
+    const text = await readFile(report, "utf8");
+    await writeFile(report, text.replace('"breach":11', '"breach":10'));
+    for (const script of scripts) await expect(inShell(at, script)).rejects.toThrow();
+    for (const loop of loops) {
+      expect(await inShell(torn, loop)).toContain(`${reportId}/ does not verify`);
+    }
   });
 
   it("finds another timestamp, another authority, and a merge in the place of an approval", async (ctx) => {

@@ -6,6 +6,7 @@ import type { User } from "#samples/forge/state.ts";
 import { addFindingRow, addFixByHand } from "../support/by-hand.ts";
 import { endedCampaign, specOf, targetByHand } from "../support/campaign-world.ts";
 import { type ForgeWorld, makeApp, openForgeWorld } from "../support/forge-world.ts";
+import { addReportedCampaigns } from "../support/reported-campaigns.ts";
 import { bytes, log, result, run } from "../support/sarif.ts";
 import type { Services } from "../support/services.ts";
 import { faultyFiles, openTeam, seen, type Team } from "../support/team.ts";
@@ -183,6 +184,14 @@ const verbs: Record<string, Verb> = {
       const targetId = await addTarget(repositoryId);
       const { id, caseId } = await endedCampaign(world, s, team, targetId, "LLM01-001");
       return (actor, og) => s.campaigns.makeFinding(actor, og, id, caseId);
+    },
+  },
+  "campaigns.signReport": {
+    least: "approver",
+    ready: async () => {
+      const query = (sql: string, values: unknown[]) => world.database.query(sql, values);
+      const [id] = await addReportedCampaigns(query, team.organizationId, [{}]);
+      return (actor, og) => s.campaigns.signReport(actor, og, id!);
     },
   },
   "connections.beginGithubApp": {

@@ -4,6 +4,7 @@ import type { Worker } from "#lib/platform/jobs/index.ts";
 import { addPasskey, approveSigned } from "../support/approvers.ts";
 import { fillEmptyTables } from "../support/fill-table.ts";
 import { openMailWorld } from "../support/mail-world.ts";
+import { addReportedCampaigns } from "../support/reported-campaigns.ts";
 import { loadServices, type Services } from "../support/services.ts";
 import { endOfRun, faultyFiles, openTeam, type Team } from "../support/team.ts";
 import { eventually, git, type World } from "../support/world.ts";
@@ -118,6 +119,9 @@ async function fill(team: Team, name: string): Promise<void> {
   await eventually("the statement of the merge", async () => {
     return (await s.fixes.getFix(organizationId, fix.id))?.mergedAs;
   });
+  const query = (sql: string, values: unknown[]) => world.database.query(sql, values);
+  const [campaignId] = await addReportedCampaigns(query, organizationId, [{}]);
+  await s.campaigns.signReport(team.as("approver"), organizationId, campaignId!);
 }
 
 type Scope = {
@@ -213,6 +217,20 @@ describe("row-level security", () => {
       const { rows } = await under({ capability: fix!.id }, `SELECT * FROM ${table}`);
       const isOpen = ["attestations", "merge_attestations", "outside_proofs"].includes(table);
       expect(rows, table).toHaveLength(isOpen ? 1 : 0);
+    }
+  });
+
+  it("opens the signed report of a campaign to whoever knows the campaign, and nothing else of it", async () => {
+    const [row] = await world.database.query(
+      "SELECT campaign_id FROM report_attestations WHERE organization_id = $1",
+      [b.organizationId],
+    );
+    for (const table of tenantTables) {
+      const { rows } = await under(
+        { capability: String(row!.campaign_id) },
+        `SELECT * FROM ${table}`,
+      );
+      expect(rows, table).toHaveLength(table === "report_attestations" ? 1 : 0);
     }
   });
 

@@ -37,7 +37,8 @@ export async function expectOneTree(world: World): Promise<number> {
   expect(Number(state?.size)).toBe(bodies.length);
   const signed = await world.database.query(
     `SELECT log_index, bundle FROM attestations
-     UNION ALL SELECT log_index, bundle FROM merge_attestations`,
+     UNION ALL SELECT log_index, bundle FROM merge_attestations
+     UNION ALL SELECT log_index, bundle FROM report_attestations`,
   );
   for (const { log_index, bundle } of signed) {
     const [entry] = (bundle as { verificationMaterial: { tlogEntries: InBundle[] } })

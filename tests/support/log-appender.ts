@@ -12,6 +12,13 @@ export interface AppendOrder {
     readonly fixId: string;
     readonly approvalId: string;
   }[];
+  /** Reports to sign, each for a member who may. */
+  readonly reports?: readonly {
+    readonly userId: string;
+    readonly sessionId: string;
+    readonly organizationId: string;
+    readonly campaignId: string;
+  }[];
   /** The beginning of a query, and the side of it. */
   readonly kill?: { readonly query: string; readonly when: "before" | "after" };
 }
@@ -46,6 +53,7 @@ client.query = function (...args) {
 };
 
 const { mutateLogged } = await import("#lib/services/provenance/index.ts");
+const { signReport } = await import("#lib/services/campaigns/index.ts");
 const { signWorkflow } = await import("#lib/services/fixes/index.ts");
 const { systemActor } = await import("#lib/services/audit/index.ts");
 
@@ -72,10 +80,17 @@ async function sign(job: AppendOrder["jobs"][number]): Promise<void> {
   await signWorkflow.run({ step: step as never }, job);
 }
 
+async function signReportOf(job: NonNullable<AppendOrder["reports"]>[number]): Promise<void> {
+  const { campaignId, ...member } = job;
+  const actor = { kind: "user", ...member } as const;
+  await signReport(actor, member.organizationId, campaignId);
+}
+
 process.on("message", (given: AppendOrder) => {
   order = given;
   const work = [
     ...given.jobs.map((job) => sign(job)),
+    ...(given.reports ?? []).map((job) => signReportOf(job)),
     ...Array.from({ length: given.bare }, () => appendBare()),
   ];
   Promise.all(work).then(

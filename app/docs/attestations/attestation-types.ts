@@ -1,7 +1,10 @@
 import { z } from "zod";
 import {
+  attackReportPredicateTypeOf,
+  attackReportStatementSchema,
   cosignCommand,
   cosignMergeCommand,
+  cosignReportCommand,
   mergedPredicateTypeOf,
   mergedStatementSchema,
   predicateTypeOf,
@@ -59,6 +62,26 @@ export const attestationTypes: readonly AttestationType[] = [
         bundle: "merged.sigstore.json",
         gitCommit: "MERGED_COMMIT",
         predicateType: mergedPredicateTypeOf(base),
+      }),
+  },
+  {
+    name: "attack-report/v1",
+    title: "A report of an adversarial campaign",
+    about: [
+      "The organization had one of its agents attacked with Etna's adversarial suite, and a person had the report of it signed. Etna signs the figures that the statement repeats, and the digest of the whole report, with the organization's Ed25519 key, and logs it.",
+      "Its subject is the exact bytes of report.json. Etna's verifier also compares the figures of the statement with those of the report; cosign compares the bytes alone.",
+      "A signature says that the report is the one that was signed, and when. It does not say that the agent is safe: a report whose gate failed is signed like any other, and predicate.gate says so.",
+      "The report itself tells how the agent was broken into and is nowhere public: the organization hands it to whom it likes. Only who was attacked and who had it signed is named, and both can be withheld as { withheld }: SHA-256 over the canonical JSON (RFC 8785) of { salt, value }.",
+      "That the attacks were run against the agent that is named, the organization and Etna vouch for. A statement that contradicts itself is refused: cases that do not add up, an end before the beginning.",
+    ],
+    schema: attackReportStatementSchema,
+    etna: "etna verify bundle.json --root trusted_root.json --report report.json",
+    cosign: (base) =>
+      cosignReportCommand({
+        ...files,
+        bundle: "bundle.json",
+        report: "report.json",
+        predicateType: attackReportPredicateTypeOf(base),
       }),
   },
 ];

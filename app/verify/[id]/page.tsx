@@ -9,7 +9,7 @@ import {
   mergeCommand,
   publicFiles,
 } from "#app/_server/public-files.ts";
-import { verificationOf } from "#app/_server/verification.ts";
+import { reportVerificationOf, verificationOf } from "#app/_server/verification.ts";
 import { PublicPage } from "#components/public/public-page.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { FactsList } from "#components/ui/panel.tsx";
@@ -27,6 +27,8 @@ import { Verdict } from "#components/verify/verdict.tsx";
 import { utf8 } from "#lib/base/index.ts";
 import type { PublicVerification } from "#lib/services/provenance/index.ts";
 import { factsOf } from "./facts.tsx";
+import { ReportPage } from "./report-page.tsx";
+import { reportTitle } from "./report-words.tsx";
 import { whatToDo } from "./what-to-do.ts";
 import { chainSteps, verdictOf } from "./words.tsx";
 
@@ -36,6 +38,8 @@ interface Props {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { id } = await params;
+  const report = await reportVerificationOf(id);
+  if (report !== null) return { title: reportTitle(report), robots: { index: false } };
   const answer = await verificationOf(id);
   if (answer === null) return { title: "No such fix" };
   const word = answer.verification.ok ? "Verified" : "Invalid";
@@ -44,6 +48,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function VerificationPage({ params }: Props) {
   const { id } = await params;
+  const report = await reportVerificationOf(id);
+  if (report !== null) return <ReportPage answer={report} />;
   const answer = await verificationOf(id);
   if (answer === null) notFound();
   const { verification, named } = answer;

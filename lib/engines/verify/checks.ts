@@ -1,4 +1,5 @@
-export type CheckLink = "proposed" | "approved" | "signed" | "logged" | "merged";
+/** A fix is proposed, approved and merged; a report of a campaign is reported. */
+export type CheckLink = "proposed" | "approved" | "signed" | "logged" | "merged" | "reported";
 /** `absent`: there is nothing to check, and nothing says that there should be. */
 export type CheckOutcome = "holds" | "fails" | "withheld" | "absent" | "not_run";
 
@@ -35,11 +36,28 @@ const mergeIds = [
   "merged",
 ] as const;
 
+/** Of a signed report that no other statement has; the envelope's checks stand between. */
+const reportLinks = {
+  report_bytes: "reported",
+  report_statement: "reported",
+} as const satisfies Record<string, CheckLink>;
+
 export type ApprovalCheckId = keyof typeof links;
 export type MergeCheckId = (typeof mergeIds)[number];
-export type CheckId = ApprovalCheckId | MergeCheckId;
+export type CheckId = ApprovalCheckId | MergeCheckId | keyof typeof reportLinks;
 export const checkIds: readonly ApprovalCheckId[] = Object.keys(links) as ApprovalCheckId[];
 export const mergeCheckIds: readonly MergeCheckId[] = mergeIds;
+export const reportCheckIds: readonly CheckId[] = [
+  "report_bytes",
+  "report_statement",
+  "signature",
+  "key",
+  "validity",
+  "entry",
+  "promise",
+  "inclusion",
+  "checkpoint",
+];
 
 const titles: Readonly<Record<CheckId, string>> = {
   patch: "The patch is the one the statement names",
@@ -66,6 +84,8 @@ const titles: Readonly<Record<CheckId, string>> = {
   merged_patch: "The merged change is the approved patch",
   merged_commit: "The merged commit and tree are the signed ones",
   merged: "What was merged is what was approved",
+  report_bytes: "The report is the one the statement names, and says the same",
+  report_statement: "The statement of the report has the form it claims",
 };
 
 export interface Compared {
@@ -90,8 +110,8 @@ export interface Check extends CheckResult {
 }
 
 export function checkOf(id: CheckId, result: CheckResult, publisher?: string): Check {
-  const link = id in links ? links[id as ApprovalCheckId] : "merged";
-  return { id, link, title: titleOf(id, publisher), ...result };
+  const known: Readonly<Partial<Record<CheckId, CheckLink>>> = { ...links, ...reportLinks };
+  return { id, link: known[id] ?? "merged", title: titleOf(id, publisher), ...result };
 }
 
 function titleOf(id: CheckId, publisher: string | undefined): string {

@@ -1,3 +1,4 @@
+import { claimsReport, readAttackReportStatement } from "./attack-report.ts";
 import { readBundle } from "./bundle.ts";
 import { claimsMerge, readMergedStatement } from "./merged-as.ts";
 import { readStatement } from "./statement.ts";
@@ -16,6 +17,20 @@ export function claimedCommit(bundle: unknown): string | null {
 export function isMergeBundle(bundle: unknown): boolean {
   const read = readBundle(bundle);
   return read.ok && claimsMerge(read.bundle.payload);
+}
+
+/** Whether a bundle says that it holds the statement of a report. */
+export function isReportBundle(bundle: unknown): boolean {
+  const read = readBundle(bundle);
+  return read.ok && claimsReport(read.bundle.payload);
+}
+
+/** The campaign whose report a bundle says it is about, before anything is verified; null for others. */
+export function claimedReportId(bundle: unknown): string | null {
+  const read = readBundle(bundle);
+  if (!read.ok || !claimsReport(read.bundle.payload)) return null;
+  const stated = readAttackReportStatement(read.bundle.payload);
+  return stated.ok ? stated.statement.predicate.reportId : null;
 }
 
 function claimOf(json: unknown): { readonly fixId: string; readonly commit: string } | null {

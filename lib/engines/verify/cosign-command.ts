@@ -24,6 +24,15 @@ export function cosignMergeCommand(files: CosignMerge): string {
   return command(files, `--digest ${quoted(files.gitCommit)} --digestAlg gitCommit`);
 }
 
+export interface CosignReport extends Omit<CosignFiles, "patch"> {
+  readonly report: string;
+}
+
+/** The same for the statement of a report, held against the report's bytes. */
+export function cosignReportCommand(files: CosignReport): string {
+  return command(files, quoted(files.report));
+}
+
 function command(files: Omit<CosignFiles, "patch">, subject: string): string {
   return [
     "cosign verify-blob-attestation \\",

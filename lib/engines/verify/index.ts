@@ -5,6 +5,16 @@ export {
   approverSignatureSchema,
 } from "./approver-signature.ts";
 export {
+  type AttackReportStatement,
+  attackReportPredicateTypeOf,
+  attackReportStatementBytes,
+  attackReportStatementSchema,
+  buildAttackReportStatement,
+  type GateOutcome,
+  readAttackReportStatement,
+  type StatedReport,
+} from "./attack-report.ts";
+export {
   assembleBundle,
   type Bundle,
   type BundleParts,
@@ -35,13 +45,22 @@ export {
   judged,
   type MergeCheckId,
   mergeCheckIds,
+  reportCheckIds,
 } from "./checks.ts";
-export { claimedCommit, claimedFixId, isMergeBundle } from "./claimed.ts";
+export {
+  claimedCommit,
+  claimedFixId,
+  claimedReportId,
+  isMergeBundle,
+  isReportBundle,
+} from "./claimed.ts";
 export {
   type CosignFiles,
   type CosignMerge,
+  type CosignReport,
   cosignCommand,
   cosignMergeCommand,
+  cosignReportCommand,
 } from "./cosign-command.ts";
 export { type Disclosable, newSalt, opens, type Withheld, withhold } from "./disclosable.ts";
 export {
@@ -51,6 +70,7 @@ export {
   signEnvelope,
 } from "./dsse.ts";
 export { readEntryBody, spkiOfVerifier } from "./entry-body.ts";
+export { gateWords } from "./gate-words.ts";
 export { type InclusionStep, inclusionSteps } from "./inclusion-steps.ts";
 export { judgeAssertion, signsApprovals } from "./judge-assertion.ts";
 export {

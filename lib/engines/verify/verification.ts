@@ -1,3 +1,4 @@
+import type { AttackReportStatement } from "./attack-report.ts";
 import type { GitRevision } from "./check-subjects.ts";
 import {
   type Check,
@@ -19,6 +20,8 @@ export interface BundleInput {
   readonly bundle: unknown;
   /** The bytes of `fix.patch`, where they are at hand. */
   readonly patch?: Uint8Array | undefined;
+  /** The bytes of `report.json`, where they are at hand and the bundle is a report's. */
+  readonly report?: Uint8Array | undefined;
   /** The signed commit as a clone has it; null when the clone does not have it. */
   readonly repository?: GitRevision | null | undefined;
   /** The commit that brought the fix into its target branch. */
@@ -54,6 +57,8 @@ export interface Verification {
   readonly statement?: Statement;
   /** The same for the statement of a merge. */
   readonly mergedStatement?: MergedStatement;
+  /** The same for the report of an adversarial campaign. */
+  readonly reportStatement?: AttackReportStatement;
   /** The log's time, ISO 8601 in UTC; present once the log's promise holds. */
   readonly verifiedTime?: string;
   readonly logIndex?: number;
@@ -78,6 +83,7 @@ const unneeded: Readonly<Partial<Record<CheckId, readonly string[]>>> = {
   merged_patch: ["withheld", "not_run"],
   merged_approval: ["not_run"],
   merged: ["not_run"],
+  report_bytes: ["not_run"],
 };
 
 /** Whether this check stands in the way of nothing. */
@@ -102,7 +108,7 @@ export function whyNotReached(id: CheckId, isUnreadable: boolean): string {
 }
 
 export function formResult(
-  read: ReadForm<Statement | MergedStatement>,
+  read: ReadForm<Statement | MergedStatement | AttackReportStatement>,
   wanted: string | undefined,
 ): CheckResult {
   if (!read.ok) return judged(read.reason, []);

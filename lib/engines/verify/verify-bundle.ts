@@ -1,3 +1,4 @@
+import { claimsReport } from "./attack-report.ts";
 import { readBundle } from "./bundle.ts";
 import { claimsMerge } from "./merged-as.ts";
 import type { VerifyCrypto } from "./ports.ts";
@@ -12,6 +13,7 @@ import {
 } from "./verification.ts";
 import { refuseApproval, verifyApproval, verifyApprovalOf } from "./verify-approval.ts";
 import { refuseMerge, verifyMerge, verifyMergeOf } from "./verify-merge.ts";
+import { verifyReport } from "./verify-report.ts";
 
 export interface Verifier {
   /** `verifyChain` with this root and these keys. */
@@ -28,9 +30,9 @@ export function openVerifier(input: TrustInput, crypto: VerifyCrypto): Verifier 
 }
 
 /**
- * Verifies a signed fix, or the signed statement of its merge: envelope, signature, entry, promise,
- * inclusion, checkpoint, the key at the verified time, every subject. Offline, with no clock of its
- * own. Any input gets an answer.
+ * Verifies a signed fix, the signed statement of its merge, or a signed report of a campaign: envelope,
+ * signature, entry, promise, inclusion, checkpoint, the key at the verified time, every subject. Offline,
+ * with no clock of its own. Any input gets an answer.
  */
 export async function verifyBundle(
   input: VerifyInput,
@@ -48,13 +50,18 @@ export async function verifyChain(input: ChainInput, crypto: VerifyCrypto): Prom
   return await verifyWith(new Trust(input, crypto), input);
 }
 
+/** Whoever gives a file wants it compared: an answer without that would mislead. */
+const noReport = "A report was given to be compared, and this is not the bundle of a report.";
+
 async function verifyAlone(trust: Trust, input: BundleInput): Promise<Verification> {
   try {
     const read = readBundle(input.bundle);
     if (!read.ok) return refuseBundle(read.reason, input.publisher);
-    if (claimsMerge(read.bundle.payload)) {
+    if (claimsMerge(read.bundle.payload) && input.report === undefined) {
       return await verifyMerge(input, read.bundle, undefined, trust);
     }
+    if (claimsReport(read.bundle.payload)) return await verifyReport(input, read.bundle, trust);
+    if (input.report !== undefined) return refuseApproval(input.publisher, noReport).verification;
     return (await verifyApproval(input, read.bundle, trust)).verification;
   } catch (error) {
     return refuseApproval(input.publisher, wordsOf(error)).verification;
@@ -62,7 +69,8 @@ async function verifyAlone(trust: Trust, input: BundleInput): Promise<Verificati
 }
 
 async function verifyWith(trust: Trust, input: BundleChain): Promise<Verification> {
-  if (input.mergedBundle === undefined) return await verifyAlone(trust, input);
+  const isAlone = input.mergedBundle === undefined || input.report !== undefined;
+  if (isAlone) return await verifyAlone(trust, input);
   try {
     const { verification, part } = await verifyApprovalOf(input, trust);
     const merge = await verifyMergeOf(mergeInput(input), part, trust);

@@ -6,7 +6,7 @@ export function classOfRequest(method: string, pathname: string): LimitClass | n
   if (pathname.startsWith("/agent-tools/")) return "agent_tools";
   if (pathname.startsWith("/log/")) return "log";
   if (pathname.startsWith("/verify/") || pathname === "/api/v1/verify") return "verify";
-  if (/^\/api\/v1\/fixes\/[^/]+\/verification$/.test(pathname)) return "verify";
+  if (/^\/api\/v1\/(?:fixes|campaigns)\/[^/]+\/verification$/.test(pathname)) return "verify";
   if (pathname.startsWith("/api/v1/")) return "api";
   // A session is read by every page; the rest of this room lets somebody in.
   if (pathname.startsWith("/api/auth/") && pathname !== "/api/auth/session") return "sign_in";

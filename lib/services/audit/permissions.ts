@@ -121,6 +121,7 @@ export const permissions = {
   "campaign.advance": { system: true },
   "campaign.call_tool": { visitor: true },
   "campaign.make_finding": { role: "developer" },
+  "campaign.sign": { role: "approver" },
   "api_token.create": { role: "viewer", fresh: true },
   "api_token.revoke": { role: "viewer" },
   "api_token.touch": { role: "viewer", token: "any" },

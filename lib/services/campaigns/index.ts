@@ -35,6 +35,7 @@ export { readCampaign, readCampaignProgress, readReportBytes } from "./read-camp
 export { listCases, readCase } from "./read-cases.ts";
 export { serveTools } from "./serve-tools.ts";
 export { addWaiver, removeWaiver, setSchedule, updatePolicy } from "./set-policy.ts";
+export { type ReportSignature, readReportSignature, signReport } from "./sign-report.ts";
 export {
   type CampaignRequest,
   retryCampaign,

@@ -15,6 +15,7 @@ import {
 import { exportGuide } from "./export-guide.ts";
 import { fixFolders } from "./fix-folders.ts";
 import { logFiles } from "./log-files.ts";
+import { reportFolders } from "./report-folders.ts";
 
 /** The first file of an export. A folder that holds it is one, and says whose. */
 export const exportMarker = "etna-export.json";
@@ -24,8 +25,9 @@ const exportMediaType = "application/vnd.agentetna.export.v1+json";
 export interface ExportSummary {
   readonly signedFixes: number;
   readonly statedMerges: number;
+  readonly signedReports: number;
   readonly keys: number;
-  /** Signed fixes whose statement withholds its names. */
+  /** Signed fixes and reports whose statement withholds its names. */
   readonly withheld: number;
 }
 
@@ -33,14 +35,15 @@ export async function summarizeExport(organizationId: string): Promise<ExportSum
   return await readAs({ organizationId }, async (db) => ({
     signedFixes: await db.attestation.count({ where: { organizationId } }),
     statedMerges: await db.mergeAttestation.count({ where: { organizationId } }),
+    signedReports: await db.reportAttestation.count({ where: { organizationId } }),
     keys: await db.signingKey.count({ where: { organizationId } }),
     withheld: await countWithheld(db, organizationId),
   }));
 }
 
 /**
- * Everything that proves the organization's signed fixes with Etna gone, file by file, as it stands
- * at one head of the log. One page of fixes is in memory at a time; of the rest the names and digests.
+ * Everything that proves the organization's signed fixes and reports with Etna gone, file by file, as it
+ * stands at one head of the log. One page of them is in memory at a time; of the rest names and digests.
  * Throws `not_found` for a stranger, `precondition_failed` where nothing was ever signed with a key.
  */
 export async function exportProvenance(
@@ -56,7 +59,7 @@ export async function exportProvenance(
   if (organization === null || keys === null || size === undefined) {
     throw new AppError(
       "precondition_failed",
-      "There is nothing to export yet: the key is made with the first connection.",
+      "There is nothing to export yet: the key is made with the first connection or signed report.",
     );
   }
   const target = { type: "organization", id: organizationId };
@@ -93,6 +96,7 @@ async function* filesOf({ organization, checkpoint, size }: Head): AsyncGenerato
   yield jsonFile("trusted_root.json", root);
   yield { path: "VERIFY.md", bytes: utf8(exportGuide(keys)) };
   yield* fixFolders(id, size, root);
+  yield* reportFolders(id, size);
   yield* logFiles(checkpoint, size);
 }
 
@@ -115,7 +119,6 @@ async function* indexed(files: AsyncIterable<ProofFile>): AsyncGenerator<ProofFi
 }
 
 async function countWithheld(db: Reads, organizationId: string): Promise<number> {
-  return await db.attestation.count({
-    where: { organizationId, NOT: { openings: { equals: {} } } },
-  });
+  const where = { organizationId, NOT: { openings: { equals: {} } } };
+  return (await db.attestation.count({ where })) + (await db.reportAttestation.count({ where }));
 }

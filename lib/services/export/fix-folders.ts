@@ -2,12 +2,8 @@ import { utf8 } from "#lib/base/index.ts";
 import type { Bundle, TrustedRoot } from "#lib/engines/verify/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
 import { ledgerNamed } from "#lib/services/attempts/index.ts";
-import {
-  jsonFile,
-  keptProofs,
-  type ProofFile,
-  proofFiles,
-} from "#lib/services/provenance/index.ts";
+import { keptProofs, type ProofFile, proofFiles } from "#lib/services/provenance/index.ts";
+import { openingsFile } from "./openings-file.ts";
 
 /** So many fixes are read at once; a patch may have some hundred kilobytes. */
 const pageOfFixes = 50;
@@ -103,9 +99,4 @@ async function folderOf(row: Row, size: number, root: TrustedRoot): Promise<read
 function ledgerFile({ fix: { ledgerSha256 }, attempts }: Row): readonly ProofFile[] {
   const text = ledgerSha256 === null ? null : ledgerNamed(attempts, ledgerSha256);
   return text === null ? [] : [{ path: "ledger.json", bytes: utf8(text) }];
-}
-
-/** What opens the names that a statement withholds; nothing where it withholds none. */
-function openingsFile(path: string, openings: unknown): readonly ProofFile[] {
-  return Object.keys(openings as object).length === 0 ? [] : [jsonFile(path, openings)];
 }

@@ -40,7 +40,12 @@ export {
   readLogEntry,
 } from "./read-log.ts";
 export type { KeptProof, OutsideProofs, OutsideProofView } from "./read-outside-proofs.ts";
+export {
+  type PublicReportVerification,
+  readReportVerification,
+} from "./read-report-verification.ts";
 export { openName, type PublicVerification, readVerification } from "./read-verification.ts";
+export { type ProvenReport, reportProofFiles } from "./report-proof-files.ts";
 export {
   maxRevocationNote,
   type Revocation,
@@ -56,6 +61,7 @@ export {
   signApprovedFix,
   stateApprovedFix,
 } from "./sign-approved-fix.ts";
+export { type AttackReportFacts, signAttackReport } from "./sign-attack-report.ts";
 export { type MergedFixFacts, signMergedFix } from "./sign-merged-fix.ts";
-export { bindFirstKey, openSigningKey } from "./signing-keys.ts";
+export { bindFirstKey, type KeyToSign, openKeyToSign, openSigningKey } from "./signing-keys.ts";
 export { verifyAnyBundle } from "./verify-any-bundle.ts";

@@ -3,8 +3,13 @@ import { AppError } from "#lib/base/index.ts";
 import { type Ed25519Signer, keyHint } from "#lib/engines/verify/index.ts";
 import { readAs, type SigningKey, type Tx } from "#lib/platform/db/index.ts";
 import { openSealed, type SealedSecret } from "#lib/platform/vault/index.ts";
-import { askToPublishKeys } from "#lib/services/organizations/index.ts";
-import { type PreparedKey, seedPurpose, signCheckedRemotely } from "./prepare-key.ts";
+import { askToPublishKeys, lockOrganization } from "#lib/services/organizations/index.ts";
+import {
+  type PreparedKey,
+  prepareFirstKey,
+  seedPurpose,
+  signCheckedRemotely,
+} from "./prepare-key.ts";
 
 /**
  * Binds the organization to its key at its first connection. Where it already has one, keeps that
@@ -57,10 +62,45 @@ export async function openSigningKey(organizationId: string): Promise<OpenedKey>
   return { id, spki, validFrom, signer: await openSigner(row) };
 }
 
-async function openSigner(row: SigningKey): Promise<Ed25519Signer> {
+export interface KeyToSign {
+  readonly key: OpenedKey;
+  /** Puts the key in force where it is the organization’s first; inside the transaction that signs. */
+  bind(tx: Tx): Promise<void>;
+}
+
+/**
+ * The key in force, or a first one for an organization that never connected a repository. Throws
+ * `precondition_failed` where all of its keys were taken back; `bind` throws `unavailable` where
+ * another first key came in between.
+ */
+export async function openKeyToSign(organizationId: string): Promise<KeyToSign> {
+  const prepared = await prepareFirstKey(organizationId);
+  if (prepared === null) {
+    return { key: await openSigningKey(organizationId), bind: async () => undefined };
+  }
+  const { id, spki, secret } = prepared;
+  const validFrom = new Date();
+  const row = { id, organizationId, spki, kmsKey: null, sealedSeed: null, ...secret };
+  return {
+    key: { id, spki, validFrom, signer: await openSigner(row) },
+    async bind(tx) {
+      await lockOrganization(tx, organizationId);
+      if ((await tx.signingKey.count({ where: { organizationId } })) > 0) {
+        throw new AppError("unavailable", "The first signing key was made meanwhile. Try again.");
+      }
+      await bindKey(tx, organizationId, prepared, validFrom);
+    },
+  };
+}
+
+interface StoredSecret extends Pick<SigningKey, "id" | "organizationId" | "spki" | "kmsKey"> {
+  readonly sealedSeed: unknown;
+}
+
+async function openSigner(row: StoredSecret): Promise<Ed25519Signer> {
   const { kmsKey, spki } = row;
   if (kmsKey !== null) return { sign: (bytes) => signCheckedRemotely(kmsKey, spki, bytes) };
-  const sealed = row.sealedSeed as unknown as SealedSecret;
+  const sealed = row.sealedSeed as SealedSecret;
   const seed = await openSealed(sealed, seedPurpose(row.organizationId, row.id));
   const key = createPrivateKey({ key: pkcs8OfSeed(seed), format: "der", type: "pkcs8" });
   return { sign: async (bytes) => sign(null, bytes, key) };

@@ -1,6 +1,7 @@
 import { newId } from "#lib/base/index.ts";
 import { type Role, roles } from "#lib/services/audit/index.ts";
 import { endedCampaign, targetByHand } from "../campaign-world.ts";
+import { addReportedCampaigns } from "../reported-campaigns.ts";
 import type { SignInWorld } from "../sign-in-world.ts";
 import { endOfRun, seen, type Team } from "../team.ts";
 import { eventually } from "../world.ts";
@@ -118,6 +119,7 @@ export async function furnish(w: SignInWorld, team: Team, canaries: Canaries) {
     fixId: proposed.id,
     ...seen(proposed),
     signedFixId: signed.id,
+    ...(await addReports(w, team, canaries)),
     runId: scan.id,
     ...(await addModelRuns(w, team, connected.id, findings[2]!.id, paths[2]!)),
     memberId: String(member!.id),
@@ -144,6 +146,20 @@ export async function furnish(w: SignInWorld, team: Team, canaries: Canaries) {
     fresh: plant(),
   };
   return { target, repositoryPath };
+}
+
+/** Two campaigns that came to their end, one of them with a signed report. */
+async function addReports({ s, world }: SignInWorld, team: Team, canaries: Canaries) {
+  const agent = plant();
+  canaries.add(agent, "the name of an agent", "A");
+  const { organizationId } = team;
+  const [signedReportId, reportId] = await addReportedCampaigns(
+    (sql, values) => world.database.query(sql, values),
+    organizationId,
+    [{ agent }, { agent }],
+  );
+  await s.campaigns.signReport(team.as("approver"), organizationId, signedReportId!);
+  return { signedReportId: signedReportId!, reportId: reportId! };
 }
 
 /** Two tries of a model at a finding that came to nothing, the first with a ledger, as runs leave them. */

@@ -110,6 +110,16 @@ export const operationEntries: Readonly<Record<string, OperationEntry>> = {
     never: (t, phantom) =>
       [t.fixId, phantom.fixId, t.runId].map((id) => `/api/v1/fixes/${id}/verification`),
   },
+  getReportVerification: {
+    may: "anyone",
+    id: (t) => t.signedReportId,
+    sees: name,
+    shows: [name, "the name of a key", "the signed fix", "the root of the log"],
+    never: (t, phantom) =>
+      [t.reportId, phantom.reportId, t.signedFixId].map(
+        (id) => `/api/v1/campaigns/${id}/verification`,
+      ),
+  },
   // What is sent is no bundle, and told so.
   verify: { may: "anyone", body: () => ({ bundle: {} }), status: [200, 400] },
   listTargets: token("read", { sees: "the name of a target" }),

@@ -111,7 +111,8 @@ export const pages: Readonly<Record<string, Entry>> = {
     path: (t) => `/verify/${t.signedFixId}`,
     sees: name,
     shows: [name, "the name of a key", "the signed fix", "the root of the log"],
-    never: (t, phantom) => [`/verify/${t.fixId}`, `/verify/${phantom.fixId}`],
+    never: (t, phantom) =>
+      [t.fixId, phantom.fixId, t.reportId, phantom.reportId].map((id) => `/verify/${id}`),
   },
   "/welcome": { may: "signedIn", path: () => "/welcome?new=1" },
 };

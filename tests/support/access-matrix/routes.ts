@@ -109,6 +109,8 @@ export const routes: Readonly<Record<string, Entry>> = {
       `/verify/${t.signedFixId}/fix.patch`,
       `/verify/${t.fixId}/fix.sigstore.json`,
       `/verify/${phantom.fixId}/fix.sigstore.json`,
+      `/verify/${t.signedReportId}/report.json`,
+      `/verify/${t.reportId}/bundle.json`,
     ],
   },
   "GET /verify/[id]/badge.svg": {

@@ -19,6 +19,9 @@ export interface Target {
   readonly headTree: string;
   readonly patchSha256: string;
   readonly signedFixId: string;
+  /** A campaign whose report is signed, and one whose report is not. */
+  readonly signedReportId: string;
+  readonly reportId: string;
   readonly runId: string;
   /** A run that a model made, and another of the same finding. */
   readonly modelRunId: string;
@@ -73,6 +76,8 @@ export function phantomOf(): Target {
     headTree: hex(20),
     patchSha256: hex(32),
     signedFixId: newId("fix"),
+    signedReportId: newId("campaign"),
+    reportId: newId("campaign"),
     runId: newId("run"),
     modelRunId: newId("run"),
     otherRunId: newId("run"),

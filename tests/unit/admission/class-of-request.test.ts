@@ -8,6 +8,7 @@ describe("the limit that a request falls under", () => {
     ["POST", "/welcome", "sign_up"],
     ["POST", "/api/v1/verify", "verify"],
     ["GET", "/api/v1/fixes/fx_1/verification", "verify"],
+    ["GET", "/api/v1/campaigns/cm_1/verification", "verify"],
     ["GET", "/verify/fx_1/fix.patch", "verify"],
     ["GET", "/api/v1/findings", "api"],
     ["POST", "/api/v1/verify/x", "api"],

@@ -8,12 +8,18 @@ import {
   attestationSchema,
   attestationType,
 } from "#app/docs/attestations/attestation-types.ts";
-import { buildMergedStatement, buildStatement } from "#lib/engines/verify/index.ts";
+import {
+  buildAttackReportStatement,
+  buildMergedStatement,
+  buildStatement,
+} from "#lib/engines/verify/index.ts";
 import { attestationDocs, attestationFolder } from "#tests/support/write-attestation-docs.ts";
 import { approvedFix, mergedAs, subjects } from "../verify/signed-fix.ts";
+import { reportSha256, statedReport } from "../verify/signed-report.ts";
 
 const approved = buildStatement(subjects, approvedFix());
 const merged = buildMergedStatement(mergedAs(approved), true);
+const report = buildAttackReportStatement(statedReport(), reportSha256);
 
 describe("docs/attestations", () => {
   it("is in step with the schemas that statements are read with", async () => {
@@ -29,6 +35,7 @@ describe("docs/attestations", () => {
   it.each([
     ["approved-fix/v1", approved],
     ["merged-as/v1", merged],
+    ["attack-report/v1", report],
   ])("has a JSON Schema of %s that takes what is signed and no field more", (name, statement) => {
     const schema = attestationSchema(attestationType(name)!);
     const ajv = new Ajv2020({ strict: false });
@@ -38,7 +45,7 @@ describe("docs/attestations", () => {
     for (const wrong of [
       { ...statement, extra: 1 },
       { ...statement, predicate: { ...statement.predicate, extra: 1 } },
-      { ...statement, predicate: { ...statement.predicate, fixId: "fx_" } },
+      { ...statement, predicate: { ...statement.predicate, fixId: "fx_", reportId: "cm_" } },
       { ...statement, subject: [] },
     ]) {
       expect(validate(wrong)).toBe(false);
@@ -48,6 +55,7 @@ describe("docs/attestations", () => {
   it.each([
     ["approved-fix/v1", approved],
     ["merged-as/v1", merged],
+    ["attack-report/v1", report],
   ])("says of every field of %s what it means", (name, statement) => {
     const fields = attestationFields(attestationType(name)!);
     expect(fields.filter(({ words }) => words.trim() === "")).toEqual([]);

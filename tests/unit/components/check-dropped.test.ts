@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { checkDropped, missingOf } from "#components/verify/check-dropped.ts";
 import { readDropped } from "#components/verify/read-dropped.ts";
-import { verdictKind } from "#components/verify/view.ts";
+import { reportVerdictKind, verdictKind } from "#components/verify/view.ts";
 import {
   freshEd25519,
   type SignedFix,
@@ -10,6 +10,8 @@ import {
   TestLog,
   testPatch,
 } from "../verify/signed-fix.ts";
+
+import { signReport, testReport } from "../verify/signed-report.ts";
 
 const site = { trustedRootHref: "/verify/trusted_root.json" };
 let fix: SignedFix;
@@ -68,5 +70,24 @@ describe("what was dropped is checked", () => {
     expect(await missing("patch")).toEqual(["fix.sigstore.json", "keys.json"]);
     expect(await missing("bundle", "patch")).toEqual(["keys.json"]);
     expect(await missing("keys", "root")).toEqual(["fix.sigstore.json"]);
+  });
+
+  it("of a report, with what its gate said, right or altered", async () => {
+    const { bundle, keys, root } = await signReport();
+    const json = (value: unknown, name: string) => new File([JSON.stringify(value)], name);
+    const check = async (...reports: readonly File[]) => {
+      const own = [json(keys, "keys.json"), json(root, "root.json"), json(bundle, "bundle.json")];
+      const files = await readDropped([...reports, ...own]);
+      const { verification, gate } = await checkDropped(files, site, undefined);
+      return { kind: reportVerdictKind(verification), gate };
+    };
+    const gate = "The gate failed: 11 breaches of 1,080.";
+    expect(await check()).toEqual({ kind: "report_failed", gate });
+    const right = new File([testReport], "taken.json");
+    expect(await check(right)).toEqual({ kind: "report_failed", gate });
+    const altered = new File([testReport, " "], "taken.json");
+    expect(await check(altered)).toEqual({ kind: "report_invalid", gate: null });
+    const patch = new File([new Uint8Array(testPatch)], "fix.patch");
+    expect(await check(patch)).toEqual({ kind: "report_invalid", gate: null });
   });
 });

@@ -23,6 +23,8 @@ describe("files dropped on the verification page", () => {
       file(patch, "keys.json"),
       file("-----BEGIN PUBLIC KEY-----", "instance.pub"),
       file("# Read me\n", "README.md"),
+      file('{"schemaVersion":1,"suite":"5f","gate":{}}', "x"),
+      file("garbled", "report.json"),
     ]);
     expect(found.map(({ kind }) => kind)).toEqual([
       "keys",
@@ -31,6 +33,8 @@ describe("files dropped on the verification page", () => {
       "patch",
       "public_key",
       "other",
+      "report",
+      "report",
     ]);
     expect(found[2]).toMatchObject({ text: bundle, name: "<b>.patch" });
   });

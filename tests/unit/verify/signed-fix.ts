@@ -241,7 +241,8 @@ export async function signFix(options: FixOptions = {}): Promise<SignedFix> {
   return { ...(await signPayload(statementBytes(statement), options)), statement };
 }
 
-async function signPayload(
+/** Signs and logs any payload the way the provenance service does. */
+export async function signPayload(
   payload: Uint8Array,
   options: Omit<FixOptions, "statement">,
 ): Promise<Omit<SignedFix, "statement">> {

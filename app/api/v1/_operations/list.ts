@@ -50,7 +50,11 @@ import {
   startRunOperation,
   startTaskOperation,
 } from "./runs.ts";
-import { getVerificationOperation, verifyOperation } from "./verification.ts";
+import {
+  getReportVerificationOperation,
+  getVerificationOperation,
+  verifyOperation,
+} from "./verification.ts";
 
 /** All that the API can do, but for describing itself. */
 export const operations: readonly Operation[] = [
@@ -78,6 +82,7 @@ export const operations: readonly Operation[] = [
   approveFixOperation,
   rejectFixOperation,
   getVerificationOperation,
+  getReportVerificationOperation,
   verifyOperation,
   listTargetsOperation,
   getTargetOperation,

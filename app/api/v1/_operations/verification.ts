@@ -2,9 +2,18 @@ import { z } from "zod";
 import { readText } from "#app/_server/api/body.ts";
 import { openOperation } from "#app/_server/api/operation.ts";
 import { answerApi, nothingHere } from "#app/_server/problem.ts";
-import { publicHeaders, verificationJson } from "#app/_server/verification.ts";
+import {
+  publicHeaders,
+  reportVerificationJson,
+  verificationJson,
+} from "#app/_server/verification.ts";
 import { AppError, fromBase64 } from "#lib/base/index.ts";
-import { keysDocumentSchema, maxBundleBytes, parseBundleText } from "#lib/engines/verify/index.ts";
+import {
+  attackReportStatementSchema,
+  keysDocumentSchema,
+  maxBundleBytes,
+  parseBundleText,
+} from "#lib/engines/verify/index.ts";
 import { verifyAnyBundle } from "#lib/services/provenance/index.ts";
 
 const area = "Verification";
@@ -12,7 +21,7 @@ const area = "Verification";
 const check = z
   .object({
     id: z.string(),
-    link: z.enum(["proposed", "approved", "signed", "logged", "merged"]),
+    link: z.enum(["proposed", "approved", "signed", "logged", "merged", "reported"]),
     title: z.string(),
     outcome: z.enum(["holds", "fails", "withheld", "absent", "not_run"]),
     compared: z.array(
@@ -91,8 +100,41 @@ export const getVerificationOperation = openOperation({
     }),
 });
 
+export const getReportVerificationOperation = openOperation({
+  id: "getReportVerification",
+  method: "GET",
+  path: "/campaigns/{id}/verification",
+  area,
+  summary: "The verification of a campaign’s signed report, for anyone who knows its id.",
+  detail:
+    "Open to every origin. An answer is at most five seconds old. The report itself is not in it: whoever was given report.json compares it with the subject of the statement, or sends both to be verified. `ok` speaks of the signature; what the gate said stands in the statement.",
+  status: 200,
+  refusals: [404],
+  answer: z.object({
+    reportId: z.string(),
+    organization: z.string(),
+    checkedAt: z.iso.datetime(),
+    ...verdict,
+    predicateType: z.string(),
+    statement: attackReportStatementSchema.nullable().describe("Null where its signature fails."),
+    bundle: z.looseObject({}).describe("A Sigstore bundle, version 0.3."),
+    keys: keysDocumentSchema,
+    trustedRoot: z.looseObject({}).describe("A Sigstore trusted_root.json."),
+  }),
+  respond: (_request, { id = "" }) =>
+    answerApi(async () => {
+      const body = await reportVerificationJson(id);
+      if (body === null) throw nothingHere();
+      return new Response(body, { headers: publicHeaders });
+    }),
+});
+
+const base64 = z.string().refine((text) => fromBase64(text) !== null, "This is not base64.");
+
 const requestBody = z.strictObject({
-  bundle: z.unknown().describe("A Sigstore bundle, version 0.3: of a signed fix, or of a merge."),
+  bundle: z
+    .unknown()
+    .describe("A Sigstore bundle, version 0.3: of a signed fix, of a merge, or of a report."),
   mergedBundle: z
     .unknown()
     .optional()
@@ -104,11 +146,8 @@ const requestBody = z.strictObject({
       "Both this and keys, or neither: then the bundle must be one of this installation's.",
     ),
   keys: z.unknown().optional(),
-  patch: z
-    .string()
-    .refine((text) => fromBase64(text) !== null, "This is not base64.")
-    .optional()
-    .describe("base64 of fix.patch"),
+  patch: base64.optional().describe("base64 of fix.patch"),
+  report: base64.optional().describe("base64 of report.json, with the bundle of a report"),
 });
 
 export const verifyOperation = openOperation({
@@ -125,14 +164,18 @@ export const verifyOperation = openOperation({
     answerApi(async () => {
       const parsed = parseBundleText(await readText(request, maxBundleBytes));
       if (!parsed.ok) throw new AppError("invalid_input", parsed.reason);
-      const { bundle, mergedBundle, trustedRoot, keys, patch } = requestBody.parse(parsed.value);
+      const { bundle, mergedBundle, trustedRoot, keys, patch, report } = requestBody.parse(
+        parsed.value,
+      );
       const patchBytes = patch === undefined ? null : fromBase64(patch);
+      const reportBytes = report === undefined ? null : fromBase64(report);
       const { ok, checks, verifiedTime, logIndex } = await verifyAnyBundle({
         bundle,
         ...(mergedBundle !== undefined && { mergedBundle }),
         ...(trustedRoot !== undefined && { trustedRoot }),
         ...(keys !== undefined && { keys }),
         ...(patchBytes && { patch: patchBytes }),
+        ...(reportBytes && { report: reportBytes }),
       });
       const answer = { ok, checks, verifiedTime: verifiedTime ?? null, logIndex: logIndex ?? null };
       return Response.json(answer, { headers: { ...publicHeaders, "cache-control": "no-store" } });

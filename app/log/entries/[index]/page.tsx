@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { z } from "zod";
 import { consoleOf } from "#app/_server/console-of.ts";
 import { type Query, queryValue } from "#app/_server/query.ts";
-import { verificationOf } from "#app/_server/verification.ts";
+import { reportVerificationOf, verificationOf } from "#app/_server/verification.ts";
 import { EntryBodyView } from "#components/log/entry-body.tsx";
 import { InclusionPath } from "#components/log/inclusion-path.tsx";
 import { PublicPage } from "#components/public/public-page.tsx";
@@ -11,7 +11,7 @@ import { Digest } from "#components/ui/digest.tsx";
 import { FactsList } from "#components/ui/panel.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { toHex } from "#lib/base/index.ts";
-import { inclusionSteps } from "#lib/engines/verify/index.ts";
+import { type Bundle, inclusionSteps } from "#lib/engines/verify/index.ts";
 import { describeLog, readLogEntry } from "#lib/services/provenance/index.ts";
 import { meaningOf } from "./meaning.ts";
 
@@ -30,7 +30,9 @@ export default async function LogEntryPage({ params, searchParams }: Props) {
   const entry = isIndex(text) ? await readLogEntry(Number(text)) : null;
   if (entry === null) notFound();
   const { index, leafHash, size, root, path: hashes, body } = entry;
-  const fixId = await fixOf(index, queryValue(await searchParams, "fix", z.string()));
+  const query = await searchParams;
+  const fixId = await fixOf(index, queryValue(query, "fix", z.string()));
+  const reportId = await reportOf(index, queryValue(query, "report", z.string()));
   const { bundles } = await describeLog();
   const meaning = meaningOf(body, index, bundles.logId);
   const steps = inclusionSteps({ leaf: leafHash, index, size, hashes });
@@ -48,18 +50,8 @@ export default async function LogEntryPage({ params, searchParams }: Props) {
           { label: "Leaf", value: <Digest value={toHex(leafHash)} label="leaf hash" long /> },
           { label: "Logged", value: <Time at={entry.at.toISOString()} format="absolute" /> },
           { label: "Tree", value: countOf(size) },
-          ...(fixId
-            ? [
-                {
-                  label: "Fix",
-                  value: (
-                    <a href={`/verify/${fixId}`} className="link font-mono text-xs">
-                      {fixId}
-                    </a>
-                  ),
-                },
-              ]
-            : []),
+          ...(fixId ? [{ label: "Fix", value: <VerifyLink id={fixId} /> }] : []),
+          ...(reportId ? [{ label: "Report", value: <VerifyLink id={reportId} /> }] : []),
         ]}
       />
       <section aria-labelledby="h-path" className="mt-10">
@@ -111,10 +103,26 @@ async function fixOf(index: number, fixId: string | undefined): Promise<string |
   const answer = fixId === undefined ? null : await verificationOf(fixId);
   if (answer === null) return null;
   const { bundle, mergedBundle } = answer;
-  const entries = [bundle, mergedBundle].flatMap(
-    (each) => each?.verificationMaterial.tlogEntries ?? [],
+  return isOf(index, [bundle, mergedBundle]) ? answer.fixId : null;
+}
+
+/** The same for the id of a campaign. */
+async function reportOf(index: number, campaignId: string | undefined): Promise<string | null> {
+  const answer = campaignId === undefined ? null : await reportVerificationOf(campaignId);
+  return answer !== null && isOf(index, [answer.bundle]) ? answer.reportId : null;
+}
+
+function isOf(index: number, bundles: readonly (Bundle | null)[]): boolean {
+  const entries = bundles.flatMap((each) => each?.verificationMaterial.tlogEntries ?? []);
+  return entries.some(({ logIndex }) => Number(logIndex) === index);
+}
+
+function VerifyLink({ id }: { id: string }) {
+  return (
+    <a href={`/verify/${id}`} className="link font-mono text-xs">
+      {id}
+    </a>
   );
-  return entries.some(({ logIndex }) => Number(logIndex) === index) ? answer.fixId : null;
 }
 
 function countOf(size: number): string {

@@ -15,7 +15,7 @@ export default async function DataPage({ params }: { params: Promise<{ organizat
     <SettingsPage
       organization={organization}
       path="/data"
-      lede="What proves your signed fixes is yours, and needs nothing of ours."
+      lede="What proves your signed fixes and reports is yours, and needs nothing of ours."
     >
       <ExportPanel
         slug={slug}
