@@ -9,6 +9,8 @@ const forgePort = Number(process.env.ETNA_E2E_FORGE_PORT ?? 3212);
 const gitlabPort = Number(process.env.ETNA_E2E_GITLAB_PORT ?? 3213);
 /** Where a test may have providers of models. */
 const modelsPort = Number(process.env.ETNA_E2E_MODELS_PORT ?? 3217);
+/** Where a test may have an agent of its own to attack. */
+const targetPort = Number(process.env.ETNA_E2E_TARGET_PORT ?? 3218);
 /** Who is asked about each signature besides the log. */
 const authorityPort = Number(process.env.ETNA_E2E_AUTHORITY_PORT ?? 3214);
 const rekorPort = Number(process.env.ETNA_E2E_REKOR_PORT ?? 3215);
@@ -77,7 +79,7 @@ export default defineConfig({
         ETNA_LIMIT_SCALE: "100",
         ETNA_GITHUB_SERVERS: `http://127.0.0.1:${forgePort}`,
         ETNA_OUTBOUND_ALLOW: [
-          ...[forgePort, gitlabPort, modelsPort].map((each) => `127.0.0.1:${each}`),
+          ...[forgePort, gitlabPort, modelsPort, targetPort].map((each) => `127.0.0.1:${each}`),
           ...outside,
         ].join(","),
         ETNA_TIMESTAMP_URL: `http://${outside[0]}/tsa`,

@@ -52,6 +52,7 @@ async function runBrowserTests(filters: readonly string[]): Promise<number> {
     ETNA_E2E_REKOR_PORT: String(await freePort()),
     ETNA_E2E_MODELS_PORT: String(await freePort()),
     ETNA_E2E_AGENT_PORT: String(await freePort()),
+    ETNA_E2E_TARGET_PORT: String(await freePort()),
   });
 }
 

@@ -14,6 +14,7 @@ import {
   Settings2,
   ShieldCheck,
   SunMoon,
+  Swords,
   Users,
 } from "lucide-react";
 import type { ShellIcon } from "./view.ts";
@@ -23,6 +24,7 @@ export const shellIcons: Record<ShellIcon, LucideIcon> = {
   findings: ScanSearch,
   runs: Play,
   fixes: GitPullRequest,
+  campaigns: Swords,
   repositories: FolderGit2,
   audit: ScrollText,
   keys: KeyRound,

@@ -17,6 +17,10 @@ const inFix = [
   { label: "Change before", keys: ["P"] },
   { label: "Approve and sign", keys: ["⌘", "↵"] },
 ];
+const inCase = [
+  { label: "Case after", keys: ["]"] },
+  { label: "Case before", keys: ["["] },
+];
 
 export function ShortcutsDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const pages = [...mainNav, ...assuranceNav, ...furtherNav].map((item) => ({
@@ -35,6 +39,7 @@ export function ShortcutsDialog({ open, onClose }: { open: boolean; onClose: () 
         <Keyset title="Everywhere" rows={everywhere} />
         <Keyset title="Go to" rows={pages} />
         <Keyset title="On a fix" rows={inFix} />
+        <Keyset title="On a case of a campaign" rows={inCase} />
       </div>
     </Dialog>
   );

@@ -36,6 +36,8 @@ function countOf(item: NavItem, counts: ShellView["counts"]): { value: number; p
       return { value: counts.runs, person: false };
     case "/fixes":
       return { value: counts.fixesWaiting, person: true };
+    case "/campaigns":
+      return { value: counts.gatesFailed, person: true };
     case "/repositories":
       return { value: counts.repositories, person: false };
     default:

@@ -3,6 +3,7 @@ export type ShellIcon =
   | "findings"
   | "runs"
   | "fixes"
+  | "campaigns"
   | "repositories"
   | "audit"
   | "keys"
@@ -41,6 +42,7 @@ export interface ShellView {
     findings: number;
     runs: number;
     fixesWaiting: number;
+    gatesFailed: number;
     repositories: number;
   };
   log: { size: number; at: string | null };
@@ -59,6 +61,7 @@ export const mainNav: readonly NavItem[] = [
   { label: "Findings", path: "/findings", icon: "findings", go: "f" },
   { label: "Runs", path: "/runs", icon: "runs", go: "r" },
   { label: "Fixes", path: "/fixes", icon: "fixes", go: "x" },
+  { label: "Campaigns", path: "/campaigns", icon: "campaigns", go: "n" },
   { label: "Repositories", path: "/repositories", icon: "repositories", go: "p" },
 ];
 

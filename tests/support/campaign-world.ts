@@ -31,11 +31,11 @@ export function messagesTo(agent: TestAgent): readonly string[] {
     .map(({ body }) => (JSON.parse(body) as { message: string }).message);
 }
 
-export async function startTestAgent(): Promise<TestAgent> {
+export async function startTestAgent(at = 0): Promise<TestAgent> {
   const server = http.createServer((request, response) => {
     void answer(request, response);
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(at, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   const agent: TestAgent = {

@@ -11,6 +11,15 @@ export interface Reported {
   readonly gate?: Report["gate"]["outcome"];
 }
 
+const spec = {
+  ...{ kind: "http", name: "Booking assistant", url: "https://agent.example.test/chat" },
+  ...{ capabilities: [], lacks: [], renders: [], protect: [], headers: {}, tools: "per-attempt" },
+};
+const caps = {
+  ...{ maxRequests: 5000, maxCostUsd: null, requestsPerMinute: 300, concurrency: 4 },
+  maxMinutes: 120,
+};
+
 const rate = { hits: 0, tried: 0, share: null, low: null, high: null, words: "nothing was tried" };
 
 /** A whole report, as campaigns keep it. */
@@ -62,8 +71,8 @@ export async function addReportedCampaigns(
   await query(
     `INSERT INTO attack_targets (id, organization_id, name, spec, kind, origin, secret_names,
        tools_token, ownership_token, policy, caps)
-     VALUES ($1, $2, $1, '{}', 'http', 'https://agent.example.test', '{}', $1, $1, '{}', '{}')`,
-    [targetId, organizationId],
+     VALUES ($1, $2, $1, $3, 'http', 'https://agent.example.test', '{}', $1, $1, '{}', $4)`,
+    [targetId, organizationId, JSON.stringify(spec), JSON.stringify(caps)],
   );
   const ids: string[] = [];
   for (const [index, each] of reports.entries()) {

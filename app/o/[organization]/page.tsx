@@ -1,7 +1,12 @@
 import { ScanSearch } from "lucide-react";
 import type { Metadata } from "next";
 import { requireMember } from "#app/_server/current.ts";
-import { connectedRepositories, fixesToReview, openFindings } from "#app/_server/once-a-request.ts";
+import {
+  connectedRepositories,
+  fixesToReview,
+  gatesToSee,
+  openFindings,
+} from "#app/_server/once-a-request.ts";
 import { FirstSteps } from "#components/account/welcome.tsx";
 import { InProgress } from "#components/overview/in-progress.tsx";
 import { NeedsPerson } from "#components/overview/needs-person.tsx";
@@ -20,6 +25,7 @@ import { listRuns } from "#lib/services/runs/index.ts";
 import { connectAction, trySampleAction, trySampleForgeAction } from "./repositories/actions.ts";
 import { cancelAction } from "./runs/actions.ts";
 import {
+  gateRow,
   needRow,
   overviewSentence,
   paceDays,
@@ -30,6 +36,8 @@ import {
 } from "./views.ts";
 
 export const metadata: Metadata = { title: "Overview" };
+
+const shownGates = 4;
 
 export default async function OverviewPage({
   params,
@@ -62,7 +70,7 @@ export default async function OverviewPage({
       </ConsolePage>
     );
   }
-  const [waiting, toReview, runs, signed, findings, weeks, took] = await Promise.all([
+  const [waiting, toReview, runs, signed, findings, weeks, took, gates] = await Promise.all([
     listFixes(organization.id, { states: ["proposed"], toReview: true, limit: 8 }),
     fixesToReview(organization.id),
     listRuns(organization.id, { underWay: true, limit: 8 }),
@@ -70,19 +78,28 @@ export default async function OverviewPage({
     openFindings(organization.id),
     findingsByWeek(organization.id, 14),
     timeToFix(organization.id, paceDays),
+    gatesToSee(organization.id),
   ]);
+  const needs = [
+    ...waiting.map((fix) => needRow(base, fix)),
+    ...gates.slice(0, shownGates).map((campaign) => gateRow(base, campaign)),
+  ];
   return (
     <ConsolePage crumbs={crumbs} bar={runs.length > 0 && <Live href={`${base}/events`} />}>
       <PageHead
         title="Overview"
-        lede={overviewSentence({ people: toReview, runs: runs.length, findings: findings.open })}
+        lede={overviewSentence({
+          people: toReview + gates.length,
+          runs: runs.length,
+          findings: findings.open,
+        })}
       >
         <ButtonLink href={`${base}/repositories`}>
           <ScanSearch aria-hidden="true" />
           Scan a repository
         </ButtonLink>
       </PageHead>
-      {waiting.length > 0 && <NeedsPerson rows={waiting.map((fix) => needRow(base, fix))} />}
+      {needs.length > 0 && <NeedsPerson rows={needs} />}
       {runs.length > 0 && (
         <InProgress
           runs={runs.map((run) => runningRow(base, run))}

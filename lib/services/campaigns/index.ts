@@ -26,6 +26,12 @@ export { cancelCampaign } from "./cancel-campaign.ts";
 export { type CampaignCaps, campaignCapsSchema } from "./caps.ts";
 export { compareCampaigns } from "./compare-campaigns.ts";
 export { createTarget, type NewTarget } from "./create-target.ts";
+export {
+  type ExportedReport,
+  exportReport,
+  type ReportFormat,
+  reportFormats,
+} from "./export-report.ts";
 export { type CampaignFilter, listCampaigns } from "./list-campaigns.ts";
 export { listTargets, readTarget } from "./list-targets.ts";
 export { makeFinding } from "./make-finding.ts";
@@ -33,6 +39,9 @@ export { previewCampaign } from "./preview-campaign.ts";
 export { beginOwnershipProof, proveOwnership } from "./prove-ownership.ts";
 export { readCampaign, readCampaignProgress, readReportBytes } from "./read-campaign.ts";
 export { listCases, readCase } from "./read-cases.ts";
+export { readNeighbours } from "./read-neighbours.ts";
+export { failedGates, readStandings, type Standing } from "./read-standings.ts";
+export { nextCampaignAt } from "./schedule.ts";
 export { serveTools } from "./serve-tools.ts";
 export { addWaiver, removeWaiver, setSchedule, updatePolicy } from "./set-policy.ts";
 export { type ReportSignature, readReportSignature, signReport } from "./sign-report.ts";

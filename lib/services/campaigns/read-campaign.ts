@@ -64,18 +64,18 @@ async function soFar(
   });
 }
 
-/** A text that is another one whenever the campaign has got on. */
+/** A text that is another one whenever the campaign has got on; null where there is no campaign. */
 export async function readCampaignProgress(
   organizationId: string,
   campaignId: string,
-): Promise<string> {
+): Promise<{ readonly text: string; readonly hasEnded: boolean } | null> {
   const row = await readAs({ organizationId }, (db) =>
     db.campaign.findFirst({
       where: { id: campaignId, organizationId },
       select: { ...campaignColumns, costMicroUsd: false, target: false },
     }),
   );
-  return JSON.stringify(row);
+  return row && { text: JSON.stringify(row), hasEnded: row.endedAt !== null };
 }
 
 /** The report’s very bytes, of which `reportSha256` is the digest; null until it is there. */

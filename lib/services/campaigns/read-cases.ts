@@ -15,7 +15,7 @@ export async function listCases(
   campaignId: string,
   filter: CaseFilter,
 ): Promise<CasePage> {
-  const { verdict, category, kind, needsReview, after, limit } = filter;
+  const { verdict, category, kind, variant, needsReview, after, limit } = filter;
   const suite = await builtInSuite();
   return await readAs({ organizationId }, async (db) => {
     const rows = await db.campaignCase.findMany({
@@ -25,6 +25,7 @@ export async function listCases(
         ...(verdict !== undefined && { verdict }),
         ...(category !== undefined && { category }),
         ...(kind !== undefined && { kind }),
+        ...(variant !== undefined && { variant }),
         ...(needsReview && { needsReview: { not: null } }),
         ...(after !== undefined && { position: { gt: after } }),
       },

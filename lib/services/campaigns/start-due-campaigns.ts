@@ -2,10 +2,8 @@ import { isAppError } from "#lib/base/index.ts";
 import { listOrganizationIds, readAs } from "#lib/platform/db/index.ts";
 import { log } from "#lib/platform/log/index.ts";
 import { systemActor } from "#lib/services/audit/index.ts";
+import { periodMs } from "./schedule.ts";
 import { startCampaign, underWay } from "./start-campaign.ts";
-
-const dayMs = 24 * 60 * 60 * 1000;
-const periodMs = { daily: dayMs, weekly: 7 * dayMs } as const;
 
 /**
  * Starts the campaigns that nobody has to ask for: against each target whose last one, whatever began it,

@@ -219,6 +219,8 @@ export interface CaseFilter {
   readonly verdict?: Verdict;
   readonly category?: Category;
   readonly kind?: enums.CaseKind;
+  /** A transform, or plain. */
+  readonly variant?: string;
   readonly needsReview?: true;
   /** The position of the last case seen. */
   readonly after?: number;

@@ -15,6 +15,7 @@ import {
   sarifOf,
   withModel,
 } from "./action-entry.ts";
+import { campaignActions } from "./campaign-actions.ts";
 import { factorActions } from "./factor-actions.ts";
 import { forgeActions } from "./forge-actions.ts";
 import { modelKeyActions } from "./model-key-actions.ts";
@@ -191,6 +192,7 @@ export const actions: Readonly<Record<string, ActionEntry>> = {
     ready: freshFix,
   },
   ...settingsActions,
+  ...campaignActions,
   ...forgeActions,
   ...modelKeyActions,
   ...factorActions,

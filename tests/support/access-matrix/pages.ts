@@ -21,6 +21,7 @@ const name = "the organization's name";
 const address = "a person's address";
 const title = "the title of a finding";
 const repository = "a repository";
+const agent = "the name of a target";
 
 function member(path: (t: Target) => string, sees = name): Entry {
   return { may: "viewer", path: (t) => `/o/${t.slug}${path(t)}`, sees };
@@ -66,6 +67,38 @@ export const pages: Readonly<Record<string, Entry>> = {
   // Its status is out before the page is known to be none: the shell streams ahead.
   "/o/[organization]/[...rest]": member(() => "/nothing/here"),
   "/o/[organization]/audit": member(() => "/audit", "audit_events.hash"),
+  "/o/[organization]/campaigns": member(() => "/campaigns", agent),
+  "/o/[organization]/campaigns/[id]": member((t) => `/campaigns/${t.campaignId}`, agent),
+  "/o/[organization]/campaigns/[id]/cases": member(
+    (t) => `/campaigns/${t.campaignId}/cases`,
+    agent,
+  ),
+  "/o/[organization]/campaigns/[id]/cases/[...case]": member(
+    (t) => `/campaigns/${t.campaignId}/cases/${t.caseId}`,
+    agent,
+  ),
+  "/o/[organization]/campaigns/[id]/compare": member(
+    (t) => `/campaigns/${t.campaignId}/compare`,
+    agent,
+  ),
+  "/o/[organization]/campaigns/[id]/summary": member((t) => `/campaigns/${t.reportId}/summary`),
+  "/o/[organization]/campaigns/targets/new": member(() => "/campaigns/targets/new"),
+  "/o/[organization]/campaigns/targets/[id]": member(
+    (t) => `/campaigns/targets/${t.attackTargetId}`,
+    agent,
+  ),
+  "/o/[organization]/campaigns/targets/[id]/edit": member(
+    (t) => `/campaigns/targets/${t.attackTargetId}/edit`,
+    agent,
+  ),
+  "/o/[organization]/campaigns/targets/[id]/settings": member(
+    (t) => `/campaigns/targets/${t.attackTargetId}/settings`,
+    agent,
+  ),
+  "/o/[organization]/campaigns/targets/[id]/start": member(
+    (t) => `/campaigns/targets/${t.attackTargetId}/start`,
+    agent,
+  ),
   "/o/[organization]/findings": member(() => "/findings", title),
   "/o/[organization]/findings/[id]": member((t) => `/findings/${t.findingId}`, "a line of code"),
   "/o/[organization]/fixes": member(() => "/fixes", repository),

@@ -64,6 +64,14 @@ export const routes: Readonly<Record<string, Entry>> = {
     // Whoever only has to confirm that it is them is led to where they can.
     refused: [303, 401, 403, 404],
   },
+  "GET /o/[organization]/campaigns/[id]/events": {
+    may: "viewer",
+    path: (t) => `/o/${t.slug}/campaigns/${t.campaignId}/events`,
+  },
+  "GET /o/[organization]/campaigns/[id]/report/[format]": {
+    may: "viewer",
+    path: (t) => `/o/${t.slug}/campaigns/${t.reportId}/report/json`,
+  },
   "GET /o/[organization]/events": { may: "viewer", path: (t) => `/o/${t.slug}/events` },
   "GET /o/[organization]/fixes/[id]/events": {
     may: "viewer",
