@@ -21,8 +21,6 @@ export interface SessionRequest {
 }
 
 export interface TurnRequest {
-  /** Set for a burst: a 429 is what is asked for, so nothing is tried again. */
-  readonly once?: boolean;
   readonly text: string;
   readonly documents: readonly AttachedDocument[];
   /** Nothing is tried again: for a burst, which looks for the very refusals that are otherwise waited out. */
