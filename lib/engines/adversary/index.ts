@@ -2,7 +2,7 @@ export { burstSize } from "./attempt/burst-size.ts";
 export { type PreparedAttempt, prepareAttempt } from "./attempt/prepare-attempt.ts";
 export { type AttemptPorts, runAttempt } from "./attempt/run-attempt.ts";
 export type { Price } from "./attempt/usage.ts";
-export { type Capability, capabilities, capabilityNames, withImplied } from "./capabilities.ts";
+export { type Capability, capabilities, capabilityNames } from "./capabilities.ts";
 export { exitCode } from "./gate/exit-code.ts";
 export { judgeRun } from "./gate/judge-run.ts";
 export { type GatePolicy, gatePolicySchema, type Waiver, waiverSchema } from "./gate/policy.ts";
@@ -23,7 +23,6 @@ export {
   type Evidence,
   type Excerpt,
   type GraderKind,
-  graderKinds,
   type NotTestedSeed,
   type Plan,
   type PlannedCase,
