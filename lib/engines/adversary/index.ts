@@ -72,6 +72,7 @@ export type {
   Transcript,
   TranscriptEvent,
 } from "./transcript.ts";
+export { fittingTransforms } from "./transforms/fitting.ts";
 export {
   remoteTools,
   serveStdio,
