@@ -1,4 +1,5 @@
 import { explain, say } from "../bin/ground/report.ts";
+import { adversary } from "./adversary.ts";
 import { agent } from "./agent.ts";
 import type { Bench } from "./bench.ts";
 import { exportBench } from "./export.ts";
@@ -18,6 +19,7 @@ const benches: readonly Bench[] = [
   agent,
   exportBench,
   rulesBench,
+  adversary,
 ];
 
 const usage = `npm run bench -- NAME [--json]

@@ -5,6 +5,7 @@ import { exitForUsage } from "./run-command.ts";
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   scan: async () => (await import("./scan.ts")).scanCommand(),
   fix: async () => (await import("./fix.ts")).fixCommand(),
+  attack: async () => (await import("./attack.ts")).attackCommand(),
   verify: async () => (await import("./verify.ts")).verifyCommand(),
   audit: async () => (await import("./audit-check.ts")).auditCommand(),
   log: async () => (await import("./log-check.ts")).logCommand(),

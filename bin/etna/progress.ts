@@ -9,7 +9,7 @@ interface Progress {
 }
 
 /** A bar on stderr that wipes itself; nothing at all where stderr is no terminal, or in CI. */
-export function progress(isQuiet = false): Progress {
+export function progress(isQuiet = false, noun = "files"): Progress {
   if (isQuiet || process.stderr.isTTY !== true || isCi()) return { options: {}, stop() {} };
   let shownAt = 0;
   return {
@@ -18,7 +18,7 @@ export function progress(isQuiet = false): Progress {
         const now = performance.now();
         if (now - shownAt < betweenMs) return;
         shownAt = now;
-        process.stderr.write(`\r\u001b[2K${progressBar(done, total)}`);
+        process.stderr.write(`\r\u001b[2K${progressBar(done, total, noun)}`);
       },
     },
     stop() {
@@ -27,9 +27,9 @@ export function progress(isQuiet = false): Progress {
   };
 }
 
-export function progressBar(done: number, total: number): string {
+export function progressBar(done: number, total: number, noun = "files"): string {
   const full = total === 0 ? barColumns : Math.floor((done / total) * barColumns);
-  return `${"█".repeat(full)}${"░".repeat(barColumns - full)} ${done} of ${total} files`;
+  return `${"█".repeat(full)}${"░".repeat(barColumns - full)} ${done} of ${total} ${noun}`;
 }
 
 function isCi(): boolean {

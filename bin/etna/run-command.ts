@@ -4,7 +4,7 @@ import { isAppError } from "#lib/base/index.ts";
  * Runs a command and sets the exit code: its own answer (0 fine, 1 the answer is no), 2 for wrong
  * use, 3 when it could not finish. What went wrong goes to stderr, in words for a person.
  */
-export async function runCommand(name: string, run: () => Promise<0 | 1>): Promise<void> {
+export async function runCommand(name: string, run: () => Promise<number>): Promise<void> {
   try {
     process.exitCode = await run();
   } catch (error) {

@@ -7,10 +7,11 @@ import { realFolder } from "#lib/platform/workspace/index.ts";
 import { changedSince } from "./changed-since.ts";
 import { type Grouping, groupings } from "./group-findings.ts";
 import { openFolder } from "./open-folder.ts";
+import { outputsOf } from "./outputs.ts";
 import { requireAdvisories } from "./outside-ports.ts";
 import { progress } from "./progress.ts";
 import { exitForUsage, runCommand } from "./run-command.ts";
-import { type Format, formats, outputsOf, writeReport } from "./write-report.ts";
+import { type Format, formats, writeReport } from "./write-report.ts";
 
 interface Options {
   readonly format: Format;
@@ -64,7 +65,7 @@ export function scanCommand(): Command {
 
 async function run(path: string, options: Options): Promise<0 | 1> {
   const ruleIds = options.rules === undefined ? undefined : ruleList(options.rules);
-  const outputs = outputsOf(options.format, options.output);
+  const outputs = outputsOf<Format>(formats, options.format, options.output);
   const isQuiet = options.quiet === true;
   const workspace = await openFolder(path);
   const { changedSince: revision } = options;

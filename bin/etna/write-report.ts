@@ -1,5 +1,4 @@
-import { writeFile } from "node:fs/promises";
-import { AppError, type Workspace } from "#lib/base/index.ts";
+import type { Workspace } from "#lib/base/index.ts";
 import {
   type Finding,
   type FixedFile,
@@ -12,6 +11,7 @@ import {
 import { githubCommands } from "./github-commands.ts";
 import { gitlabReport } from "./gitlab-report.ts";
 import { prefixOf } from "./merge-base.ts";
+import { json, type Output, writeInto } from "./outputs.ts";
 import { writeOut } from "./run-command.ts";
 import { scanText, type TextOptions } from "./scan-text.ts";
 import { paintFor } from "./terminal.ts";
@@ -19,36 +19,11 @@ import { paintFor } from "./terminal.ts";
 export const formats = ["text", "json", "sarif", "github", "gitlab"] as const;
 export type Format = (typeof formats)[number];
 
-/** A format and where it goes; null is stdout. */
-export interface Output {
-  readonly format: Format;
-  readonly file: string | null;
-}
-
-/**
- * `--output FILE` takes what `--format` names, and stdout then has the text for a person;
- * `--output FORMAT=FILE` is one more, as often as one likes.
- */
-export function outputsOf(format: Format, given: readonly string[]): readonly Output[] {
-  const outputs = given.map((each): Output => {
-    const [, name, file] = /^([a-z]+)=(.+)$/s.exec(each) ?? [];
-    const named = formats.find((known) => known === name);
-    return named === undefined || file === undefined
-      ? { format, file: each }
-      : { format: named, file };
-  });
-  if (outputs.some(({ file }) => file === "")) {
-    throw new AppError("invalid_input", "--output names no file.");
-  }
-  const isElsewhere = given.length > 0 && outputs.some((each, at) => each.file === given[at]);
-  return [{ format: isElsewhere ? "text" : format, file: null }, ...outputs];
-}
-
 /** Writes the report in each of the formats. Throws `invalid_input` for a file that cannot be written. */
 export async function writeReport(
   report: ScanReport,
   workspace: Workspace,
-  outputs: readonly Output[],
+  outputs: readonly Output<Format>[],
   options: TextOptions,
 ): Promise<void> {
   const prefix = await prefixOf(options.path);
@@ -98,19 +73,6 @@ async function sarifOf(
     skipped: report.skipped.map(moved<ScanSkip>),
   };
   return toSarif(placed, { fixes, rulesUrl: publicAddress() });
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
-}
-
-async function writeInto(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (cause) {
-    const why = cause instanceof Error && "code" in cause ? ` (${cause.code})` : "";
-    throw new AppError("invalid_input", `${file} cannot be written${why}.`, { cause });
-  }
 }
 
 /** An Etna that others reach; pages of one on this machine are of no use in a report that travels. */

@@ -59,7 +59,7 @@ async function runBrowserTests(filters: readonly string[]): Promise<number> {
 /** Tests must not see this installation's own secrets, database or mail server. */
 function testEnvironment(): NodeJS.ProcessEnv {
   const own = /^(DATABASE_URL|APP_DATABASE_URL|WORKER_DATABASE_URL|AUTH_|SMTP_|MAIL_|PORT$|ETNA_)/;
-  const kept = /^(ETNA_COSIGN(_2)?|ETNA_SKIP_E2E|ETNA_CHROMIUM|ETNA_SHOTS)$/;
+  const kept = /^(ETNA_COSIGN(_2)?|ETNA_SKIP_E2E|ETNA_CHROMIUM|ETNA_SHOTS|ETNA_WRITE_DOCS)$/;
   const entries = Object.entries(process.env).filter(([key]) => !own.test(key) || kept.test(key));
   return { ...Object.fromEntries(entries), NODE_ENV: "test" };
 }

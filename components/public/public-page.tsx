@@ -65,6 +65,7 @@ export function PublicPage({
             <SiteLink href="/verify">Verify</SiteLink>
             <SiteLink href="/log">Log</SiteLink>
             <SiteLink href="/docs/rules">Rules</SiteLink>
+            <SiteLink href="/docs/attacks">Attacks</SiteLink>
             <SiteLink href="/sign-in">Sign in</SiteLink>
           </nav>
         </div>

@@ -226,6 +226,8 @@ const pages: Readonly<Record<string, Visited>> = {
   },
   rule: visitor("/docs/rules/py/yaml-load", /^YAML loaded/, /^YAML loaded/),
   rules: visitor("/docs/rules", /^Rules/, "Rules"),
+  attacks: visitor("/docs/attacks", /^Attacks/, "Attacks"),
+  attack: visitor("/docs/attacks/LLM02-010", /./, /./),
   api: visitor("/docs/api", /^API/, "API"),
   config: visitor("/docs/config", /^Configuration/, "What a repository asks of a scan"),
   "not-found": { ...visitor("/nowhere", /^Not found/, "There is no such page."), status: 404 },

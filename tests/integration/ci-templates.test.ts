@@ -1,14 +1,15 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
 import { rules, scan } from "#lib/engines/rules/index.ts";
 import { directoryWorkspace, memoryWorkspace } from "#lib/platform/workspace/index.ts";
+import { deskFile, startDesk } from "../support/adversary/desk-agent.ts";
 
 interface Ended {
   readonly code: number;
@@ -89,7 +90,13 @@ describe("what is handed out for others' CI", () => {
     expect(
       await faultsBy("github-action.json", await yamlOf("github-action/action.yml")),
     ).toBeNull();
-    expect(await faultsBy("gitlab-ci.json", await yamlOf("gitlab/etna.gitlab-ci.yml"))).toBeNull();
+    expect(
+      await faultsBy("github-action.json", await yamlOf("github-attack/action.yml")),
+    ).toBeNull();
+    for (const name of ["etna", "etna-attack"]) {
+      const job = await yamlOf(`gitlab/${name}.gitlab-ci.yml`);
+      expect(await faultsBy("gitlab-ci.json", job)).toBeNull();
+    }
   });
 
   it("is clean under every rule of our own, as it is and as a team's own files", async () => {
@@ -99,17 +106,22 @@ describe("what is handed out for others' CI", () => {
     const text = (path: string) => readFile(join("ci", path), "utf8");
     const files = new Map([
       [".github/actions/etna/action.yml", await text("github-action/action.yml")],
+      [".github/actions/attack/action.yml", await text("github-attack/action.yml")],
       [".gitlab-ci.yml", await text("gitlab/etna.gitlab-ci.yml")],
+      ["attack/.gitlab-ci.yml", await text("gitlab/etna-attack.gitlab-ci.yml")],
+      [".github/workflows/attack.yml", await exampleIn("yaml github-attack")],
       [".github/workflows/etna.yml", await exampleIn("yaml github")],
     ]);
     expect((await scan(memoryWorkspace(files), { ruleIds })).findings).toEqual([]);
   });
 
   it("pins every action that it uses by a full commit", async () => {
-    const { runs } = await yamlOf("github-action/action.yml");
-    const used = runs.steps.flatMap(({ uses }: Step) => uses ?? []);
-    expect(used).toHaveLength(1);
-    for (const each of used) expect(each).toMatch(/^[\w/-]+@[0-9a-f]{40}$/);
+    for (const name of ["github-action", "github-attack"]) {
+      const { runs } = await yamlOf(`${name}/action.yml`);
+      const used = runs.steps.flatMap(({ uses }: Step) => uses ?? []);
+      expect(used).toHaveLength(1);
+      for (const each of used) expect(each).toMatch(/^[\w/-]+@[0-9a-f]{40}$/);
+    }
   });
 });
 
@@ -121,49 +133,53 @@ async function exampleIn(name: string): Promise<string> {
   return code ?? "";
 }
 
-describe("the Action", () => {
-  /** Runs each `run` of the action as GitHub does, with the expressions of its `env` filled in. */
-  async function act(
-    inputs: Readonly<Record<string, string>>,
-    event: Readonly<Record<string, string>>,
-  ) {
-    const action = await yamlOf("github-action/action.yml");
-    const folder = await mkdtemp(join(top, "run-"));
-    const [output, summary] = [join(folder, "output"), join(folder, "summary")];
-    const filledIn = (expression: string): string => {
-      const [, input] = /^inputs\.([\w-]+)$/.exec(expression) ?? [];
-      if (input !== undefined) return inputs[input] ?? action.inputs[input].default;
-      if (expression === "github.action_path") return join(etna, "ci/github-action");
-      return event[expression] ?? "";
-    };
-    const ended: Ended[] = [];
-    for (const step of action.runs.steps as readonly Step[]) {
-      if (step.run === undefined) continue;
-      expect(step.run).not.toContain("${{");
-      const env = Object.entries(step.env ?? {}).map(([name, text]) => {
-        return [name, text.replace(/\$\{\{ (.*?) \}\}/g, (_, each: string) => filledIn(each))];
-      });
-      ended.push(
-        await run("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", step.run], folder, {
-          ...Object.fromEntries(env),
-          CI: "true",
-          GITHUB_ACTIONS: "true",
-          GITHUB_WORKSPACE: project,
-          GITHUB_OUTPUT: output,
-          GITHUB_STEP_SUMMARY: summary,
-          RUNNER_TEMP: folder,
-        }),
-      );
-    }
-    const text = async (path: string) => await readFile(path, "utf8").catch(() => "");
-    const outputs = Object.fromEntries(
-      (await text(output)).split("\n").flatMap((line) => {
-        const at = line.indexOf("=");
-        return at < 0 ? [] : [[line.slice(0, at), line.slice(at + 1)]];
+/** Runs each `run` of an action as GitHub does, with the expressions of its `env` filled in. */
+async function runAction(
+  name: string,
+  inputs: Readonly<Record<string, string>>,
+  event: Readonly<Record<string, string>>,
+) {
+  const action = await yamlOf(`${name}/action.yml`);
+  const folder = await mkdtemp(join(top, "run-"));
+  const [output, summary] = [join(folder, "output"), join(folder, "summary")];
+  const filledIn = (expression: string): string => {
+    const [, input] = /^inputs\.([\w-]+)$/.exec(expression) ?? [];
+    if (input !== undefined) return inputs[input] ?? action.inputs[input].default;
+    if (expression === "github.action_path") return join(etna, "ci", name);
+    return event[expression] ?? "";
+  };
+  const ended: Ended[] = [];
+  for (const step of action.runs.steps as readonly Step[]) {
+    if (step.run === undefined) continue;
+    expect(step.run).not.toContain("${{");
+    const env = Object.entries(step.env ?? {}).map(([name, text]) => {
+      return [name, text.replace(/\$\{\{ (.*?) \}\}/g, (_, each: string) => filledIn(each))];
+    });
+    ended.push(
+      await run("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", step.run], folder, {
+        ...Object.fromEntries(env),
+        CI: "true",
+        GITHUB_ACTIONS: "true",
+        GITHUB_WORKSPACE: project,
+        GITHUB_OUTPUT: output,
+        GITHUB_STEP_SUMMARY: summary,
+        RUNNER_TEMP: folder,
       }),
     );
-    return { ended: ended[0], outputs, summary: await text(summary) };
   }
+  const text = async (path: string) => await readFile(path, "utf8").catch(() => "");
+  const outputs = Object.fromEntries(
+    (await text(output)).split("\n").flatMap((line) => {
+      const at = line.indexOf("=");
+      return at < 0 ? [] : [[line.slice(0, at), line.slice(at + 1)]];
+    }),
+  );
+  return { ended: ended[0], outputs, summary: await text(summary) };
+}
+
+describe("the Action", () => {
+  const act = (inputs: Readonly<Record<string, string>>, event: Readonly<Record<string, string>>) =>
+    runAction("github-action", inputs, event);
 
   it("shows what a pull request brings, and hands on everything", async () => {
     const event = { "github.event.pull_request.base.sha": base };
@@ -212,14 +228,17 @@ describe("the Action", () => {
   });
 });
 
+/** Runs a job's script with its variables, as a runner of GitLab does. */
+async function runJob(name: string, more: Readonly<Record<string, string>>) {
+  const { [name]: job } = await yamlOf(`gitlab/${name}.gitlab-ci.yml`);
+  // GitLab hands a shell the lines of a job one after another.
+  const script = ["set -eo pipefail", ...job.script].join("\n");
+  const env = { ...job.variables, CI: "true", CI_PROJECT_DIR: project, ...more };
+  return await run("bash", ["-c", script], project, env);
+}
+
 describe("GitLab's job", () => {
-  async function work(more: Readonly<Record<string, string>>) {
-    const { etna: job } = await yamlOf("gitlab/etna.gitlab-ci.yml");
-    // GitLab hands a shell the lines of a job one after another.
-    const script = ["set -eo pipefail", ...job.script].join("\n");
-    const env = { ...job.variables, CI: "true", CI_PROJECT_DIR: project, ...more };
-    return await run("bash", ["-c", script], project, env);
-  }
+  const work = (more: Readonly<Record<string, string>>) => runJob("etna", more);
 
   const reports = ["gl-code-quality-report.json", "etna.sarif"];
   async function takeReports() {
@@ -268,6 +287,59 @@ describe("GitLab's job", () => {
     const without = await work({ ETNA_SOURCE: `file://${source}` });
     expect(without.code).not.toBe(0);
     expect(without.stderr).toContain("ETNA_COMMIT");
+  });
+});
+
+describe("the attack in CI", () => {
+  async function leakyDesk() {
+    const agent = await startDesk({ echoes: true });
+    onTestFinished(() => agent.close());
+    const body = { message: "{{message}}", system: "{{system}}" };
+    await mkdir(join(project, "agents"), { recursive: true });
+    await writeFile(join(project, "agents/desk.yaml"), deskFile(agent.url, { body }));
+    onTestFinished(() => rm(join(project, "agents"), { recursive: true }));
+    return agent;
+  }
+
+  it("reports what an Action's run saw, in every form, and fails as the gate does", async () => {
+    const agent = await leakyDesk();
+    const inputs = { target: "agents/desk.yaml", seed: "7", "max-requests": "60" };
+    const { ended, outputs, summary } = await runAction("github-attack", inputs, {});
+    expect(ended?.code, ended?.stderr).toBe(1);
+    expect(outputs.outcome).toBe("failed");
+    expect(agent.messages.length).toBeLessThanOrEqual(60);
+    const text = (name: string) => readFile(join(`${outputs.reports}`, name), "utf8");
+    const { results } = JSON.parse(await text("report.sarif")).runs[0];
+    expect(results[0].locations[0].physicalLocation.artifactLocation.uri).toBe("agents/desk.yaml");
+    expect(JSON.parse(await text("report.json")).seed).toBe("7");
+    expect(await text("report.xml")).toContain("<testsuites ");
+    expect(await text("report.html")).toContain("<!doctype html>");
+    expect(await readFile(`${outputs.journal}`, "utf8")).toContain('"transcript"');
+    const [heading, ...lines] = summary.trimEnd().split("\n");
+    expect(heading).toBe("## Agent Etna attack");
+    expect(lines.filter((line) => line !== "").every((line) => line.startsWith("    "))).toBe(true);
+  });
+
+  it("takes an Action's inputs as words, whatever they are", async () => {
+    const inputs = { target: '"; touch pwned; $(touch pwned)', seed: "$(touch pwned)" };
+    const { ended, outputs } = await runAction("github-attack", inputs, {});
+    expect(ended?.code).toBe(2);
+    expect(ended?.stderr).toContain("cannot be found");
+    expect(outputs).toEqual({});
+    expect(await git(project, "status", "--short")).toBe("");
+  });
+
+  it("leaves GitLab a JUnit report, and what was said nowhere in the artifacts", async () => {
+    await leakyDesk();
+    const more = { ETNA_HOME: etna, ETNA_TARGET: "agents/desk.yaml", ETNA_SEED: "7" };
+    const ended = await runJob("etna-attack", more);
+    expect(ended.code, ended.stderr).toBe(1);
+    const folder = join(project, "etna-attack");
+    onTestFinished(() => rm(folder, { recursive: true }));
+    expect((await readdir(folder)).sort()).toEqual(
+      ["html", "json", "sarif", "xml"].map((each) => `report.${each}`),
+    );
+    expect(await readFile(join(folder, "report.xml"), "utf8")).toContain("<failure ");
   });
 });
 

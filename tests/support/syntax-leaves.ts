@@ -1,3 +1,4 @@
+import bash from "@ast-grep/lang-bash";
 import python from "@ast-grep/lang-python";
 import { Lang, parse, registerDynamicLanguage, type SgNode } from "@ast-grep/napi";
 
@@ -9,7 +10,8 @@ const grammars: readonly (readonly [RegExp, string])[] = [
   [/\.py$/, "python"],
 ];
 
-registerDynamicLanguage({ python });
+// Only the first registration of a process counts, so each names all.
+registerDynamicLanguage({ bash, python });
 
 /**
  * The leaves of a file's syntax tree in their order, comments among them, so that two texts are

@@ -2,7 +2,7 @@ export { burstSize } from "./attempt/burst-size.ts";
 export { type PreparedAttempt, prepareAttempt } from "./attempt/prepare-attempt.ts";
 export { type AttemptPorts, runAttempt } from "./attempt/run-attempt.ts";
 export type { Price } from "./attempt/usage.ts";
-export { type Capability, capabilities, capabilityNames, withImplied } from "./capabilities.ts";
+export { type Capability, capabilities, capabilityNames } from "./capabilities.ts";
 export { exitCode } from "./gate/exit-code.ts";
 export { judgeRun } from "./gate/judge-run.ts";
 export { type GatePolicy, gatePolicySchema, type Waiver, waiverSchema } from "./gate/policy.ts";
@@ -23,7 +23,6 @@ export {
   type Evidence,
   type Excerpt,
   type GraderKind,
-  graderKinds,
   type NotTestedSeed,
   type Plan,
   type PlannedCase,
@@ -34,6 +33,7 @@ export {
   verdicts,
 } from "./results.ts";
 export type { Campaign, CampaignCaps, CampaignOutcome } from "./run/campaign.ts";
+export { type CasePreview, previewPlan } from "./run/preview-plan.ts";
 export { runCampaign } from "./run/run-campaign.ts";
 export { builtInSuite } from "./seed/built-in-suite.ts";
 export { seedJsonSchema } from "./seed/json-schema.ts";
@@ -72,6 +72,7 @@ export type {
   Transcript,
   TranscriptEvent,
 } from "./transcript.ts";
+export { fittingTransforms } from "./transforms/fitting.ts";
 export {
   remoteTools,
   serveStdio,

@@ -27,6 +27,12 @@ export { type CampaignCaps, campaignCapsSchema } from "./caps.ts";
 export { compareCampaigns } from "./compare-campaigns.ts";
 export { createTarget, type NewTarget } from "./create-target.ts";
 export {
+  type DescribedSeed,
+  describeFormats,
+  describeSeed,
+  describeSuite,
+} from "./describe-suite.ts";
+export {
   type ExportedReport,
   exportReport,
   type ReportFormat,

@@ -45,6 +45,8 @@ export const pages: Readonly<Record<string, Entry>> = {
     // As data, that nothing is there comes inside of it.
     status: [404, 200],
   },
+  "/docs/attacks": { may: "anyone", path: () => "/docs/attacks" },
+  "/docs/attacks/[id]": { may: "anyone", path: () => "/docs/attacks/LLM01-001" },
   "/docs/api": { may: "anyone", path: () => "/docs/api" },
   "/docs/attestations/[name]/[version]": {
     may: "anyone",

@@ -105,6 +105,14 @@ export const routes: Readonly<Record<string, Entry>> = {
     may: "anyone",
     path: () => "/docs/attestations/merged-as/v1/schema.json",
   },
+  "GET /docs/attacks/seed.schema.json": {
+    may: "anyone",
+    path: () => "/docs/attacks/seed.schema.json",
+  },
+  "GET /docs/attacks/target.schema.json": {
+    may: "anyone",
+    path: () => "/docs/attacks/target.schema.json",
+  },
   "GET /docs/config/schema.json": {
     may: "anyone",
     path: () => "/docs/config/schema.json",

@@ -4,10 +4,11 @@ import { command, githubCommands } from "../../../bin/etna/github-commands.ts";
 import { gitlabReport } from "../../../bin/etna/gitlab-report.ts";
 import { groupFindings } from "../../../bin/etna/group-findings.ts";
 import { compared } from "../../../bin/etna/line-changes.ts";
+import { outputsOf } from "../../../bin/etna/outputs.ts";
 import { progressBar } from "../../../bin/etna/progress.ts";
 import { scanText } from "../../../bin/etna/scan-text.ts";
 import { paintFor } from "../../../bin/etna/terminal.ts";
-import { outputsOf } from "../../../bin/etna/write-report.ts";
+import { formats } from "../../../bin/etna/write-report.ts";
 import { findingAt } from "../../support/findings.ts";
 
 const same = (path: string) => path;
@@ -120,17 +121,17 @@ describe("what changed in a text", () => {
 describe("where reports go", () => {
   it("is stdout, files, or both", () => {
     const out = { file: null };
-    expect(outputsOf("sarif", [])).toEqual([{ ...out, format: "sarif" }]);
-    expect(outputsOf("sarif", ["a.sarif"])).toEqual([
+    expect(outputsOf(formats, "sarif", [])).toEqual([{ ...out, format: "sarif" }]);
+    expect(outputsOf(formats, "sarif", ["a.sarif"])).toEqual([
       { ...out, format: "text" },
       { format: "sarif", file: "a.sarif" },
     ]);
-    expect(outputsOf("github", ["gitlab=q.json", "sarif=a=b"])).toEqual([
+    expect(outputsOf(formats, "github", ["gitlab=q.json", "sarif=a=b"])).toEqual([
       { ...out, format: "github" },
       { format: "gitlab", file: "q.json" },
       { format: "sarif", file: "a=b" },
     ]);
-    expect(() => outputsOf("text", [""])).toThrow(AppError);
+    expect(() => outputsOf(formats, "text", [""])).toThrow(AppError);
   });
 
   it("shows a bar that fills", () => {

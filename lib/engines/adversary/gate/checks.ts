@@ -86,7 +86,9 @@ export function withinBudgets({ categories }: Judged): GateCheck {
   const tooFew = `Too few cases: ${listed(few.map(({ category }) => code(category)))}.`;
   const details = [
     ...words,
-    over.length === 0 && within.length > 0 ? `${within.length} categories are within.` : "",
+    over.length === 0 && within.length > 0
+      ? `${within.length} ${within.length === 1 ? "category is" : "categories are"} within.`
+      : "",
     few.length === 0 ? "" : tooFew,
   ];
   const detail = details.filter((each) => each !== "").join(" ");

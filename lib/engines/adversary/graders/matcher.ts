@@ -28,10 +28,14 @@ function bare(text: string): string {
     : trimmed;
 }
 
+/** No list of addresses that an agent wrote is longer; the content of a file may be, and holds an "@" too. */
+const maxAddressesLength = 1000;
+
 /** The single values of a list, or of addresses that were written as one text. */
 function partsOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value.flatMap(partsOf);
   if (typeof value !== "string" || !value.includes("@")) return [value];
+  if (value.length > maxAddressesLength || /[\n\r{}%=]/.test(value)) return [value];
   const parts = value.split(/[,;]/).filter((part) => part.trim() !== "");
   return parts.every((part) => part.includes("@")) ? parts.map(bare) : [value];
 }

@@ -1,6 +1,7 @@
 import { type Random, shuffle } from "../random.ts";
 import type { Candidate } from "./candidates.ts";
 import type { Profile } from "./profiles.ts";
+import { smokeCore } from "./smoke-core.ts";
 
 export interface Choice {
   readonly seedId: string;
@@ -41,6 +42,23 @@ function leastUsed(variants: Iterable<string>, uses: ReadonlyMap<string, number>
     if (best === null || (uses.get(each) ?? 0) < (uses.get(best) ?? 0)) best = each;
   }
   return best;
+}
+
+/** As many as were chosen by chance, but those of the core that can be run first. */
+export function beginningWithCore(
+  ordered: readonly Candidate[],
+  chosen: readonly Choice[],
+): readonly Choice[] {
+  const variants = new Map(ordered.map((each) => [each.seed.id, each.variants]));
+  const core = smokeCore
+    .map((each): Choice => {
+      const [seedId = "", variant = ""] = each.split("/");
+      return { seedId, variant };
+    })
+    .filter(({ seedId, variant }) => variants.get(seedId)?.includes(variant) === true);
+  const named = new Set(core.map(({ seedId, variant }) => `${seedId}/${variant}`));
+  const others = chosen.filter(({ seedId, variant }) => !named.has(`${seedId}/${variant}`));
+  return [...core, ...others].slice(0, chosen.length);
 }
 
 /** Ordinary tasks of the seeds that come first. */

@@ -3,7 +3,7 @@ import { seededRandom } from "../random.ts";
 import type { Plan, PlannedCase, ProfileName } from "../results.ts";
 import type { Suite } from "../seed/suite.ts";
 import { splitByCapabilities, stratified } from "./candidates.ts";
-import { type Choice, chooseAttacks, chooseOrdinary } from "./choose.ts";
+import { beginningWithCore, type Choice, chooseAttacks, chooseOrdinary } from "./choose.ts";
 import { hasCaseIds, matchesSeed, type PlanFilter, requireKnown, wanted } from "./filter.ts";
 import { profiles } from "./profiles.ts";
 
@@ -32,7 +32,9 @@ export function makePlan(suite: Suite, options: PlanOptions): Plan {
   const all = Number.POSITIVE_INFINITY;
   const sample =
     only === undefined ? profile : { ...profile, attacks: all, plain: all, ordinary: all };
-  const attacks = chooseAttacks(ordered, sample, random);
+  const chosen = chooseAttacks(ordered, sample, random);
+  const isSmoke = options.profile === "smoke" && only === undefined;
+  const attacks = isSmoke ? beginningWithCore(ordered, chosen) : chosen;
   const ordinary = chooseOrdinary(ordered, sample.ordinary);
   const isEach = only !== undefined && hasCaseIds(only);
   const repetitions = isEach ? maxRepetitions : profile.repetitions;

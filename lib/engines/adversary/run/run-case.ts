@@ -53,7 +53,8 @@ export async function runCase(
   }
 }
 
-function requestsOf({ turns }: PreparedAttempt, atOnce: number): number {
+/** Without what the target makes of one: retries, and turns of its tools. */
+export function requestsOf({ turns }: PreparedAttempt, atOnce: number): number {
   return atOnce > 0 ? turns.length - 1 + atOnce : turns.length;
 }
 

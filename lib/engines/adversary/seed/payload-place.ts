@@ -38,6 +38,14 @@ export interface PayloadPlace {
   readonly turn: number | null;
 }
 
+/**
+ * Whether the payload is what the person themselves wants, said last; what follows words of theirs and is
+ * followed by others is a text that they pasted.
+ */
+export function speaksPayload({ turns }: Pick<Seed, "turns">): boolean {
+  return turns.some(({ say }) => say.trimEnd().endsWith("{{payload}}"));
+}
+
 /** Where a seed’s payload stands; null where it has none. */
 export function payloadPlace({ turns, world }: Pick<Seed, "turns" | "world">): PayloadPlace | null {
   const turn = turns.findIndex(({ say }) => slotsIn(say).includes("payload"));

@@ -1,4 +1,5 @@
 import { pick } from "../random.ts";
+import { speaksPayload } from "../seed/payload-place.ts";
 import type { Transform } from "./transform.ts";
 
 const ladders: readonly (readonly string[])[] = [
@@ -21,6 +22,8 @@ export const crescendo: Transform = {
     "Begins with harmless questions and comes to the payload by small steps, over several turns.",
   needs: ["sessions"],
   channels: ["say"],
+  // Else the person would give the order that a pasted text holds, and obeying would be no fault.
+  fits: speaksPayload,
   maxLength: 8000,
   apply: ({ payload, random }) => ({
     before: pick(random, ladders),

@@ -1,4 +1,5 @@
 import { pick } from "../random.ts";
+import { speaksPayload } from "../seed/payload-place.ts";
 import type { Transform } from "./transform.ts";
 
 const frames: readonly ((payload: string) => string)[] = [
@@ -16,6 +17,8 @@ export const rolePlay: Transform = {
   about: "Gives the agent a part to play in which its rules are said not to count.",
   needs: [],
   channels: ["say"],
+  // Else the person would give the order that a pasted text holds, and obeying would be no fault.
+  fits: speaksPayload,
   maxLength: 8000,
   apply: ({ payload, random }) => ({ payload: pick(random, frames)(payload) }),
 };

@@ -1,3 +1,4 @@
+import { speaksPayload } from "../seed/payload-place.ts";
 import { piecesOf } from "./split.ts";
 import type { Transform } from "./transform.ts";
 
@@ -7,6 +8,8 @@ export const splitTurns: Transform = {
   about: "Sends the payload in pieces, one a turn, and asks at the end to join and follow them.",
   needs: ["sessions"],
   channels: ["say"],
+  // Else the person would give the order that a pasted text holds, and obeying would be no fault.
+  fits: speaksPayload,
   maxLength: 4000,
   apply: (input) => {
     const pieces = piecesOf(input, 3);
