@@ -28,8 +28,10 @@ export async function gather(
       }
     }
   }
-  // What a signed fix says in public, its own page and files may say.
-  for (const { bundle } of await query("SELECT bundle FROM attestations")) {
+  const signed =
+    "(SELECT bundle, log_index FROM attestations UNION ALL SELECT bundle, log_index FROM report_attestations)";
+  // What a signed fix or report says in public, its own page and files may say.
+  for (const { bundle } of await query(`SELECT bundle FROM ${signed} AS signed`)) {
     const { payload } = (bundle as { dsseEnvelope: { payload: string } }).dsseEnvelope;
     const text = JSON.stringify(bundle) + Buffer.from(payload, "base64");
     for (const word of canaries.in(text).keys()) canaries.add(word, "the signed fix", "A");
@@ -37,7 +39,7 @@ export async function gather(
   // The log's own hashes tell nothing of what was logged.
   const [{ root = "" } = {}] = await query(
     `SELECT bundle #>> '{verificationMaterial,tlogEntries,0,inclusionProof,rootHash}' AS root
-     FROM attestations ORDER BY log_index DESC LIMIT 1`,
+     FROM ${signed} AS signed ORDER BY log_index DESC LIMIT 1`,
   );
   canaries.add(String(root), "the root of the log", "A");
   for (const { hint } of await query("SELECT hint FROM signing_keys")) {
