@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseDocument } from "yaml";
 import { z } from "zod";
 import { AppError, canonicalJson, type Json } from "#lib/base/index.ts";
+import { readStrictYaml } from "#lib/base/strict-yaml.ts";
 import {
   type Baseline,
   builtInSuite,
@@ -88,6 +88,9 @@ export async function readPolicy({ policy, waivers }: PolicyFiles): Promise<Gate
   return { ...read, waivers: [...read.waivers, ...more] };
 }
 
+/** Deeper than any policy. */
+const maxDepth = 20;
+
 async function readYaml<T>(
   path: string | undefined,
   schema: z.ZodType<T>,
@@ -104,9 +107,8 @@ async function readYaml<T>(
 }
 
 function yamlOf(path: string, text: string): unknown {
-  const document = parseDocument(text, { uniqueKeys: true, version: "1.2", logLevel: "silent" });
-  const [error] = document.errors;
-  if (error === undefined) return document.toJS({ maxAliasCount: 0 });
-  const why = error.message.split("\n")[0];
-  throw new AppError("invalid_input", `${path} is neither YAML nor JSON that can be read: ${why}`);
+  const { documents, faults } = readStrictYaml(text, maxDepth);
+  const [fault] = faults;
+  if (fault === undefined) return documents[0]?.value;
+  throw new AppError("invalid_input", `${path}, line ${fault.line}: ${fault.message}`);
 }

@@ -1,8 +1,13 @@
 import type { z } from "zod";
-import type { SeedFault, YamlDocument } from "./strict-yaml.ts";
+import type { StrictDocument } from "#lib/base/strict-yaml.ts";
+import type { SeedFault } from "./strict-yaml.ts";
 
 /** What the schema complains of, each with its line and field. */
-export function schemaFaults(path: string, document: YamlDocument, error: z.ZodError): SeedFault[] {
+export function schemaFaults(
+  path: string,
+  document: StrictDocument,
+  error: z.ZodError,
+): SeedFault[] {
   return flat(error.issues).map((issue) => {
     const at = issue.path;
     if (issue.code === "unrecognized_keys") {
