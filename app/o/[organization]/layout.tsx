@@ -49,7 +49,7 @@ export default async function ConsoleLayout({
         icon: "person" as const,
         href: `/o/${slug}/fixes/${fix.id}`,
       })),
-      ...gates.slice(0, 5).map((campaign) => ({
+      ...gates.slice(0, 5).map(({ campaign }) => ({
         id: campaign.id,
         label: `The gate failed: ${campaign.target}`,
         hint: `Campaign ${campaign.number}`,

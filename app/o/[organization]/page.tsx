@@ -82,7 +82,7 @@ export default async function OverviewPage({
   ]);
   const needs = [
     ...waiting.map((fix) => needRow(base, fix)),
-    ...gates.slice(0, shownGates).map((campaign) => gateRow(base, campaign)),
+    ...gates.slice(0, shownGates).map((gate) => gateRow(base, gate)),
   ];
   return (
     <ConsolePage crumbs={crumbs} bar={runs.length > 0 && <Live href={`${base}/events`} />}>

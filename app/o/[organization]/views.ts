@@ -7,7 +7,7 @@ import { makerWords } from "#components/runs/maker.ts";
 import type { RunningRow } from "#components/runs/run-row.tsx";
 import type { RunRow } from "#components/runs/runs-list.tsx";
 import type { StepState } from "#components/runs/step-bars.tsx";
-import type { CampaignView } from "#lib/services/campaigns/index.ts";
+import type { FailedGate } from "#lib/services/campaigns/index.ts";
 import type { TimeToFix } from "#lib/services/findings/index.ts";
 import type { FixView } from "#lib/services/fixes/index.ts";
 import type { RunStepView, RunView } from "#lib/services/runs/index.ts";
@@ -31,13 +31,13 @@ export function needRow(base: string, fix: FixView): NeedRow {
 }
 
 /** A campaign whose gate failed, until a later one of the same target passes. */
-export function gateRow(base: string, campaign: CampaignView): NeedRow {
+export function gateRow(base: string, { campaign, demands }: FailedGate): NeedRow {
   return {
     id: campaign.id,
     href: `${base}/campaigns/${campaign.id}`,
     title: `The gate failed: ${campaign.target}, campaign ${campaign.number}`,
     verb: "See why",
-    facts: [campaign.profile, ...(campaign.outcome === null ? [] : [campaign.outcome])],
+    facts: [campaign.profile, ...demands.map((demand) => `Not met: ${lowerFirst(demand)}`)],
     at: (campaign.endedAt ?? campaign.createdAt).toISOString(),
   };
 }

@@ -46,7 +46,7 @@ export { beginOwnershipProof, proveOwnership } from "./prove-ownership.ts";
 export { readCampaign, readCampaignProgress, readReportBytes } from "./read-campaign.ts";
 export { listCases, readCase } from "./read-cases.ts";
 export { readNeighbours } from "./read-neighbours.ts";
-export { failedGates, readStandings, type Standing } from "./read-standings.ts";
+export { type FailedGate, failedGates, readStandings, type Standing } from "./read-standings.ts";
 export { nextCampaignAt } from "./schedule.ts";
 export { serveTools } from "./serve-tools.ts";
 export { addWaiver, removeWaiver, setSchedule, updatePolicy } from "./set-policy.ts";

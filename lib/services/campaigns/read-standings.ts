@@ -17,17 +17,12 @@ export async function readStandings(
 ): Promise<ReadonlyMap<string, Standing>> {
   return await readAs({ organizationId }, async (db) => {
     const newest = await newestReported(db, organizationId);
-    const reports = await db.campaign.findMany({
-      where: { id: { in: newest.map(({ id }) => id) } },
-      select: { id: true, report: true },
-    });
-    const byId = new Map(reports.map(({ id, report }) => [id, report]));
+    const reports = await reportsOf(db, newest);
     return new Map(
       newest.flatMap((campaign) => {
-        const text = byId.get(campaign.id);
-        if (text == null) return [];
-        // What was written of a report is one.
-        const { overall: rate, categories } = JSON.parse(text) as Report;
+        const report = reports.get(campaign.id);
+        if (report === undefined) return [];
+        const { overall: rate, categories } = report;
         const holes = categories.filter(({ state }) => state === "not_tested").length;
         return [[campaign.targetId, { campaign, rate, holes }] as const];
       }),
@@ -35,17 +30,42 @@ export async function readStandings(
   });
 }
 
+export interface FailedGate {
+  readonly campaign: CampaignView;
+  /** Titles of the demands that were not met. */
+  readonly demands: readonly string[];
+}
+
 /**
  * Campaigns that a person has to see: of each target the newest that was judged, where its gate failed. One
  * that says nothing, because too little of it ran, takes back no failure.
  */
-export async function failedGates(organizationId: string): Promise<readonly CampaignView[]> {
-  const newest = await readAs({ organizationId }, (db) =>
-    newestReported(db, organizationId, { in: ["passed", "failed"] }),
-  );
-  return newest
-    .filter(({ gate }) => gate === "failed")
-    .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+export async function failedGates(organizationId: string): Promise<readonly FailedGate[]> {
+  return await readAs({ organizationId }, async (db) => {
+    const newest = await newestReported(db, organizationId, { in: ["passed", "failed"] });
+    const failed = newest.filter(({ gate }) => gate === "failed");
+    const reports = await reportsOf(db, failed);
+    return failed
+      .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
+      .map((campaign) => ({
+        campaign,
+        demands: (reports.get(campaign.id)?.gate.checks ?? [])
+          .filter(({ outcome }) => outcome === "failed")
+          .map(({ title }) => title),
+      }));
+  });
+}
+
+async function reportsOf(
+  db: Pick<Reads, "campaign">,
+  campaigns: readonly CampaignView[],
+): Promise<ReadonlyMap<string, Report>> {
+  const rows = await db.campaign.findMany({
+    where: { id: { in: campaigns.map(({ id }) => id) }, report: { not: null } },
+    select: { id: true, report: true },
+  });
+  // What was written of a report is one.
+  return new Map(rows.map(({ id, report }) => [id, JSON.parse(report ?? "") as Report]));
 }
 
 async function newestReported(
