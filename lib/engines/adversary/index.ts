@@ -6,6 +6,12 @@ export { type Capability, capabilities, capabilityNames } from "./capabilities.t
 export { exitCode } from "./gate/exit-code.ts";
 export { judgeRun } from "./gate/judge-run.ts";
 export { type GatePolicy, gatePolicySchema, type Waiver, waiverSchema } from "./gate/policy.ts";
+export {
+  type AskJudge,
+  type JudgeTally,
+  type ModelJudge,
+  modelJudge,
+} from "./judge/model-judge.ts";
 export type { PlanFilter } from "./plan/filter.ts";
 export { makePlan, type PlanOptions } from "./plan/make-plan.ts";
 export { planDigest, planJson } from "./plan/plan-json.ts";
