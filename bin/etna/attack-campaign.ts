@@ -1,6 +1,7 @@
 import {
   type CampaignCaps,
   type CampaignOutcome,
+  type Judge,
   runCampaign,
 } from "#lib/engines/adversary/index.ts";
 import type { JournalFile } from "./attack-journal.ts";
@@ -18,12 +19,13 @@ interface Running {
   readonly journal: JournalFile;
   readonly caps: CampaignCaps;
   readonly concurrency: number | undefined;
+  readonly judge: Judge | undefined;
 }
 
 /** Null where a person or the machine called it off. A second time, it is over at once. */
 export async function runToEnd(
   { suite, plan, file }: Prepared,
-  { opened, journal, caps, concurrency }: Running,
+  { opened, journal, caps, concurrency, judge }: Running,
 ): Promise<CampaignOutcome | null> {
   const calledOff = new AbortController();
   const callOff = () => {
@@ -40,6 +42,7 @@ export async function runToEnd(
       target: opened.target,
       journal,
       caps,
+      judge,
       concurrency: concurrency ?? file.spec.concurrency,
       clock: attackClock,
       signal: calledOff.signal,

@@ -25,6 +25,10 @@ export interface AttackOptions {
   readonly rate?: string | undefined;
   readonly maxMinutes?: string | undefined;
   readonly concurrency?: string | undefined;
+  /** PROVIDER/MODEL, asked at `judgeAddress` where it is given. */
+  readonly judge?: string | undefined;
+  readonly judgeAddress?: string | undefined;
+  readonly maxJudgeRequests?: string | undefined;
   readonly journal?: string | undefined;
   readonly resume?: string | undefined;
   readonly serve?: string | undefined;
@@ -69,6 +73,16 @@ function numberOf(
   const number = /^\d{1,9}(?:\.\d{1,6})?$/.test(text) ? Number(text) : 0;
   if (number > 0 && (!isWhole || Number.isInteger(number))) return number;
   throw new AppError("invalid_input", `${option} takes ${takes}.`);
+}
+
+/** How often the judge may be asked; 200 times by default. */
+export function maxJudgeRequestsOf(options: AttackOptions): number {
+  const { judge, judgeAddress, maxJudgeRequests } = options;
+  if (judge === undefined && (judgeAddress ?? maxJudgeRequests) !== undefined) {
+    throw new AppError("invalid_input", "--judge-address and --max-judge-requests need --judge.");
+  }
+  const takes = "a whole number, such as 50";
+  return numberOf("--max-judge-requests", maxJudgeRequests, takes, true) ?? 200;
 }
 
 /** `8790`, `127.0.0.1:8790` or `[::1]:8790`; by default a free port of this machine alone. */

@@ -9,6 +9,7 @@ import {
 import { interrupted, runToEnd } from "./attack-campaign.ts";
 import { readBaseline, readPolicy } from "./attack-files.ts";
 import type { JournalFile } from "./attack-journal.ts";
+import { openJudge } from "./attack-judge.ts";
 import {
   type AttackFormat,
   type AttackOptions,
@@ -45,12 +46,16 @@ export async function runAttack(
     const policy = withNamedCases(await readPolicy(options), options, prepared);
     const baseline = await readBaseline(options.baseline);
     await requireWritable(outputs);
+    const judged = await openJudge(options, file.spec);
     const opened = await openAttackTarget(file.spec, serve);
     open.push(opened);
     const journal = earlier ?? (await newJournal(prepared, options));
     if (earlier === null) open.push(journal);
     announce(prepared, opened, journal);
-    const outcome = await runToEnd(prepared, { opened, journal, caps, concurrency });
+    if (judged !== null) process.stderr.write(`${judged.announcement}\n`);
+    const running = { opened, journal, caps, concurrency, judge: judged?.judge };
+    const outcome = await runToEnd(prepared, running);
+    if (judged !== null) process.stderr.write(`${judged.summary()}\n`);
     if (outcome === null) {
       sayHowToGoOn(path, journal, options, plan);
       return interrupted;

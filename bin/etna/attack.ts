@@ -50,6 +50,12 @@ export function attackCommand(): Command {
     .option("--rate <number>", "requests a minute")
     .option("--max-minutes <number>", "for this run")
     .option("--concurrency <number>", "attempts at once, if the target file allows as many")
+    .option(
+      "--judge <model>",
+      "PROVIDER/MODEL that may ask for a person’s look; it decides nothing",
+    )
+    .option("--judge-address <url>", "where that model is asked, if not at its provider’s own")
+    .option("--max-judge-requests <number>", "of all requests to it (by default 200)")
     .option("--journal <file>", "where what was done is kept; by default below Etna’s data")
     .option("--resume <file>", "go on with the run of this journal")
     .option(

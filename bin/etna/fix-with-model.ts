@@ -12,12 +12,12 @@ import {
 } from "#lib/engines/agent/index.ts";
 import { renderPatch } from "#lib/engines/patch/index.ts";
 import { type Finding, isVulnerableDependency, scan } from "#lib/engines/rules/index.ts";
-import { config, isLoopback } from "#lib/platform/config/index.ts";
-import { keyFrom, openModel, parseModelName, priceAsOf } from "#lib/platform/models/index.ts";
+import { parseModelName, priceAsOf } from "#lib/platform/models/index.ts";
 import { writeChanges } from "#lib/platform/workspace/index.ts";
 import { agentText, failedText } from "./agent-text.ts";
 import { chooseFindings } from "./choose-findings.ts";
 import { openFolder } from "./open-folder.ts";
+import { openOwnModel } from "./open-own-model.ts";
 import { progress } from "./progress.ts";
 import { writeOut } from "./run-command.ts";
 import { openTranscript, systemClock } from "./run-files.ts";
@@ -44,12 +44,7 @@ const maxBriefBytes = 12 * 1024;
 export async function fixWithModel(path: string, options: ModelOptions): Promise<0 | 1> {
   const wanted = parseOptions(options);
   const workspace = await openFolder(path);
-  const model = await openModel({
-    ...wanted.model,
-    key: keyFrom(wanted.model.provider, process.env),
-    baseUrl: options.address,
-    allow: [...config().ETNA_OUTBOUND_ALLOW, ...ownMachine(options.address)],
-  });
+  const model = await openOwnModel(wanted.model, "--address", options.address);
   const { finding, brief, scope } = await plan(workspace, options);
   const transcript = await openTranscript();
   const calledOff = new AbortController();
@@ -121,14 +116,4 @@ async function plan(workspace: Workspace, { task, finding: prefix }: ModelOption
   }
   const brief = await findingBrief(workspace, finding, maxBriefBytes);
   return { finding, brief, scope: findingScope(finding, brief) };
-}
-
-/** A model on the person's own machine, where they name its address themselves. */
-function ownMachine(address: string | undefined): readonly string[] {
-  const url = address === undefined ? null : URL.parse(address);
-  if (address !== undefined && !/^https?:$/.test(url?.protocol ?? "")) {
-    throw new AppError("invalid_input", "--address takes an http or https address.");
-  }
-  if (url === null || !isLoopback(url.href)) return [];
-  return [`${url.hostname}:${url.port || (url.protocol === "https:" ? "443" : "80")}`];
 }

@@ -1,3 +1,4 @@
+export * from "./blank-secrets.ts";
 export * from "./bytes.ts";
 export * from "./canonical-json.ts";
 export * from "./errors.ts";

@@ -1,3 +1,4 @@
+import { blankSecrets } from "#lib/base/index.ts";
 import type {
   CaseResult,
   CaseSummary,
@@ -10,7 +11,7 @@ import { type CampaignCase, type Prisma, readAs, type Tx } from "#lib/platform/d
 import { mutate, systemActor } from "#lib/services/audit/index.ts";
 import { microUsd } from "#lib/services/model-keys/index.ts";
 import { isCut, keptTranscript } from "./kept-transcript.ts";
-import { blankSecrets, type SecretValues } from "./secrets.ts";
+import type { SecretValues } from "./secrets.ts";
 
 export interface CampaignContext {
   readonly organizationId: string;

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { AppError, isAppError } from "#lib/base/index.ts";
+import { AppError, blankSecrets, isAppError } from "#lib/base/index.ts";
 import type { TargetAnswer, TargetFailure } from "#lib/engines/adversary/index.ts";
 import { readAs } from "#lib/platform/db/index.ts";
 import { mutate, requirePermission, type UserActor } from "#lib/services/audit/index.ts";
 import { findTarget } from "./find-target.ts";
 import { openConsoleTarget } from "./open-console-target.ts";
 import { Recorder } from "./recorder.ts";
-import { blankSecrets, openSecrets } from "./secrets.ts";
+import { openSecrets } from "./secrets.ts";
 import { refusalOf } from "./start-campaign.ts";
 import { storedSpec } from "./target-spec.ts";
 import type { TriedTarget } from "./views.ts";

@@ -68,7 +68,7 @@ export function modelJudge(ask: AskJudge, maxRequests: number): ModelJudge {
     async review(question, transcript, signal) {
       if (tally.ended !== null) return null;
       if (tally.requests >= maxRequests) {
-        count({ ended: `It was asked ${maxRequests} times, and that is its limit.` });
+        count({ ended: `Its limit of requests is reached: ${maxRequests}.` });
         return null;
       }
       count({ requests: tally.requests + 1 });

@@ -126,7 +126,7 @@ it("is not asked more often than it may be", async () => {
   expect((await Promise.all(reviews)).filter((each) => each !== null)).toHaveLength(2);
   expect(asked).toHaveLength(2);
   expect(judge.tally).toMatchObject({ requests: 2, costUsd: null });
-  expect(judge.tally.ended).toBe("It was asked 2 times, and that is its limit.");
+  expect(judge.tally.ended).toBe("Its limit of requests is reached: 2.");
 });
 
 it("that fails says nothing, and is left alone where that will not pass", async () => {
