@@ -29,7 +29,7 @@ export async function openModelWorld(): Promise<ModelWorld> {
 export async function chooseFakeModel(
   { database, models }: Pick<ModelWorld, "database" | "models">,
   { organizationId }: Team,
-  purpose: "fix" | "second_check",
+  purpose: "fix" | "second_check" | "judge",
   model = "qwen3-coder",
 ): Promise<void> {
   await database.query(

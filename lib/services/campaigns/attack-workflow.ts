@@ -12,6 +12,7 @@ import type { Steps, Workflow } from "#lib/platform/jobs/index.ts";
 import { log } from "#lib/platform/log/index.ts";
 import { systemActor } from "#lib/services/audit/index.ts";
 import { advance, endCampaign, isCancelRequested, loadCampaign } from "./advance-campaign.ts";
+import { campaignJudge } from "./campaign-judge.ts";
 import type { CampaignCaps } from "./caps.ts";
 import { type CampaignContext, campaignJournal, keepOutcome, readFinished } from "./journal.ts";
 import { openConsoleTarget } from "./open-console-target.ts";
@@ -128,6 +129,8 @@ async function planOf(context: CampaignContext) {
 interface Attacked {
   readonly stopped: string | null;
   readonly endedAtMs: number;
+  /** What is to be said of the judge; null where none is chosen. */
+  readonly judged: string | null;
 }
 
 async function attack(context: CampaignContext): Promise<Attacked> {
@@ -143,10 +146,11 @@ async function attack(context: CampaignContext): Promise<Attacked> {
     spec,
     toolsToken,
   });
+  const { judge, words } = await campaignJudge(context, secrets);
   const watch = watchCancel(context);
   try {
     const { results, stopped, endedAtMs } = await runCampaign({
-      ...{ suite, plan: planned, target, journal },
+      ...{ suite, plan: planned, target, journal, judge },
       price: spec.price && {
         inputUsdPerMillion: spec.price.input,
         outputUsdPerMillion: spec.price.output,
@@ -163,13 +167,16 @@ async function attack(context: CampaignContext): Promise<Attacked> {
     });
     await keepOutcome(context, planned, results);
     const canceled = watch.signal.aborted ? "A person asked for it to stop." : null;
-    return { stopped: canceled ?? stopped, endedAtMs };
+    return { stopped: canceled ?? stopped, endedAtMs, judged: await words() };
   } finally {
     await watch.end();
   }
 }
 
-async function report(context: CampaignContext, { stopped, endedAtMs }: Attacked): Promise<null> {
+async function report(
+  context: CampaignContext,
+  { stopped, endedAtMs, judged }: Attacked,
+): Promise<null> {
   const { row, suite, capabilities, plan: planned } = await planOf(context);
   const { kind, name } = storedSpec(row.spec);
   const finished = await readFinished(context);
@@ -185,7 +192,11 @@ async function report(context: CampaignContext, { stopped, endedAtMs }: Attacked
   const canceled = row.cancelRequestedAt !== null;
   await endCampaign(context, {
     state: canceled ? "canceled" : "succeeded",
-    outcome: `${canceled ? "Cancelled by a person. " : ""}${outcomeOf(made.breaches.length, made.cases.planned, stopped)}`,
+    outcome: [
+      ...(canceled ? ["Cancelled by a person."] : []),
+      outcomeOf(made.breaches.length, made.cases.planned, stopped),
+      ...(judged ? [judged] : []),
+    ].join(" "),
     report: text,
     reportSha256: createHash("sha256").update(text, "utf8").digest("hex"),
     gate: made.gate.outcome,

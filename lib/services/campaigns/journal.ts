@@ -198,7 +198,8 @@ function summaryOf(row: Omit<CampaignCase, "transcript">): CaseSummary {
   };
 }
 
-async function write(
+/** In the worker’s own name; it is progress, and no event. */
+export async function write(
   { organizationId, campaignId }: CampaignContext,
   change: (tx: Tx) => Promise<void>,
 ): Promise<void> {

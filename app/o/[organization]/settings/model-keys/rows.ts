@@ -19,7 +19,7 @@ const purposeWords: Readonly<Record<Purpose, { readonly title: string; readonly 
   },
   judge: {
     title: "Judge",
-    text: "Says whether an agent’s answer gave way to an attack, where no fixed check can.",
+    text: "In campaigns, reads what an agent said where no fixed check decided, and asks for a person’s look. It decides nothing.",
   },
 };
 
