@@ -37,7 +37,7 @@ export async function openJudge(
     "--judge-address",
     options.judgeAddress,
   );
-  const judge = modelJudge(judgeThrough(model, secretsOf(spec)), maxRequests);
+  const judge = modelJudge(judgeThrough(model), { maxRequests, secrets: secretsOf(spec) });
   const name = `${named.provider}/${visible(named.name)}`;
   return {
     judge,

@@ -1,5 +1,6 @@
 /* biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${NAME} is how a target file names a secret. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type FakeModels, startFakeModels } from "../fakes/models/server.ts";
 import {
   type Asked,
   type CampaignWorld,
@@ -8,6 +9,7 @@ import {
   provenTarget,
 } from "../support/campaign-world.ts";
 import { expectWhole } from "../support/expect-whole.ts";
+import { chooseFakeModel } from "../support/model-world.ts";
 import { loadServices, type Services } from "../support/services.ts";
 import { openTeam, type Team } from "../support/team.ts";
 import { give, startWorkerProcess, type WorkerProcess } from "../support/worker-process.ts";
@@ -17,11 +19,14 @@ const points = [
   "plan: done, not recorded",
   "attack: commit of campaign_cases not yet sent",
   "attack: commit of campaign_cases confirmed",
+  "attack: commit of model_calls not yet sent",
+  "attack: commit of model_calls confirmed",
   "attack: done, not recorded",
   "summarize: commit of campaigns confirmed",
 ];
 
 let world: CampaignWorld;
+let models: FakeModels;
 let s: Services;
 let team: Team;
 let worker: WorkerProcess;
@@ -33,6 +38,11 @@ const logs: string[] = [];
 beforeAll(async () => {
   process.env.ETNA_TEST_WORKER_LOG = "debug";
   world = await openCampaignWorld();
+  models = await startFakeModels();
+  models.turns = [{ text: '{"look": true, "why": "It hints."}' }];
+  const hosts = [world.agent.origin, models.origin].map((origin) => new URL(origin).host);
+  process.env.ETNA_OUTBOUND_ALLOW = hosts.join(",");
+  Object.assign(world.environment, { ETNA_OUTBOUND_ALLOW: hosts.join(",") });
   s = await loadServices();
   team = await openTeam(world, s, "Killed Campaigns");
   const headers = { authorization: "Bearer ${AGENT_KEY}" };
@@ -42,10 +52,12 @@ beforeAll(async () => {
     profile: "smoke",
     caps: { ...caps, requestsPerMinute: 6000, concurrency: 2 },
   });
+  await chooseFakeModel({ database: world.database, models }, team, "judge");
   worker = await startWorkerProcess(world);
 });
 
 beforeEach(() => {
+  models.received.length = 0;
   world.agent.asked.length = 0;
   world.agent.reply = refuse;
 });
@@ -54,6 +66,7 @@ afterAll(async () => {
   await worker?.stop();
   const { closeDatabase } = await import("#lib/platform/db/index.ts");
   await closeDatabase();
+  await models?.close();
   await world?.close();
 });
 
@@ -89,6 +102,16 @@ async function expectOne(id: string) {
   const { cases } = await s.campaigns.listCases(team.organizationId, id, { limit: 1000 });
   expect(cases).toHaveLength(counts.planned);
   expect(campaign.requests).toBe(cases.reduce((sum, { requests }) => sum + requests, 0));
+  // Each request to the judge was written down first; two at once may have been torn before they were sent.
+  const calls = await world.database.query("SELECT id FROM model_calls WHERE campaign_id = $1", [
+    id,
+  ]);
+  expect(calls.length).toBeGreaterThan(0);
+  expect(campaign.outcome).toMatch(
+    `The judge was asked ${calls.length === 1 ? "once" : `${calls.length} times`}.`,
+  );
+  expect(calls.length - models.received.length).toBeGreaterThanOrEqual(0);
+  expect(calls.length - models.received.length).toBeLessThanOrEqual(2);
   return campaign;
 }
 

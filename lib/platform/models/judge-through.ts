@@ -1,4 +1,3 @@
-import { blankSecrets } from "#lib/base/index.ts";
 import type { AskJudge } from "#lib/engines/adversary/index.ts";
 import type { Model, ModelFailureKind } from "#lib/engines/agent/index.ts";
 
@@ -14,13 +13,10 @@ const lasting: ReadonlySet<ModelFailureKind> = new Set([
   "address_refused",
 ]);
 
-/** How a model is asked to judge. Values of `secrets` do not leave, whatever an agent has repeated. */
-export function judgeThrough(
-  model: Pick<Model, "ask">,
-  secrets: Readonly<Record<string, string>>,
-): AskJudge {
+/** How a model is asked to judge. */
+export function judgeThrough(model: Pick<Model, "ask">): AskJudge {
   return async ({ system, user }, signal) => {
-    const messages = [{ role: "user" as const, text: blankSecrets(user, secrets) }];
+    const messages = [{ role: "user" as const, text: user }];
     const answer = await model.ask({ system, messages, tools: [], maxOutputTokens }, signal);
     return answer.ok ? answer : { ...answer, isFinal: lasting.has(answer.kind) };
   };

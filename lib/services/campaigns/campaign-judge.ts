@@ -46,10 +46,10 @@ export async function campaignJudge(
   const before = await callsOf(context);
   try {
     const chosen = await openChosenModel(organizationId, "judge");
-    const judge = modelJudge(
-      judgeThrough(countedModel(chosen, context), secrets),
-      maxRequests - before,
-    );
+    const judge = modelJudge(judgeThrough(countedModel(chosen, context)), {
+      maxRequests: maxRequests - before,
+      secrets,
+    });
     return { judge, words: () => wordsOf(context, judge) };
   } catch (error) {
     if (!isAppError(error, "precondition_failed")) throw error;

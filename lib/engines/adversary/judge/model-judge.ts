@@ -40,6 +40,12 @@ export interface JudgeTally {
 /** So many failures one after another, and it is left alone: a run does not wait for it for ever. */
 const maxFailuresInARow = 5;
 
+export interface JudgeLimits {
+  readonly maxRequests: number;
+  /** Values, by name, that do not leave, whatever an agent has repeated. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
 export interface ModelJudge extends Judge {
   readonly tally: JudgeTally;
 }
@@ -48,7 +54,7 @@ export interface ModelJudge extends Judge {
  * A model that may ask for a review, and can do nothing else. No answer, and one that cannot be read, is
  * none: the attempt is as it was. Rejects where the signal ends it, and for faults of ours.
  */
-export function modelJudge(ask: AskJudge, maxRequests: number): ModelJudge {
+export function modelJudge(ask: AskJudge, { maxRequests, secrets }: JudgeLimits): ModelJudge {
   let tally: JudgeTally = {
     requests: 0,
     unanswered: 0,
@@ -72,7 +78,7 @@ export function modelJudge(ask: AskJudge, maxRequests: number): ModelJudge {
         return null;
       }
       count({ requests: tally.requests + 1 });
-      const answer = await askOrFail(ask, judgeRequest(question, transcript), signal);
+      const answer = await askOrFail(ask, judgeRequest(question, transcript, secrets), signal);
       signal.throwIfAborted();
       if (!answer.ok) {
         const isOver = answer.isFinal || ++inARow >= maxFailuresInARow;

@@ -1,3 +1,4 @@
+import { blankSecrets } from "#lib/base/index.ts";
 import { cutText } from "../attempt/cut-text.ts";
 import type { Transcript, TranscriptEvent } from "../transcript.ts";
 
@@ -8,11 +9,15 @@ const most = 4_000;
 
 /**
  * A conversation as text. Long texts lose their middle and say so, and so does the whole: its beginning is
- * what was asked, its end what came of it.
+ * what was asked, its end what came of it. Values of `secrets` are blanked before anything is cut, so that no half of one is left.
  */
-export function shownTranscript({ events }: Transcript): string {
+export function shownTranscript(
+  { events }: Transcript,
+  secrets: Readonly<Record<string, string>>,
+): string {
   const each = Math.max(least, Math.min(most, Math.floor(maxShown / Math.max(1, events.length))));
-  const whole = events.map((event) => shownEvent(event, (text) => cut(text, each))).join("\n\n");
+  const short = (text: string) => cut(blankSecrets(text, secrets), each);
+  const whole = events.map((event) => shownEvent(event, short)).join("\n\n");
   return cut(whole, maxShown);
 }
 
