@@ -151,7 +151,9 @@ it("is asked within the key’s budget; the campaign goes on without it, and say
   const second = await attack(chosen);
   expect(models.received).toHaveLength(2);
   expect(decided(second)).toEqual(decided(first));
-  expect(second.campaign.outcome).toMatch(/No judge was asked: judge has used USD .* of its .* this month\./);
+  expect(second.campaign.outcome).toMatch(
+    /No judge was asked: judge has used USD .* of its .* this month\./,
+  );
 });
 
 it("whose key is refused is left alone, and the key says so", async () => {
