@@ -62,7 +62,8 @@ function kindOf(text: string, name: string): DroppedKind {
 
 /** By name too, for the same reason as a patch. */
 function isReport(text: string, name: string): boolean {
-  if (/(?:^|[^a-z])report[^/]*\.json$/i.test(name)) return true;
+  const file = name.slice(name.lastIndexOf("/") + 1);
+  if (/\.json$/i.test(file) && /(?:^|[^a-z])report/i.test(file)) return true;
   const value = objectIn(text);
   return value !== null && "schemaVersion" in value && "suite" in value && "gate" in value;
 }
