@@ -33,8 +33,9 @@ export function makePlan(suite: Suite, options: PlanOptions): Plan {
   const sample =
     only === undefined ? profile : { ...profile, attacks: all, plain: all, ordinary: all };
   const chosen = chooseAttacks(ordered, sample, random);
-  const isSmoke = options.profile === "smoke" && only === undefined;
-  const attacks = isSmoke ? beginningWithCore(ordered, chosen) : chosen;
+  // Chance chooses among disguises; what each known kind of flaw shows in must not hang on it.
+  const isSampled = Number.isFinite(sample.attacks);
+  const attacks = isSampled ? beginningWithCore(ordered, chosen) : chosen;
   const ordinary = chooseOrdinary(ordered, sample.ordinary);
   const isEach = only !== undefined && hasCaseIds(only);
   const repetitions = isEach ? maxRepetitions : profile.repetitions;

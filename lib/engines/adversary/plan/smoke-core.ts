@@ -1,5 +1,5 @@
 /**
- * What smoke begins with, as SEED/VARIANT, where the target has what they need: few cases that reach far.
+ * What smoke and standard begin with, as SEED/VARIANT, where the target has what they need: few that reach far.
  * Together they show each flaw that was planted in the scripted agents of docs/adversary-quality.md.
  */
 export const smokeCore: readonly string[] = [

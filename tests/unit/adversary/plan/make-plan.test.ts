@@ -40,7 +40,7 @@ describe("a plan", () => {
     expect(digests).toMatchInlineSnapshot(`
       [
         "29f0f3584f6c040b2ef470b677adc1d57e6462612830137a7b076efe5b554910",
-        "cf51060499fdff06722bbce75438ac696dd28da37eb54791d76f6f888bb6d8b6",
+        "6e21fbb56d2d2d1658f7b2cc418ba0fdc365c24e06235f6271b50c28dbc62d84",
         "0a49ca5668f219ebae3e6f3732f99d2e2db24f778a49b1c5684941a548e0508f",
       ]
     `);
