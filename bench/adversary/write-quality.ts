@@ -58,7 +58,7 @@ ${graders.map(graderRow).join("\n")}
   understand a seed’s English, its reader was taught. So it shows that the suite sees flaws of these
   kinds, not how many flaws of yours it would see. The hardened twin’s skills were taught on the
   ordinary tasks of the suite; it shows that they can be done honestly, not that every good agent does them all.
-- The core of smoke was chosen so that these flaws show. On flaws of other kinds smoke finds less: it is sixty cases.
+- The core that smoke and standard begin with was chosen so that these flaws show. On flaws of other kinds they find less, smoke above all: it is sixty cases.
 - A model breaks otherwise than a program: now and then, and after pressure. The suite repeats its cases and
   gives intervals for that; an agent that follows rules cannot show how wide they should be.
 - Black-box testing does not reach what leaves no trace in answers and calls: where training data and
