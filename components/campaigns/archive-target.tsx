@@ -1,11 +1,11 @@
 "use client";
 
-import { ActionForm, FormField, useFieldError } from "../ui/action-form.tsx";
+import { ActionForm } from "../ui/action-form.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { DialogAnswers } from "../ui/dialog-answers.tsx";
-import { Input } from "../ui/field.tsx";
 import type { FormAction } from "../ui/form-state.ts";
+import { TypedName } from "../ui/typed-name.tsx";
 
 /** The form carries `targetId` and the typed `name`. */
 export function ArchiveTarget({
@@ -24,9 +24,7 @@ export function ArchiveTarget({
       description="Its secrets are destroyed, its schedule ends, and a campaign under way is asked to stop. Its campaigns stay readable. It cannot be taken back."
     >
       <ActionForm action={archive} values={{ targetId }} className="grid gap-4">
-        <FormField name="name" label={`Type ${name}`}>
-          <NameInput />
-        </FormField>
+        <TypedName name={name} />
         <DialogAnswers
           keep="Keep the target"
           act="Archive the target"
@@ -35,19 +33,5 @@ export function ArchiveTarget({
         />
       </ActionForm>
     </Dialog>
-  );
-}
-
-function NameInput() {
-  return (
-    <Input
-      id="name"
-      name="name"
-      required
-      maxLength={300}
-      autoComplete="off"
-      spellCheck={false}
-      aria-invalid={useFieldError("name") ? true : undefined}
-    />
   );
 }

@@ -1,11 +1,11 @@
 "use client";
 
-import { ActionForm, FormField, useFieldError } from "../ui/action-form.tsx";
+import { ActionForm } from "../ui/action-form.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { DialogAnswers } from "../ui/dialog-answers.tsx";
-import { Input } from "../ui/field.tsx";
 import type { FormAction } from "../ui/form-state.ts";
+import { TypedName } from "../ui/typed-name.tsx";
 
 /** The form carries `connectionId` and the typed `name`. */
 export function EndConnection({
@@ -28,9 +28,7 @@ export function EndConnection({
       description="The credential is revoked on the forge and destroyed here. Its repositories are no longer looked at; what was signed stays signed."
     >
       <ActionForm action={end} values={{ connectionId }} className="grid gap-4">
-        <FormField name="name" label={`Type ${name}`}>
-          <NameInput />
-        </FormField>
+        <TypedName name={name} />
         <DialogAnswers
           keep="Keep the connection"
           act="Disconnect"
@@ -39,19 +37,5 @@ export function EndConnection({
         />
       </ActionForm>
     </Dialog>
-  );
-}
-
-function NameInput() {
-  return (
-    <Input
-      id="name"
-      name="name"
-      required
-      maxLength={300}
-      autoComplete="off"
-      spellCheck={false}
-      aria-invalid={useFieldError("name") ? true : undefined}
-    />
   );
 }

@@ -1,18 +1,18 @@
-import { AppError, decodeUtf8 } from "#lib/base/index.ts";
+import { AppError } from "#lib/base/index.ts";
 import { firstFault } from "./checks.ts";
 import { disclosable, sha256TextSchema } from "./disclosable.ts";
 import { reasonOf } from "./refusal.ts";
 import {
+  claimOfPredicate,
   defaultAttestationBase,
   payloadOf,
   predicateTypeSchema,
   type ReadForm,
-  readForm,
+  readConsistentForm,
   sha256Hex,
   statementType,
   typeUnder,
 } from "./statement-form.ts";
-import { parseStrictJson } from "./strict-json.ts";
 import { isoSecondsSchema } from "./times.ts";
 import { compiledOnReuse, z } from "./zod.ts";
 
@@ -109,22 +109,11 @@ const reportReader = compiledOnReuse(attackReportStatementSchema);
 
 /** Reads a payload of exactly the published form that does not contradict itself. */
 export function readAttackReportStatement(payload: Uint8Array): ReadForm<AttackReportStatement> {
-  const read = readForm(payload, reportReader);
-  const fault = read.ok ? contradictionOf(read.statement) : null;
-  return fault === null
-    ? read
-    : { ok: false, reason: `The statement contradicts itself. ${fault}` };
+  return readConsistentForm(payload, reportReader, contradictionOf);
 }
 
-/** Whether a payload says that it is the statement of a report. Nothing else of it is looked at. */
-export function claimsReport(payload: Uint8Array): boolean {
-  const text = decodeUtf8(payload) ?? "";
-  if (!text.includes(`/attestations/${attackReportName}"`)) return false;
-  const json = parseStrictJson(text);
-  return json.ok && claimSchema.safeParse(json.value).success;
-}
-
-const claimSchema = z.looseObject({ predicateType: predicateTypeSchema(attackReportName) });
+/** Whether a payload says that it is the statement of a report. */
+export const claimsReport = claimOfPredicate(attackReportName);
 
 function addressIn({ predicate: { signedFor } }: AttackReportStatement): string | null {
   const isAddress = typeof signedFor === "string" && /\S@\S/.test(signedFor);

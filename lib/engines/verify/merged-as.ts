@@ -1,20 +1,20 @@
-import { AppError, decodeUtf8 } from "#lib/base/index.ts";
+import { AppError } from "#lib/base/index.ts";
 import { firstFault } from "./checks.ts";
 import { disclosable, sha256TextSchema } from "./disclosable.ts";
 import { reasonOf } from "./refusal.ts";
 import {
+  claimOfPredicate,
   defaultAttestationBase,
   fixIdSchema,
   gitObject,
   payloadOf,
   predicateTypeSchema,
   type ReadForm,
-  readForm,
+  readConsistentForm,
   sha256Hex,
   statementType,
   typeUnder,
 } from "./statement-form.ts";
-import { parseStrictJson } from "./strict-json.ts";
 import { isoSecondsSchema } from "./times.ts";
 import { compiledOnReuse, z } from "./zod.ts";
 
@@ -130,22 +130,11 @@ const mergedReader = compiledOnReuse(mergedStatementSchema);
 
 /** Reads a payload of exactly the published form that does not contradict itself. */
 export function readMergedStatement(payload: Uint8Array): ReadForm<MergedStatement> {
-  const read = readForm(payload, mergedReader);
-  const fault = read.ok ? contradictionOf(read.statement) : null;
-  return fault === null
-    ? read
-    : { ok: false, reason: `The statement contradicts itself. ${fault}` };
+  return readConsistentForm(payload, mergedReader, contradictionOf);
 }
 
-/** Whether a payload says that it is the statement of a merge. Nothing else of it is looked at. */
-export function claimsMerge(payload: Uint8Array): boolean {
-  const text = decodeUtf8(payload) ?? "";
-  if (!text.includes(`/attestations/${mergedAsName}"`)) return false;
-  const json = parseStrictJson(text);
-  return json.ok && claimSchema.safeParse(json.value).success;
-}
-
-const claimSchema = z.looseObject({ predicateType: predicateTypeSchema(mergedAsName) });
+/** Whether a payload says that it is the statement of a merge. */
+export const claimsMerge = claimOfPredicate(mergedAsName);
 
 /** What no honest statement says of a merge, or null. The schema cannot say these. */
 function contradictionOf({ subject, predicate }: MergedStatement): string | null {

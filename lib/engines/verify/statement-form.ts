@@ -63,6 +63,30 @@ export function readForm<S>(payload: Uint8Array, schema: Reader<S>): ReadForm<S>
   return { ok: true, statement: parsed.data };
 }
 
+/** The same, of a statement that must not contradict itself; `contradictionOf` says how one would. */
+export function readConsistentForm<S>(
+  payload: Uint8Array,
+  schema: Reader<S>,
+  contradictionOf: (statement: S) => string | null,
+): ReadForm<S> {
+  const read = readForm(payload, schema);
+  const fault = read.ok ? contradictionOf(read.statement) : null;
+  return fault === null
+    ? read
+    : { ok: false, reason: `The statement contradicts itself. ${fault}` };
+}
+
+/** Asks whether a payload says that it has the predicate of this name. Nothing else of it is looked at. */
+export function claimOfPredicate(name: string): (payload: Uint8Array) => boolean {
+  const schema = z.looseObject({ predicateType: predicateTypeSchema(name) });
+  return (payload) => {
+    const text = decodeUtf8(payload) ?? "";
+    if (!text.includes(`/attestations/${name}"`)) return false;
+    const json = parseStrictJson(text);
+    return json.ok && schema.safeParse(json.value).success;
+  };
+}
+
 /** What `parseStrictJson` refuses besides names that occur twice, which canonical text cannot hold. */
 const reservedName = /"(?:__proto__|constructor|prototype)":/;
 

@@ -24,6 +24,7 @@ export { archiveTarget } from "./archive-target.ts";
 export { attackWorkflow } from "./attack-workflow.ts";
 export { cancelCampaign } from "./cancel-campaign.ts";
 export { type CampaignCaps, campaignCapsSchema } from "./caps.ts";
+export type * from "./case-views.ts";
 export { compareCampaigns } from "./compare-campaigns.ts";
 export { createTarget, type NewTarget } from "./create-target.ts";
 export {

@@ -6,8 +6,8 @@ import {
   type Transcript,
 } from "#lib/engines/adversary/index.ts";
 import { type CampaignCase, readAs } from "#lib/platform/db/index.ts";
+import type { CaseDetail, CaseFilter, CasePage, CaseView } from "./case-views.ts";
 import { usdOf } from "./view-campaign.ts";
-import type { CaseDetail, CaseFilter, CasePage, CaseView } from "./views.ts";
 
 /** In the order of the plan. One that has not begun is not there. */
 export async function listCases(

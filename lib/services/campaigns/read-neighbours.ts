@@ -1,5 +1,5 @@
 import { readAs } from "#lib/platform/db/index.ts";
-import type { CaseFilter } from "./views.ts";
+import type { CaseFilter } from "./case-views.ts";
 
 /** The cases before and after this place of the plan, among those that the filter admits. */
 export async function readNeighbours(
